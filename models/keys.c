@@ -1,0 +1,232 @@
+/* models/keys.c - the key table. Checking, defaults, `saksflyt explain` and docs/config.md all come from these rows.
+ * No row holds a number about NAV: such numbers belong in configs, with their source.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/keys.h"
+
+#include <math.h>
+
+#include "core/text.h"
+
+#define ANY NAN, NAN
+#define REQ SF_KEY_REQUIRED
+#define SEG SF_KEY_BY_SEGMENT
+#define DATED SF_KEY_DATED
+#define REST SF_KEY_REST
+
+static const sf_key keys[] = {
+    {"saksflyt", SF_KEY_COUNT, REQ, 1, 1, NULL, NULL, N_("Version of the config language; the first line of every config."), "design 4", "1"},
+    {"title", SF_KEY_TEXT, REQ, ANY, NULL, NULL, N_("What the config is about, as a heading of the report."), NULL, "\"Mellomstort NAV-kontor\""},
+    {"question", SF_KEY_TEXT, 0, ANY, NULL, NULL, N_("The question that the study answers, printed at the top of the report."), NULL, "\"Hva gir 60 i stedet for 100 per veileder?\""},
+    {"sources", SF_KEY_SOURCES, 0, ANY, NULL, NULL, N_("Codes of the sources that numbers cite, each with a title."), NULL, "{ P26 = \"dagsavisen.no 23.11.2023\"; }"},
+
+    {"time", SF_KEY_GROUP, REQ, ANY, NULL, NULL, N_("When the simulated period lies."), "design 4", NULL},
+    {"time.start", SF_KEY_DATE, REQ | SF_KEY_STUDY, ANY, NULL, NULL, N_("The first measured day. Scenarios act from this day unless they say otherwise."), NULL, "\"2025-01-01\""},
+    {"time.warm_up", SF_KEY_DURATION, SF_KEY_STUDY, 0, 36525, "0 d", NULL, N_("Time simulated before time.start, with the base config, to fill portfolios and queues."), NULL, "\"6 y\""},
+    {"time.length", SF_KEY_DURATION, REQ | SF_KEY_STUDY | SF_KEY_POSITIVE, 0, 36525, NULL, NULL, N_("Length of the measured period."), NULL, "\"5 y\""},
+
+    {"study", SF_KEY_GROUP, 0, ANY, "{}", NULL, N_("How many runs, and what decisions are made on."), NULL, NULL},
+    {"study.replications", SF_KEY_COUNT, SF_KEY_STUDY | SF_KEY_POSITIVE, 1, 1000000, "30", NULL, N_("Independent runs of every scenario."), NULL, "30"},
+    {"study.seed", SF_KEY_SEED, SF_KEY_STUDY, ANY, "1", NULL, N_("Unsigned 64-bit number that all luck grows from. The same seed gives the same result."), NULL, "20250101"},
+    {"study.compare_with", SF_KEY_REF, SF_KEY_STUDY, ANY, NULL, "scenarios", N_("The scenario that the others are compared with; the first one when omitted."), NULL, "\"today\""},
+    {"study.targets", SF_KEY_ROWS, SF_KEY_STUDY, ANY, NULL, NULL, N_("The few results that decisions are made on; everything else is exploratory."), "design 3", NULL},
+    {"study.targets[].metric", SF_KEY_TEXT, REQ, ANY, NULL, NULL, N_("A metric of summary.csv."), "design 6", "\"wait.meeting\""},
+    {"study.targets[].entity", SF_KEY_TEXT, 0, ANY, "all", NULL, N_("Whose metric: a path, or all."), "design 6", "\"programmes.aap\""},
+    {"study.targets[].segment", SF_KEY_TEXT, 0, ANY, "all", NULL, N_("Which segment, or all."), "design 6", "\"high\""},
+    {"study.targets[].stat", SF_KEY_WORD, REQ, ANY, NULL, "mean|p50|p90|p95|share_zero|share_within|rate|abandoned|still_waiting", N_("Which statistic."), "design 6", "\"p90\""},
+    {"study.targets[].matters", SF_KEY_TEXT, REQ, ANY, NULL, NULL, N_("The least difference that matters, in the metric's unit."), NULL, "\"5 d\""},
+    {"study.within", SF_KEY_ROWS, SF_KEY_STUDY, ANY, NULL, NULL, N_("Service targets for waits: the share that waited no longer is reported as share_within."), NULL, NULL},
+    {"study.within[].metric", SF_KEY_TEXT, REQ, ANY, NULL, NULL, N_("A wait metric."), NULL, "\"wait.meeting\""},
+    {"study.within[].target", SF_KEY_DURATION, REQ, 0, 36525, NULL, NULL, N_("The longest wait that meets the target."), NULL, "\"21 d\""},
+
+    {"money", SF_KEY_GROUP, 0, ANY, NULL, NULL, N_("Prices that are not a tiltak's own."), NULL, NULL},
+    {"money.g", SF_KEY_MONEY, DATED, 0, 1e9, NULL, NULL, N_("The national insurance base amount (grunnbeløpet, G)."), "folketrygdloven § 1-4", "\"130160 NOK, antatt\""},
+    {"money.veileder", SF_KEY_MONEY_RATE, DATED, 0, 1e9, NULL, NULL, N_("Yearly cost of one full-time veileder, everything included."), NULL, "\"900000 NOK/y, antatt\""},
+
+    {"barriers", SF_KEY_LIST, 0, ANY, NULL, NULL, N_("What may stand between a person and the goal."), "design 3", NULL},
+    {"barriers[].id", SF_KEY_ID, REQ, ANY, NULL, NULL, N_("The barrier's id."), NULL, "\"mental_health\""},
+    {"barriers[].label", SF_KEY_TEXT, 0, ANY, NULL, NULL, N_("The barrier's name for people."), NULL, "\"Psykisk helse\""},
+    {"barriers[].clears", SF_KEY_RATE, SEG | DATED, 0, 100, NULL, NULL, N_("Rate at which the barrier clears by itself."), NULL, "\"1.5 %/mo, 0.5..4, antatt\""},
+
+    {"profiles", SF_KEY_LIST, 0, ANY, NULL, NULL, N_("Which barriers a person has, and how much the person gains from more contact."), "design 3", NULL},
+    {"profiles[].id", SF_KEY_ID, REQ, ANY, NULL, NULL, N_("The profile's id."), NULL, "\"health\""},
+    {"profiles[].label", SF_KEY_TEXT, 0, ANY, NULL, NULL, N_("The profile's name for people."), NULL, "\"Helse\""},
+    {"profiles[].barriers", SF_KEY_REFS, 0, ANY, NULL, "barriers", N_("The barriers that are open when the person arrives."), NULL, "[\"mental_health\"]"},
+    {"profiles[].phi", SF_KEY_NUMBER, DATED, 0, 1, "0", NULL, N_("How much of the effect of more contact the person gets: 0 none, 1 all."), "design 3, door (ii)", "\"0.5, 0.2..0.8, antatt\""},
+
+    {"segments", SF_KEY_LIST, 0, ANY, NULL, NULL, N_("Kinds of people that results are split by."), "design 3", NULL},
+    {"segments[].id", SF_KEY_ID, REQ, ANY, NULL, NULL, N_("The segment's id."), NULL, "\"high\""},
+    {"segments[].label", SF_KEY_TEXT, 0, ANY, NULL, NULL, N_("The segment's name for people."), NULL, "\"Høy kompleksitet\""},
+    {"segments[].share", SF_KEY_SHARE, REQ | REST, 0, 1, NULL, NULL, N_("Share of arrivals that belong to the segment; all shares add up to 1."), NULL, "\"0.55, 0.40..0.70, antatt\""},
+    {"segments[].profiles", SF_KEY_SHARE, SF_KEY_BY_PROFILE | REST, 0, 1, NULL, NULL, N_("Shares of the segment's people with each profile; profiles left out have none."), NULL, "{ ready = \"0.7, antatt\"; health = \"rest\"; }"},
+    {"segments[].young", SF_KEY_SWITCH, 0, ANY, "no", NULL, N_("Under 30: goes first where a rule says young first."), NULL, "\"yes\""},
+    {"segments[].complex", SF_KEY_SWITCH, 0, ANY, "no", NULL, N_("High complexity: goes first where a rule says complex first."), NULL, "\"yes\""},
+
+    {"streams", SF_KEY_LIST, 0, ANY, NULL, NULL, N_("Where people come from, when a programme's own arrivals do not say it."), "design 3", NULL},
+    {"streams[].id", SF_KEY_ID, REQ, ANY, NULL, NULL, N_("The stream's id; people's luck hangs on it."), NULL, "\"calls\""},
+    {"streams[].label", SF_KEY_TEXT, 0, ANY, NULL, NULL, N_("The stream's name for people."), NULL, "\"Fra sykepenger\""},
+    {"streams[].rate", SF_KEY_RATE, REQ | DATED, 0, 1e5, NULL, NULL, N_("Arrivals per time."), NULL, "\"4 /d\""},
+    {"streams[].season", SF_KEY_SEASON, 0, ANY, NULL, NULL, N_("Sinusoidal season of the rate: amplitude (0..1) and period, in phase at the start of the warm-up."), "design 3", "\"sin(0.4, 12 mo)\""},
+    {"streams[].to", SF_KEY_REF, REQ, ANY, NULL, "programmes|tiltak", N_("The programme, or the tiltak, that its people enter."), NULL, "\"aap\""},
+    {"streams[].shares", SF_KEY_SHARE, SEG | REST, 0, 1, NULL, NULL, N_("The stream's own shares of segments, in place of segments[].share."), NULL, "{ low = \"0.4\"; high = \"rest\"; }"},
+
+    {"programmes", SF_KEY_LIST, 0, ANY, NULL, NULL, N_("What people are enrolled in: AAP, KVP, follow-up without a benefit."), "design 3", NULL},
+    {"programmes[].id", SF_KEY_ID, REQ, ANY, NULL, NULL, N_("The programme's id."), NULL, "\"aap\""},
+    {"programmes[].label", SF_KEY_TEXT, 0, ANY, NULL, NULL, N_("The programme's name for people."), NULL, "\"AAP\""},
+    {"programmes[].arrivals", SF_KEY_RATE, DATED, 0, 1e5, NULL, NULL, N_("Arrivals of the programme's own stream (its id is the programme's)."), NULL, "\"430 /y, 380..480, antatt\""},
+    {"programmes[].season", SF_KEY_SEASON, 0, ANY, NULL, NULL, N_("Season of the programme's own stream."), NULL, "\"sin(0.1, 12 mo)\""},
+    {"programmes[].shares", SF_KEY_SHARE, SEG | REST, 0, 1, NULL, NULL, N_("Shares of segments in the programme's own stream, in place of segments[].share."), NULL, "{ low = \"0.25\"; high = \"rest\"; }"},
+    {"programmes[].benefit", SF_KEY_G_RATE, SEG | DATED, 0, 100, NULL, NULL, N_("Benefit paid from the start of the programme to the exit, in G a year."), NULL, "\"2 G/y, P22\""},
+    {"programmes[].payer", SF_KEY_WORD, 0, ANY, "state", "state|municipality", N_("Who pays the benefit."), NULL, "\"municipality\""},
+    {"programmes[].application", SF_KEY_GROUP, 0, ANY, NULL, NULL, N_("A decision made outside the office before the person reaches it."), "design 3", NULL},
+    {"programmes[].application.wait", SF_KEY_DURATION_DIST, REQ | DATED, 0, 36525, NULL, NULL, N_("Time from application to decision; reported as wait.decision."), NULL, "\"lognormal(median 70 d, p90 130 d), P17\""},
+    {"programmes[].application.refused", SF_KEY_SHARE, SEG | DATED, 0, 1, "0", NULL, N_("Share of applications that are refused."), NULL, "\"0.15, antatt\""},
+    {"programmes[].application.refused_to", SF_KEY_REF, 0, ANY, NULL, "exits", N_("The exit of the refused."), NULL, "\"refused\""},
+    {"programmes[].starts_with", SF_KEY_REF, 0, ANY, NULL, "tasks", N_("The task that starts the programme (clock, benefit, exits) when held; omitted: it starts at entry."), NULL, "\"offer\""},
+    {"programmes[].referral", SF_KEY_REF, 0, ANY, NULL, "tasks", N_("The task that must be held before a person joins the queue of a tiltak; omitted: joining costs no time."), NULL, "\"referral\""},
+    {"programmes[].takeover", SF_KEY_REF, 0, ANY, NULL, "tasks", N_("The task that a new owner has to do when a person is handed over (re-reading the case)."), "domain: M21", "\"rereading\""},
+
+    {"programmes[].follow_up", SF_KEY_GROUP, 0, ANY, NULL, NULL, N_("How achieved contact is measured for door (ii), and the phases that contact is reported by."), "design 3", NULL},
+    {"programmes[].follow_up.reference", SF_KEY_RATE, SEG | SF_KEY_POSITIVE, 0, 100, NULL, NULL, N_("The contact rate at which the exit rates hold."), "design 3", "\"0.23 /mo, 0.15..0.35, antatt\""},
+    {"programmes[].follow_up.memory", SF_KEY_DURATION, SF_KEY_POSITIVE, 0, 36525, "120 d", NULL, N_("Time constant with which achieved contact is forgotten."), "design 3", "\"120 d\""},
+    {"programmes[].follow_up.step", SF_KEY_DURATION, SF_KEY_POSITIVE, 0, 36525, "30 d", NULL, N_("How often achieved contact is read again when no contact is held."), "design 3", "\"30 d\""},
+    {"programmes[].follow_up.start_phase", SF_KEY_DURATION, 0, 0, 36525, "3 mo", NULL, N_("Length of the start phase in the report of contact by phase."), "domain 9.3, contact.start", "\"3 mo\""},
+
+    {"programmes[].no_show", SF_KEY_GROUP, 0, ANY, NULL, NULL, N_("Meetings at which the person does not appear."), "domain 6", NULL},
+    {"programmes[].no_show.p", SF_KEY_SHARE, REQ | SEG | DATED, 0, 0.95, NULL, NULL, N_("Probability that a meeting is missed."), NULL, "\"12 %, 5..25, antatt\""},
+    {"programmes[].no_show.minutes", SF_KEY_WORK, DATED, 0, 10000, "0 min", NULL, N_("Veileder time lost for the slot and the rebooking."), NULL, "\"35 min, 15..60, antatt\""},
+    {"programmes[].no_show.rebook", SF_KEY_DURATION, DATED, 0, 3652, "0 d", NULL, N_("Time until the new appointment joins the veileder's queue."), NULL, "\"14 d, antatt\""},
+
+    {"programmes[].clock", SF_KEY_GROUP, 0, ANY, NULL, NULL, N_("The legal time limit."), "folketrygdloven § 11-12", NULL},
+    {"programmes[].clock.limit", SF_KEY_LEGAL_TIME, REQ | DATED | SF_KEY_POSITIVE, 0, 36525, NULL, NULL, N_("Ordinary maximum time from the start of the programme; months and years count by the calendar."), NULL, "\"36 mo, P07\""},
+    {"programmes[].clock.end_window", SF_KEY_LEGAL_TIME, DATED, 0, 36525, NULL, NULL, N_("How long before the limit a case counts as near it: its tasks go first where the team's rule says so."), "domain 7.1 R1", "\"6 mo, antatt\""},
+    {"programmes[].clock.at_limit", SF_KEY_REF, REQ | SEG, ANY, NULL, "exits", N_("The exit at the limit when nothing else is decided."), NULL, "\"unresolved\""},
+    {"programmes[].clock.extension", SF_KEY_GROUP, 0, ANY, NULL, NULL, N_("Exceptions past the limit."), "folketrygdloven § 11-12", NULL},
+    {"programmes[].clock.extension.test", SF_KEY_REF, REQ, ANY, NULL, "tasks", N_("The task in which the veileder tests the grounds."), NULL, "\"extension_test\""},
+    {"programmes[].clock.extension.opens", SF_KEY_LEGAL_TIME, DATED, 0, 36525, NULL, NULL, N_("How long before the limit the test opens; omitted: at the end window."), NULL, "\"4 mo, antatt\""},
+    {"programmes[].clock.extension.length", SF_KEY_LEGAL_TIME, REQ | DATED | SF_KEY_POSITIVE, 0, 36525, NULL, NULL, N_("Length of each grant."), NULL, "\"12 mo, antatt\""},
+    {"programmes[].clock.extension.cap", SF_KEY_LEGAL_TIME, REQ | DATED, 0, 36525, NULL, NULL, N_("Longest time past the ordinary limit, all grants together."), NULL, "\"24 mo, P07\""},
+    {"programmes[].clock.extension.if_late", SF_KEY_WORD, DATED, ANY, "continues", "continues|ends", N_("What happens when the limit comes before the test is held."), NULL, "\"continues\""},
+    {"programmes[].clock.extension.refused", SF_KEY_REF, SEG, ANY, NULL, "exits", N_("The exit of those refused, at their limit; omitted: as at_limit."), NULL, "\"unresolved\""},
+    {"programmes[].clock.extension.grounds", SF_KEY_LIST, REQ, ANY, NULL, NULL, N_("The grounds; the test is passed when one of them is."), NULL, NULL},
+    {"programmes[].clock.extension.grounds[].id", SF_KEY_ID, REQ, ANY, NULL, NULL, N_("The ground's id."), NULL, "\"prospects\""},
+    {"programmes[].clock.extension.grounds[].label", SF_KEY_TEXT, 0, ANY, NULL, NULL, N_("The ground's name for people."), NULL, "\"Utsikt til arbeid\""},
+    {"programmes[].clock.extension.grounds[].passes", SF_KEY_SHARE, REQ | SEG | DATED, 0, 1, NULL, NULL, N_("Probability that the ground is found at the test."), NULL, "\"0.5, 0.2..0.7, antatt\""},
+
+    {"programmes[].tasks", SF_KEY_LIST, 0, ANY, NULL, NULL, N_("The work that a person in the programme gives a veileder."), "design 3, domain 6", NULL},
+    {"programmes[].tasks[].id", SF_KEY_ID, REQ, ANY, NULL, NULL, N_("The task's id."), NULL, "\"first_meeting\""},
+    {"programmes[].tasks[].label", SF_KEY_TEXT, 0, ANY, NULL, NULL, N_("The task's name for people."), NULL, "\"Første møte\""},
+    {"programmes[].tasks[].opens", SF_KEY_WORD, 0, ANY, NULL, "entry|start|asked", N_("When the task opens: at entry, at the start of the programme, or only when something asks for it. Omitted: a task with due or every opens at the start, any other when asked."), NULL, "\"entry\""},
+    {"programmes[].tasks[].after", SF_KEY_REF, 0, ANY, NULL, "tasks", N_("Opens only when that task has been held."), NULL, "\"first_meeting\""},
+    {"programmes[].tasks[].due", SF_KEY_DURATION, DATED, 0, 36525, NULL, NULL, N_("Deadline, counted from opening."), NULL, "\"14 d, antatt\""},
+    {"programmes[].tasks[].every", SF_KEY_DURATION, SEG | DATED | SF_KEY_POSITIVE, 0, 36525, NULL, NULL, N_("Time from the completion of the last one to the next; opens on its due date."), NULL, "\"6 mo, 3..12, antatt\""},
+    {"programmes[].tasks[].rate", SF_KEY_RATE, SEG | DATED, 0, 1000, NULL, NULL, N_("Rate at which the task is asked for at random (messages)."), NULL, "\"1.5 /mo, 0.3..5, antatt\""},
+    {"programmes[].tasks[].during", SF_KEY_WORD, 0, ANY, "always", "always|tiltak", N_("Whether an every-task runs all the time or only while the person is in a tiltak (reading the provider's report)."), NULL, "\"tiltak\""},
+    {"programmes[].tasks[].minutes", SF_KEY_WORK_DIST, REQ | DATED, 0, 100000, NULL, NULL, N_("Veileder time of the task itself."), NULL, "\"75 min, 45..120, antatt\""},
+    {"programmes[].tasks[].documentation", SF_KEY_WORK, DATED, 0, 100000, "0 min", NULL, N_("Veileder time for writing it up, right after."), NULL, "\"20 min, 10..40, antatt\""},
+    {"programmes[].tasks[].priority", SF_KEY_COUNT, 0, 0, 15, NULL, NULL, N_("Class in the veileder's queue, 0 first, in place of what the team's rule would give."), NULL, "1"},
+    {"programmes[].tasks[].deadline", SF_KEY_SWITCH, 0, ANY, "no", NULL, N_("A statutory deadline: goes first under the rule new_and_near_limit_first, and a pool does it for people without an owner."), "domain 7.1 R2", "\"yes\""},
+    {"programmes[].tasks[].no_show", SF_KEY_SWITCH, 0, ANY, "no", NULL, N_("A meeting that the person may miss (programmes[].no_show)."), NULL, "\"yes\""},
+    {"programmes[].tasks[].counts", SF_KEY_NUMBER, 0, 0, 100, "1", NULL, N_("Weight as contact in door (ii) and in contact.held; 0 for messages and paper work."), "design 3", "0"},
+    {"programmes[].tasks[].counts_as", SF_KEY_WORD, 0, ANY, NULL, "meeting|assessment|plan|decision", N_("The wait metric that the time from opening to holding feeds."), "design 6", "\"meeting\""},
+    {"programmes[].tasks[].then", SF_KEY_ROWS, 0, ANY, NULL, NULL, N_("What a held task may lead to; needs are seen independently, of the others one is drawn."), "design 3", NULL},
+    {"programmes[].tasks[].then[].id", SF_KEY_ID, 0, ANY, NULL, NULL, N_("An id, so that it can be pointed at."), NULL, "\"selected\""},
+    {"programmes[].tasks[].then[].p", SF_KEY_SHARE, REQ | SEG | DATED | REST, 0, 1, NULL, NULL, N_("Probability, before the quality of the follow-up."), NULL, "{ low = \"0.1, antatt\"; high = \"0.4, antatt\"; }"},
+    {"programmes[].tasks[].then[].need", SF_KEY_REF, 0, ANY, NULL, "needs", N_("A need is seen: the person wants what a tiltak or a treatment offers."), NULL, "\"work_training\""},
+    {"programmes[].tasks[].then[].exit", SF_KEY_REF, 0, ANY, NULL, "exits", N_("The person leaves by this exit."), NULL, "\"not_selected\""},
+    {"programmes[].tasks[].then[].next", SF_KEY_REF, 0, ANY, NULL, "tasks", N_("This task opens, after the delay."), NULL, "\"offer\""},
+    {"programmes[].tasks[].then[].clears", SF_KEY_REF, 0, ANY, NULL, "barriers", N_("This barrier is cleared, if it was open."), NULL, "\"debt\""},
+    {"programmes[].tasks[].then[].delay", SF_KEY_DURATION_DIST, DATED, 0, 36525, NULL, NULL, N_("Time until the next task opens."), NULL, "\"exponential(mean 14 d), antatt\""},
+
+    {"programmes[].exits", SF_KEY_LIST, REQ, ANY, NULL, NULL, N_("The ways out, as competing risks from the start of the programme."), "design 5", NULL},
+    {"programmes[].exits[].id", SF_KEY_ID, REQ, ANY, NULL, NULL, N_("The exit's id."), NULL, "\"work\""},
+    {"programmes[].exits[].label", SF_KEY_TEXT, 0, ANY, NULL, NULL, N_("The exit's name for people."), NULL, "\"Arbeid\""},
+    {"programmes[].exits[].rate", SF_KEY_RATE, SEG | DATED, 0, 1000, NULL, NULL, N_("Rate of the exit at the reference contact; omitted: nobody leaves this way by chance."), NULL, "{ low = \"2.4 %/mo, antatt\"; high = \"0.9 %/mo, antatt\"; }"},
+    {"programmes[].exits[].by_time", SF_KEY_ROWS, 0, ANY, NULL, NULL, N_("The rate times a factor from a time since the start of the programme on."), "design 3", NULL},
+    {"programmes[].exits[].by_time[].from", SF_KEY_DURATION, REQ, 0, 36525, NULL, NULL, N_("Time since the start of the programme."), NULL, "\"24 mo\""},
+    {"programmes[].exits[].by_time[].times", SF_KEY_NUMBER, REQ, 0, 1000, NULL, NULL, N_("Factor on the rate from then on."), NULL, "\"0.7, antatt\""},
+    {"programmes[].exits[].with_barrier", SF_KEY_NUMBER, DATED, 0, 1000, "1", NULL, N_("Factor on the rate while any barrier is open."), "domain 7.3 M4", "\"0.3, 0.1..0.6, antatt\""},
+    {"programmes[].exits[].in_tiltak", SF_KEY_NUMBER, DATED, 0, 1000, "1", NULL, N_("Factor on the rate while in a tiltak that has no effect of its own on this exit."), NULL, "\"1\""},
+    {"programmes[].exits[].good", SF_KEY_WORD, 0, ANY, "neither", "yes|no|neither", N_("Whether a larger share by this exit counts as better, as worse, or as neither."), NULL, "\"yes\""},
+    {"programmes[].exits[].follow_up", SF_KEY_GROUP, 0, ANY, NULL, NULL, N_("Door (ii): how the exit's rate answers to contact, for people without an open barrier."), "design 3", NULL},
+    {"programmes[].exits[].follow_up.doubling", SF_KEY_NUMBER, REQ, 1, 100, NULL, NULL, N_("D: factor on the rate when contact is twice the reference. D^2 must be smaller than C."), "design 3", "\"1.1, 1.05..1.2, antatt\""},
+    {"programmes[].exits[].follow_up.without_end", SF_KEY_NUMBER, REQ, 1, 10000, NULL, NULL, N_("C: factor on the rate with contact without end."), "design 3", "\"1.4, 1.15..1.6, antatt\""},
+    {"programmes[].exits[].handover", SF_KEY_REF, 0, ANY, NULL, "tasks", N_("The task that must be held before this exit is decided; the claim is pending meanwhile."), "folketrygdloven § 11-18", "\"disability_handover\""},
+    {"programmes[].exits[].decision", SF_KEY_DURATION_DIST, DATED, 0, 36525, NULL, NULL, N_("Time from the hand-over to the decision; the claim is pending meanwhile."), NULL, "\"180 d, 123..180, P17\""},
+
+    {"teams", SF_KEY_LIST, 0, ANY, NULL, NULL, N_("Veiledere who work by the same rules."), "design 3", NULL},
+    {"teams[].id", SF_KEY_ID, REQ, ANY, NULL, NULL, N_("The team's id."), NULL, "\"aap\""},
+    {"teams[].label", SF_KEY_TEXT, 0, ANY, NULL, NULL, N_("The team's name for people."), NULL, "\"AAP-team\""},
+    {"teams[].serves", SF_KEY_REFS, REQ, ANY, NULL, "programmes", N_("The programmes whose people the team owns; none for a pool."), NULL, "[\"aap\"]"},
+    {"teams[].segments", SF_KEY_REFS, 0, ANY, NULL, "segments", N_("Only people of these segments; omitted: all. The team that names a segment goes before one that names none."), NULL, "[\"low_under30\"]"},
+    {"teams[].veiledere", SF_KEY_COUNT, REQ | DATED, 0, 100000, NULL, NULL, N_("How many veiledere: whole heads; part posts by hours."), NULL, "10"},
+    {"teams[].hours", SF_KEY_HOURS_RATE, REQ | DATED | SF_KEY_POSITIVE, 0, 168, NULL, NULL, N_("Contract hours of each."), NULL, "\"37.5 h/week\""},
+    {"teams[].overhead", SF_KEY_SHARE, DATED, 0, 0.99, "0", NULL, N_("Share of the hours that goes to meetings, training and systems, not to people's tasks."), NULL, "\"0.25, 0.15..0.35, antatt\""},
+    {"teams[].leave", SF_KEY_SHARE, DATED, 0, 0.99, "0", NULL, N_("Share of the hours that is holiday; spread evenly over the year."), NULL, "\"10 %, 7..15, antatt\""},
+    {"teams[].absence", SF_KEY_SHARE, DATED, 0, 0.99, "0", NULL, N_("Share of the time that a veileder is away sick. Spread evenly unless absence_spell is given."), NULL, "\"8.6 %, 7..12.9, P26\""},
+    {"teams[].absence_spell", SF_KEY_DURATION_DIST, DATED, 0, 3652, NULL, NULL, N_("Length of one spell of absence; with it each veileder has spells of their own, and unstarted work waits."), NULL, "\"lognormal(median 4 d, p90 25 d), antatt\""},
+    {"teams[].calendar", SF_KEY_WORD, 0, ANY, "norwegian", "norwegian|always", N_("Working days: Monday to Friday without Norwegian public holidays; or every hour of every day."), "core/civil.h", "\"always\""},
+    {"teams[].opens_at", SF_KEY_NUMBER, 0, 0, 24, "8", NULL, N_("Hour of the day at which work begins (norwegian calendar)."), NULL, "8"},
+    {"teams[].shared", SF_KEY_SWITCH, 0, ANY, "no", NULL, N_("One queue for the whole team in place of a portfolio for each veileder."), NULL, "\"yes\""},
+    {"teams[].payer", SF_KEY_WORD, 0, ANY, "state", "state|municipality", N_("Who pays the veiledere."), NULL, "\"municipality\""},
+    {"teams[].portfolio", SF_KEY_GROUP, 0, ANY, NULL, NULL, N_("How many people each veileder may own."), "design 3", NULL},
+    {"teams[].portfolio.limit", SF_KEY_COUNT, DATED | SF_KEY_UNLIMITED, 0, 1000000, "unlimited", NULL, N_("Most people in one portfolio."), NULL, "\"100, 30..300, antatt\""},
+    {"teams[].portfolio.when_full", SF_KEY_WORD, DATED, ANY, "overload", "overload|wait|pool(*)", N_("Who takes people when every portfolio is full: nobody keeps to the limit, they wait for an owner, or another team looks after them meanwhile."), "design 3", "\"pool(pool)\""},
+    {"teams[].portfolio.reorganise", SF_KEY_WORD, DATED, ANY, "at_once", "at_once|attrition", N_("What a changed limit or number of veiledere does to people who have an owner: move at once, or only as people leave."), "docs/decisions.md", "\"attrition\""},
+    {"teams[].priority", SF_KEY_WORD, DATED, ANY, "fifo", "fifo|earliest_deadline|new_and_near_limit_first|young_first|complex_first", N_("The order in which tasks are taken, and people without an owner are given one."), "domain 7.1", "\"new_and_near_limit_first\""},
+    {"teams[].minimum", SF_KEY_GROUP, 0, ANY, NULL, NULL, N_("What a pool gives the people it looks after, beside deadline work."), "design 3", NULL},
+    {"teams[].minimum.task", SF_KEY_REF, REQ, ANY, NULL, "tasks", N_("The task given, by its id in the person's programme."), NULL, "\"follow_up\""},
+    {"teams[].minimum.every", SF_KEY_DURATION, REQ | DATED | SF_KEY_POSITIVE, 0, 36525, NULL, NULL, N_("How often, in place of the programme's own interval."), NULL, "\"12 mo, antatt\""},
+
+    {"tiltak", SF_KEY_LIST, 0, ANY, NULL, NULL, N_("Labour-market measures with places."), "design 3, domain 8", NULL},
+    {"tiltak[].id", SF_KEY_ID, REQ, ANY, NULL, NULL, N_("The tiltak's id."), NULL, "\"aft\""},
+    {"tiltak[].label", SF_KEY_TEXT, 0, ANY, NULL, NULL, N_("The tiltak's name for people."), NULL, "\"AFT\""},
+    {"tiltak[].places", SF_KEY_COUNT, REQ | DATED | SF_KEY_UNLIMITED, 0, 1000000, NULL, NULL, N_("How many can take part at once."), NULL, "\"60; 70 from 2026-01-01\""},
+    {"tiltak[].room", SF_KEY_COUNT, DATED | SF_KEY_UNLIMITED, 0, 1000000, "unlimited", NULL, N_("Most people waiting at once; who comes to a full queue is turned away."), NULL, "5"},
+    {"tiltak[].stay", SF_KEY_DURATION_DIST, REQ | DATED, 0, 36525, NULL, NULL, N_("Time in the tiltak."), NULL, "\"gamma(mean 11 mo, sd 5 mo), antatt\""},
+    {"tiltak[].longest", SF_KEY_DURATION, DATED | SF_KEY_POSITIVE, 0, 36525, NULL, NULL, N_("Longest stay that the rules allow; longer ones end then."), "tiltaksforskriften", "\"36 mo, P18\""},
+    {"tiltak[].accepts", SF_KEY_REFS, 0, ANY, NULL, "barriers|segments", N_("Open barriers that the tiltak can live with, and segments it takes; [] takes only people with no open barrier, omitted takes everybody."), "design 3", "[]"},
+    {"tiltak[].offers", SF_KEY_REFS, 0, ANY, NULL, "needs", N_("Needs it meets and barriers it clears."), "design 3", "[\"work_training\"]"},
+    {"tiltak[].clears", SF_KEY_SHARE, DATED, 0, 1, "1", NULL, N_("Probability that a completed stay clears a barrier that the tiltak offers to clear."), NULL, "\"0.3, antatt\""},
+    {"tiltak[].patience", SF_KEY_DURATION_DIST, DATED, 0, 36525, NULL, NULL, N_("How long a person waits for a place before giving up."), "Palm 1957", "\"exponential(mean 8 mo), antatt\""},
+    {"tiltak[].queue", SF_KEY_WORD, DATED, ANY, "fifo", "fifo|young_first|complex_first", N_("Who gets a free place."), "domain 7.1 R5", "\"young_first\""},
+    {"tiltak[].cost", SF_KEY_MONEY_RATE, DATED, 0, 1e7, NULL, NULL, N_("Cost of a place, paid whether it is used or not."), NULL, "\"20975 NOK/mo, P30\""},
+    {"tiltak[].payer", SF_KEY_WORD, 0, ANY, "state", "state|municipality", N_("Who pays the places."), NULL, "\"municipality\""},
+    {"tiltak[].effect", SF_KEY_ROWS, 0, ANY, NULL, NULL, N_("What the tiltak does to exit rates, during and after; only the latest completed one counts."), "domain 8.2", NULL},
+    {"tiltak[].effect[].exit", SF_KEY_REF, REQ, ANY, NULL, "exits", N_("The exit, by its id in the person's programme."), NULL, "\"work\""},
+    {"tiltak[].effect[].during", SF_KEY_NUMBER, DATED, 0, 1000, "1", NULL, N_("Factor on the rate while in the tiltak (below 1: lock-in)."), NULL, "\"0.6, antatt\""},
+    {"tiltak[].effect[].after", SF_KEY_NUMBER, DATED, 0, 1000, "1", NULL, N_("Factor on the rate after a completed stay."), NULL, "\"1.3, antatt\""},
+    {"tiltak[].effect[].lasts", SF_KEY_DURATION, DATED, 0, 36525, NULL, NULL, N_("How long the effect after the stay lasts; omitted: for the rest of the spell."), NULL, "\"24 mo, antatt\""},
+    {"tiltak[].effect[].compared_with", SF_KEY_TEXT, 0, ANY, NULL, NULL, N_("What the factor compares with, for the reader."), NULL, "\"none\""},
+
+    {"treatment", SF_KEY_LIST, 0, ANY, NULL, NULL, N_("Treatment outside NAV, in parallel with everything else."), "design 3, domain 8.3", NULL},
+    {"treatment[].id", SF_KEY_ID, REQ, ANY, NULL, NULL, N_("The treatment's id."), NULL, "\"dps\""},
+    {"treatment[].label", SF_KEY_TEXT, 0, ANY, NULL, NULL, N_("The treatment's name for people."), NULL, "\"DPS\""},
+    {"treatment[].offers", SF_KEY_REFS, REQ, ANY, NULL, "needs", N_("Barriers it treats."), NULL, "[\"mental_health\"]"},
+    {"treatment[].wait", SF_KEY_DURATION_DIST, REQ | DATED, 0, 36525, NULL, NULL, N_("Time from referral to the first treatment."), NULL, "\"lognormal(median 34 d, p90 100 d), P40\""},
+    {"treatment[].stay", SF_KEY_DURATION_DIST, REQ | DATED, 0, 36525, NULL, NULL, N_("Time in treatment."), NULL, "\"6 mo, 2..18, antatt\""},
+    {"treatment[].clears", SF_KEY_SHARE, DATED, 0, 1, "1", NULL, N_("Probability that a completed treatment clears the barrier."), NULL, "\"0.5, antatt\""},
+
+    {"cohorts", SF_KEY_LIST, 0, ANY, NULL, NULL, N_("Groups that are followed over time from entry; the run goes on, with arrivals, until the last member has been followed."), "design 6", NULL},
+    {"cohorts[].id", SF_KEY_ID, REQ, ANY, NULL, NULL, N_("The cohort's id."), NULL, "\"new\""},
+    {"cohorts[].label", SF_KEY_TEXT, 0, ANY, NULL, NULL, N_("The cohort's name for people."), NULL, "\"Nye i 2025\""},
+    {"cohorts[].from", SF_KEY_WORD, 0, ANY, "entry", "entry", N_("What makes a person a member. This version follows people from entry."), NULL, "\"entry\""},
+    {"cohorts[].programme", SF_KEY_REF, 0, ANY, NULL, "programmes", N_("Only people of this programme; omitted: all."), NULL, "\"aap\""},
+    {"cohorts[].first", SF_KEY_DATE, REQ, ANY, NULL, NULL, N_("First day of membership."), NULL, "\"2025-01-01\""},
+    {"cohorts[].last", SF_KEY_DATE, REQ, ANY, NULL, NULL, N_("Last day of membership."), NULL, "\"2025-12-31\""},
+    {"cohorts[].follow", SF_KEY_DURATION, REQ | SF_KEY_POSITIVE, 0, 36525, NULL, NULL, N_("How long each member is followed."), NULL, "\"60 mo\""},
+
+    {"scenarios", SF_KEY_LIST, 0, ANY, NULL, NULL, N_("Policies to compare: lists of assignments on top of the base."), "design 3", NULL},
+    {"scenarios[].id", SF_KEY_ID, REQ, ANY, NULL, NULL, N_("The scenario's id."), NULL, "\"p60_staff\""},
+    {"scenarios[].label", SF_KEY_TEXT, 0, ANY, NULL, NULL, N_("The scenario's name for people."), NULL, "\"60 per veileder\""},
+    {"scenarios[].set", SF_KEY_WORDS, REQ, ANY, NULL, NULL, N_("Assignments PATH = VALUE, PATH += VALUE or PATH *= VALUE, each maybe with from DATE or from always."), "design 3", "[\"teams.aap.portfolio.limit = 60\"]"},
+};
+
+const sf_key *sf_keys(void)
+{
+    return keys;
+}
+
+size_t sf_keys_count(void)
+{
+    return sizeof keys / sizeof keys[0];
+}
