@@ -39,23 +39,28 @@ enum { SF_LUCK_SPELLS = 64, SF_LUCK_OCCASIONS = 1 << 20, SF_LUCK_ATTEMPTS = 64 }
 /** One draw: 128 random bits as two 64-bit words.
  *  Counter of the block: word 0 = low half of subject, word 1 = high half, word 2 = purpose,
  *  word 3 = spell (6 bits) << 26 | occasion (20 bits) << 6 | attempt (6 bits). attempt counts rejections within one draw, so a
- *  rejection never moves the occasion. Cost about 10 ns. */
+ *  rejection never moves the occasion. Of the block's four 32-bit words, word[0] is the first (low half) and the second (high
+ *  half), word[1] the third and the fourth.
+ *  word[1] of attempt 0 is never read by the functions below: it is the caller's, for a second use of the same draw.
+ *  spell, occasion, attempt   below the limits above (asserted). Cost about 10 ns. */
 typedef struct sf_bits {
     uint64_t word[2];
 } sf_bits;
 SF_API sf_bits sf_luck_draw(sf_luck luck, uint64_t subject, uint32_t purpose, uint32_t spell, uint32_t occasion,
                             uint32_t attempt);
 
-/** Uniform on (0, 1): never 0, never 1; full precision near 0. */
+/** Uniform on (0, 1): the middle of one of 2^52 equal cells, chosen by bits 12-63 of the word. Never 0, never 1; u and 1 - u
+ *  are both exact. (With 53 bits the highest cell's middle would round to 1.) */
 static inline double sf_uniform(uint64_t word)
 {
-    return ((double)(word >> 11) + 0.5) * 0x1p-53;
+    return ((double)(word >> 12) + 0.5) * 0x1p-52;
 }
 
-/** Unit exponential (ziggurat, 256 layers; word 0 of attempt 0 nearly always suffices). Exact in the tail. */
+/** Unit exponential (ziggurat, 256 layers). Word 0 of attempt 0 suffices in 98.9 % of draws; otherwise word 0 of attempts 1, 2
+ *  ... is read as well. Exact in the tail. */
 SF_API double sf_luck_exponential(sf_luck luck, uint64_t subject, uint32_t purpose, uint32_t spell, uint32_t occasion);
 
-/** Standard normal (ziggurat, 256 layers). */
+/** Standard normal (ziggurat, 256 layers). Words as for the exponential; 99.3 % of draws need one. */
 SF_API double sf_luck_normal(sf_luck luck, uint64_t subject, uint32_t purpose, uint32_t spell, uint32_t occasion);
 
 /** Uniform on (0, 1) from word 0 of attempt 0. */
