@@ -21,7 +21,7 @@ typedef struct sf_config sf_config; /* one file, read and checked, with all its 
 typedef struct sf_setup sf_setup;   /* what one scenario (or the base) says */
 typedef struct sf_node sf_node;     /* one setting in a setup */
 
-#define SF_ALWAYS (-INFINITY) /* the date before all dates: a value from the beginning */
+#define SF_ALWAYS (-(double)INFINITY) /* the date before all dates: a value from the beginning */
 
 /** Reads and checks a config.
  *  keys       the key table (n_keys rows), which must outlive the config

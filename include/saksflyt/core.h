@@ -20,11 +20,11 @@ extern "C" {
 #if defined(__GNUC__)
 #define SF_API __attribute__((visibility("default")))
 #define SF_MUST_CHECK __attribute__((warn_unused_result))
-#define SF_PRINTF(format, first) __attribute__((format(printf, format, first)))
+#define SF_PRINTF(text, first) __attribute__((format(printf, text, first)))
 #else
 #define SF_API
 #define SF_MUST_CHECK
-#define SF_PRINTF(format, first)
+#define SF_PRINTF(text, first)
 #endif
 
 /** What went wrong, coarse enough to choose an exit code by (sf_status_exit_code). */
@@ -78,7 +78,7 @@ SF_API const char *sf_status_name(sf_status status);
 typedef enum sf_log_level { SF_LOG_DEBUG, SF_LOG_INFO, SF_LOG_WARNING } sf_log_level;
 
 /** Where the library says what is neither result nor error. message is one line without a newline.
- *  Called from any thread, one call at a time. */
+ *  Called from any thread: a sink that threads share takes its own lock. */
 typedef void sf_log_sink(void *user, sf_log_level level, const char *message);
 
 typedef struct sf_log {
