@@ -13,23 +13,27 @@
 #include "core/civil.h"
 #include "core/text.h"
 
-/* A unit and how many of the kind's own unit it is. */
+/* A unit is times / over of the kind's own unit: two whole numbers, so that 8.6 % is the double nearest to 0.086. */
 typedef struct unit_row {
     const char *symbol;
-    double factor;
+    double times, over;
     int calendar_months; /* for legal times */
 } unit_row;
 
-static const unit_row no_units[] = {{"", 1.0, 0}, {NULL, 0.0, 0}};
-static const unit_row share_units[] = {{"", 1.0, 0}, {"%", 0.01, 0}, {NULL, 0.0, 0}};
-static const unit_row time_units[] = {{"s", 1.0 / 86400.0, 0},     {"min", 1.0 / 1440.0, 0},
-                                      {"h", 1.0 / 24.0, 0},        {"d", 1.0, 0},
-                                      {"w", 7.0, 0},               {"mo", SF_DAYS_PER_MONTH, 1},
-                                      {"y", SF_DAYS_PER_YEAR, 12}, {NULL, 0.0, 0}};
-static const unit_row work_units[] = {{"min", 1.0, 0}, {"h", 60.0, 0}, {NULL, 0.0, 0}};
-static const unit_row hours_units[] = {{"h/week", 1.0, 0}, {NULL, 0.0, 0}};
-static const unit_row money_units[] = {{"NOK", 1.0, 0}, {NULL, 0.0, 0}};
-static const unit_row g_units[] = {{"G/y", 1.0, 0}, {NULL, 0.0, 0}};
+static const unit_row no_units[] = {{"", 1.0, 1.0, 0}, {NULL, 0.0, 0.0, 0}};
+static const unit_row share_units[] = {{"", 1.0, 1.0, 0}, {"%", 1.0, 100.0, 0}, {NULL, 0.0, 0.0, 0}};
+static const unit_row time_units[] = {{"s", 1.0, 86400.0, 0},
+                                      {"min", 1.0, 1440.0, 0},
+                                      {"h", 1.0, 24.0, 0},
+                                      {"d", 1.0, 1.0, 0},
+                                      {"w", 7.0, 1.0, 0},
+                                      {"mo", SF_DAYS_PER_MONTH, 1.0, 1},
+                                      {"y", SF_DAYS_PER_YEAR, 1.0, 12},
+                                      {NULL, 0.0, 0.0, 0}};
+static const unit_row work_units[] = {{"min", 1.0, 1.0, 0}, {"h", 60.0, 1.0, 0}, {NULL, 0.0, 0.0, 0}};
+static const unit_row hours_units[] = {{"h/week", 1.0, 1.0, 0}, {NULL, 0.0, 0.0, 0}};
+static const unit_row money_units[] = {{"NOK", 1.0, 1.0, 0}, {NULL, 0.0, 0.0, 0}};
+static const unit_row g_units[] = {{"G/y", 1.0, 1.0, 0}, {NULL, 0.0, 0.0, 0}};
 
 /* One kind: how it is written, and what its messages say. */
 typedef struct kind_row {
@@ -61,6 +65,7 @@ static const kind_row kinds[SF_Q_KIND_COUNT] = {
 /* Beyond these a number is a slip of the hand, and products of a few of them would overflow or vanish. */
 static const double largest_number = 1e15;
 static const double smallest_number = 1e-15;
+static const double most_legal_months = 12000.0;
 
 static const kind_row *kind_of(sf_quantity_kind kind)
 {
@@ -154,10 +159,10 @@ static const unit_row *find_unit(const unit_row *units, const char *symbol)
     return NULL;
 }
 
-/* The kind's own units in one `unit`, in *factor; false when the unit is wrong. */
-static bool read_unit(const kind_row *kind, const char *unit, double *factor, int *calendar_months)
+/* What `unit` is worth in the kind's own unit, in *out; false when the unit is wrong. */
+static bool read_unit(const kind_row *kind, const char *unit, unit_row *out)
 {
-    double above = 1.0;
+    double parts = 1.0;
     const unit_row *row;
 
     if (kind->over != NULL) {
@@ -167,7 +172,7 @@ static bool read_unit(const kind_row *kind, const char *unit, double *factor, in
         if (slash == NULL)
             return false;
         if (kind->over[0] == '\0' && length == 1 && unit[0] == '%')
-            above = 0.01;
+            parts = 100.0;
         else if (length != strlen(kind->over) || memcmp(unit, kind->over, length) != 0)
             return false;
         unit = slash + 1;
@@ -175,8 +180,9 @@ static bool read_unit(const kind_row *kind, const char *unit, double *factor, in
     row = find_unit(kind->units, unit);
     if (row == NULL)
         return false;
-    *factor = kind->over != NULL ? above / row->factor : row->factor;
-    *calendar_months = row->calendar_months;
+    *out = *row;
+    if (kind->over != NULL)
+        *out = (unit_row){.times = row->over, .over = row->times * parts};
     return true;
 }
 
@@ -243,10 +249,11 @@ sf_status sf_quantity_read(sf_quantity_kind kind, const char *text, size_t lengt
     const kind_row *row = kind_of(kind);
     const int most_shown = 60; /* bytes of a user's text in a message */
     sf_quantity quantity = {.value = 0.0};
-    double factor = 1.0, number;
+    unit_row unit;
+    double number;
     const char *unit_text;
     size_t digits, unit_length;
-    int months = 0, shown;
+    int shown;
     sf_status status;
 
     trim(&text, &length);
@@ -264,11 +271,11 @@ sf_status sf_quantity_read(sf_quantity_kind kind, const char *text, size_t lengt
     trim(&unit_text, &unit_length);
     if (!tidy_unit(unit_text, unit_length, quantity.unit))
         return explain_no_number(row, text, shown, err);
-    if (!read_unit(row, quantity.unit, &factor, &months))
+    if (!read_unit(row, quantity.unit, &unit))
         return explain_unit(row, text, shown, quantity.unit, err);
-    quantity.value = strcmp(quantity.unit, "%") == 0 ? number / 100.0 : number * factor; /* 8.6 / 100 is the nearest to 0.086 */
-    if (kind == SF_Q_LEGAL_TIME && months > 0 && number == floor(number) && number <= 12000.0)
-        quantity.calendar_months = (int)number * months;
+    quantity.value = number * unit.times / unit.over;
+    if (kind == SF_Q_LEGAL_TIME && number == floor(number) && number <= most_legal_months)
+        quantity.calendar_months = (int)number * unit.calendar_months;
     status = check_domain(kind, quantity.value, text, shown, err);
     if (status == SF_OK)
         *out = quantity;
