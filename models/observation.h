@@ -28,6 +28,9 @@ typedef enum sf_stat {
 /** "mean", "sd", "p50", "p90", "p95", "share_zero", "share_within", "rate", "count", "sum", "abandoned", "still_waiting". */
 const char *sf_stat_name(sf_stat stat);
 
+/** The stat of such a name: true and *out; false when there is none. */
+bool sf_stat_find(const char *name, sf_stat *out);
+
 typedef enum sf_direction { SF_LOWER_IS_BETTER = -1, SF_NEITHER_IS_BETTER = 0, SF_HIGHER_IS_BETTER = 1 } sf_direction;
 
 typedef struct sf_metric {
@@ -129,6 +132,7 @@ typedef struct sf_replication_record {
     size_t n_checks;
 } sf_replication_record;
 
+/** Frees what the arrays hold and empties the record (which is the caller's own). record may be NULL. */
 void sf_replication_free(sf_replication_record *record);
 
 #endif
