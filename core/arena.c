@@ -17,7 +17,8 @@ struct sf_arena {
     unsigned char *base;
     size_t budget; /* bytes, a multiple of ALIGNMENT */
     size_t used;   /* a multiple of ALIGNMENT, <= dirty */
-    size_t dirty;  /* the most ever used: the peak */
+    size_t dirty;  /* the most used since the kernel last gave zero pages */
+    size_t peak;   /* the most ever used */
 };
 
 sf_status sf_arena_open(size_t budget_bytes, sf_arena **out, sf_error *err)
@@ -67,11 +68,16 @@ void *sf_arena_take(sf_arena *arena, size_t count, size_t size)
     arena->used += bytes;
     if (arena->used > arena->dirty)
         arena->dirty = arena->used;
+    if (arena->used > arena->peak)
+        arena->peak = arena->used;
     return block;
 }
 
 void sf_arena_reset(sf_arena *arena)
 {
+    /* Fresh zero pages cost only what was touched, while clearing would touch all that was reserved. */
+    if (madvise(arena->base, arena->dirty, MADV_DONTNEED) == 0)
+        arena->dirty = 0;
     arena->used = 0;
 }
 
@@ -82,5 +88,5 @@ size_t sf_arena_used(const sf_arena *arena)
 
 size_t sf_arena_peak(const sf_arena *arena)
 {
-    return arena->dirty;
+    return arena->peak;
 }
