@@ -63,7 +63,7 @@ static double power_law_quantile(const sf_sampler *s, double u)
 }
 
 /* Where a tail has probability p >= 2^-53: Newton's method on ln p as a function of ln x, kept inside a bracket by bisection.
- * (gsl_cdf_gamma_Pinv and _Qinv fail below shape 0.2, and Qinv is 12 % wrong at shape 1000, p 0.013, in GSL 2.7.)
+ * (GSL 2.7's gsl_cdf_gamma_Pinv and _Qinv fail below shape 0.2, and Qinv(0.013001, 1000, 1) is the quantile of 0.0068.)
  * The bracket: P(x) <= x^shape / Gamma(shape + 1); and a gamma variable lies within sqrt(2 shape s) below and
  * sqrt(2 shape s) + s above its mean but for probability exp(-s), here s = 40 (Boucheron, Lugosi & Massart 2013, 2.4). */
 static double gamma_tail_quantile(const sf_sampler *s, double p, tail side)
