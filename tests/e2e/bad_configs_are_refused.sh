@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# bad_configs_are_refused.sh - a mistake in a config ends with 78, the place of the mistake and what would be right, and
+# nothing is written.
+# SPDX-License-Identifier: GPL-3.0-or-later
+. "$(dirname "$0")/../support/e2e.bash"
+
+checks "the config that the mistakes are made in is fine"
+exits 0 "$saksflyt" check "$small_office"
+
+# refused WHAT 'OLD TEXT' 'NEW TEXT' PATTERN: OLD, which stands on one line, becomes NEW; the message must be about that line
+# and match PATTERN (extended, any case).
+refused() {
+    local what=$1 old=$2 new=$3 pattern=$4 text line command
+
+    checks "$what"
+    text=$(cat "$small_office")
+    [[ $text == *"$old"* ]] || fail "small_office.cfg does not hold: $old"
+    printf '%s\n' "${text/"$old"/"$new"}" >bad.cfg
+    line=$(diff "$small_office" bad.cfg | sed -n '1s/[^0-9].*//p')
+    for command in check run; do
+        if [ "$command" = check ]; then exits 78 "$saksflyt" check bad.cfg; else exits 78 "$saksflyt" run bad.cfg -o study; fi
+        cat out err >said # `check` may list on stdout; `run` must not
+        [ "$command" = check ] || cp err said
+        grep -qE "(^|[ /])bad\.cfg:$line:[1-9][0-9]*: .+" said || fail "no bad.cfg:$line:column: in what $command says" said
+        grep -qiE -- "$pattern" said || fail "what $command says does not match '$pattern'" said
+    done
+    [ ! -e study ] || fail "a study folder was made"
+    [ ! -e out/bad ] || fail "a study folder was made"
+    same "files in the folder" "bad.cfg err out said" "$(echo *)"
+}
+
+refused "a misspelt key gets a suggestion" 'replications = 3' 'replicatons = 3' 'replicatons.*replications'
+refused "an unknown key" 'seed = 20250101' 'colour = 5' 'colour'
+refused "a wrong unit" 'length = "2 y"' 'length = "2 kg"' 'kg'
+refused "a rate where a duration belongs" 'warm_up = "4 y"' 'warm_up = "4 /y"' 'warm_up'
+refused "an impossible date" '"2025-01-01"' '"2025-02-30"' '2025-02-30'
+refused "a negative head" 'veiledere = 2' 'veiledere = -3' 'veiledere.*-3'
+refused "a fractional head" 'veiledere = 2' 'veiledere = 2.5' 'veiledere.*2.5'
+refused "a share above one" 'share = "0.6, antatt"' 'share = "1.2, antatt"' '1\.2'
+refused "an id that does not exist" 'serves = ["aap"]' 'serves = ["app"]' 'app.*aap'
+refused "an exit that does not exist" 'at_limit = "unresolved"' 'at_limit = "unresolvd"' 'unresolvd.*unresolved'
+refused "a metric that does not exist" '"wait.meeting"' '"wait.meting"' 'wait\.meting'
+refused "text for a number" 'places = 6' 'places = "many"' 'many'
+refused "an infinite number" 'places = 6' 'places = 1e999' 'places|number'
+refused "a key that is missing" '    hours = "37.5 h/week";' '' 'hours'
+refused "an override of a path that does not exist" 'teams.aap.veiledere = 3' 'teams.aap.veilederr = 3' 'veilederr.*veiledere'
+refused "a syntax error" 'length = "2 y";' 'length "2 y";' '.'
+
+checks "shares that do not add up"
+sed 's/share = "rest"/share = "0.5, antatt"/' "$small_office" >bad.cfg
+exits 78 "$saksflyt" run bad.cfg -o study
+grep -qE 'bad\.cfg:[0-9]+:[0-9]+: .*share' err || fail "no place or no word about shares" err
+grep -q '1\.1' err || fail "the sum is not told" err
+
+checks "all mistakes are listed at once"
+sed -e 's/replications = 3/replicatons = 3/' -e 's/veiledere = 2/veiledere = -3/' -e 's/"2 y"/"2 kg"/' "$small_office" >bad.cfg
+exits 78 "$saksflyt" check bad.cfg
+[ "$(cat out err | grep -cE 'bad\.cfg:[0-9]+:[0-9]+: ')" -ge 3 ] || fail "fewer than three mistakes are listed" out err
+
+checks "mistakes in --set"
+exits 78 "$saksflyt" run "$small_office" --set teams.aap.veiledere=-1 -o study
+grep -q 'veiledere' err || fail "the path is not named" err
+exits 78 "$saksflyt" run "$small_office" --set teams.app.veiledere=1 -o study
+grep -qE 'app.*aap' err || fail "no suggestion" err
+[ ! -e study ] || fail "a study folder was made"
+
+checks "no such config: 66; nonsense on the command line: 64"
+exits 66 "$saksflyt" run there_is_no_such.cfg -o study
+exits 64 "$saksflyt" run "$small_office" --no-such-option -o study
+exits 64 "$saksflyt" run "$small_office" -r zero -o study
+exits 64 "$saksflyt" run -o study
+exits 64 "$saksflyt" no_such_command
+[ ! -e study ] || fail "a study folder was made"

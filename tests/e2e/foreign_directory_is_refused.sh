@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# foreign_directory_is_refused.sh - a folder that holds something else, or another study, is left as it was: exit code 73.
+# SPDX-License-Identifier: GPL-3.0-or-later
+. "$(dirname "$0")/../support/e2e.bash"
+
+picture() { # of a folder: every name and every byte
+    (cd "$1" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0r sha256sum)
+}
+
+refused() { # refused WORD FOLDER ARGUMENT...: the message must hold WORD, and the folder be as before
+    local word=$1 folder=$2 before
+
+    shift 2
+    before=$(picture "$folder")
+    exits 73 "$saksflyt" run "$small_office" -r 1 --no-report -o "$folder" "$@"
+    grep -qi -- "$word" err || fail "the message does not say '$word'" err
+    same "what the folder holds" "$before" "$(picture "$folder")"
+}
+
+checks "a folder with other people's files"
+mkdir foreign
+echo "not yours" >foreign/thesis.txt
+refused foreign foreign
+refused foreign foreign --fresh
+
+checks "a file where the folder should be"
+echo "a file" >file
+exits 73 "$saksflyt" run "$small_office" -r 1 --no-report -o file
+same "the file" "a file" "$(cat file)"
+
+checks "a folder that cannot be made"
+exits 73 "$saksflyt" run "$small_office" -r 1 --no-report -o file/study
+
+checks "another study: other seed, other config"
+exits 0 "$saksflyt" run "$small_office" -r 1 --no-report -o study
+digest=$(digest_of study)
+refused seed study --seed 99
+refused config study --set teams.aap.veiledere=5
+
+checks "the same study goes on, and changes nothing when nothing is missing"
+exits 0 "$saksflyt" run "$small_office" -r 1 --no-report -o study
+same "digest" "$digest" "$(digest_of study)"
+
+checks "--fresh replaces the study and deletes only what a study wrote"
+echo "mine" >study/notes.txt
+exits 0 "$saksflyt" run "$small_office" -r 1 --no-report -o study --fresh --seed 99
+same "the note" "mine" "$(cat study/notes.txt)"
+[ "$(digest_of study)" != "$digest" ] || fail "the study was not made anew"
+
+checks "an empty folder is taken"
+mkdir empty
+exits 0 "$saksflyt" run "$small_office" -r 1 --no-report -o empty
+
+checks "a study in use by another process is refused with 75 and not harmed"
+"$saksflyt" run "$small_office" -r 100000 -j1 --no-report -o busy >/dev/null 2>&1 </dev/null &
+other=$!
+for ((i = 0; i < 100; i++)); do
+    [ ! -e busy/results.sqlite ] || break
+    sleep 0.05
+done
+sleep 0.2
+exits 75 "$saksflyt" run "$small_office" -r 1 --no-report -o busy
+kill -TERM "$other"
+code=0
+wait "$other" || code=$?
+same "exit code of the first one" 143 "$code"
+is_whole busy
