@@ -3,7 +3,7 @@
 # in `code` or in a link is there.
 # SPDX-License-Identifier: GPL-3.0-or-later
 . "$(dirname "$0")/../support/e2e.bash"
-cd "$source"
+cd "$source" || exit
 shopt -s nullglob
 verbs=$(./dev help | sed -nE 's/^  ([a-z]+) .*/\1/p')
 help=$(LC_ALL=C "$saksflyt" --help 2>&1)
@@ -24,20 +24,18 @@ is_made_later() {
 }
 
 exists() { # a path, maybe with *, seen from the root or from the document's folder
-    local found
+    local file
 
-    # shellcheck disable=SC2206 # a pattern is meant to be expanded
-    found=($1 $(dirname "$document")/$1)
-    for file in "${found[@]}"; do
+    # shellcheck disable=SC2086 # a pattern is meant to be expanded
+    for file in $1 ${document%"${document##*/}"}$1; do
         [ ! -e "$file" ] || return 0
     done
     return 1
 }
 
 check_word() { # one `code` of the text, or one line of a code block
-    local code=$1 first rest
+    local code=$1 rest=${1#* }
 
-    read -r first rest <<<"$code"
     case $code in
     './dev '*)
         rest=${rest%% *}
