@@ -10,7 +10,7 @@
 typedef uint64_t sf_word_source(const void *source, uint32_t attempt);
 
 /** The value of a draw. In a word bits 0-7 choose the layer, bit 8 the sign (normal only) and bits 12-63 the place in it.
- *  About 99 in 100 draws need word 0 only; a tail or wedge reads on in order. Should 64 words not suffice (probability below
+ *  About 98 in 100 draws need word 0 only; a tail or wedge reads on in order. Should 64 words not suffice (probability below
  *  1e-50) the last candidate stands, so the result is finite for any words. Cost O(1). */
 double sf_ziggurat_exponential(sf_word_source *word, const void *source);
 double sf_ziggurat_normal(sf_word_source *word, const void *source);

@@ -56,11 +56,11 @@ static inline double sf_uniform(uint64_t word)
     return ((double)(word >> 12) + 0.5) * 0x1p-52;
 }
 
-/** Unit exponential (ziggurat, 256 layers). Word 0 of attempt 0 suffices in 98.9 % of draws; otherwise word 0 of attempts 1, 2
+/** Unit exponential (ziggurat, 256 layers). Word 0 of attempt 0 suffices in 97.8 % of draws; otherwise word 0 of attempts 1, 2
  *  ... is read as well. Exact in the tail. */
 SF_API double sf_luck_exponential(sf_luck luck, uint64_t subject, uint32_t purpose, uint32_t spell, uint32_t occasion);
 
-/** Standard normal (ziggurat, 256 layers). Words as for the exponential; 99.3 % of draws need one. */
+/** Standard normal (ziggurat, 256 layers). Words as for the exponential; 98.5 % of draws need one. */
 SF_API double sf_luck_normal(sf_luck luck, uint64_t subject, uint32_t purpose, uint32_t spell, uint32_t occasion);
 
 /** Uniform on (0, 1) from word 0 of attempt 0. */
