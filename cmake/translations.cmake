@@ -24,7 +24,7 @@ foreach(po IN LISTS SF_PO_FILES)
     --sort-output --width=120 ${po} ${PROJECT_BINARY_DIR}/saksflyt.pot)
   install(FILES ${mo} DESTINATION ${CMAKE_INSTALL_LOCALEDIR}/${language}/LC_MESSAGES)
 endforeach()
-add_custom_target(translations DEPENDS ${mo_files})
+add_custom_target(translations ALL DEPENDS ${mo_files})
 
 # The keywords are core/text.h's. Only sentences that are marked are collected.
 add_custom_target(po-update
