@@ -53,7 +53,7 @@ check_word() { # one `code` of the text, or one line of a code block
     [[ $code != *' '* ]] || return 0
     if [[ $code =~ ^--[a-z-]+$ ]]; then
         grep -qF -- "$code" <<<"$help$(LC_ALL=C "$saksflyt" run --help 2>&1)" || complain "saksflyt has no option $code"
-    elif [[ $code =~ ^[a-z_]+(\[\])?(\.[a-z_]+(\[\])?)+$ ]] && grep -q "\"${code%%[.[]*}[\".[]" models/keys.c; then
+    elif [[ $code =~ ^[a-z_]+(\[\])?(\.[a-z_]+(\[\])?)+$ ]] && grep -qF "{\"${code%%[.[]*}\"," models/keys.c; then
         grep -qF "\"$code\"" models/keys.c || complain "there is no config key $code"
     elif [[ $code =~ ^[a-z]+(\.[a-z]+)+(/[A-Za-z|]+)*$ ]] && grep -qF "\"${code%%.*}." models/*.c && ! exists "$code"; then
         grep -qF "\"${code%%/*}" models/*.c || is_made_later "$code" || complain "there is no metric $code"
