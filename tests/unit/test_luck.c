@@ -66,17 +66,25 @@ static void the_key_comes_from_the_seed_and_the_replication(void **state)
     assert_true(luck.key[0] == block.v[0] && luck.key[1] == block.v[1]);
 }
 
-/* Values of docs/streams.md, computed there by a separate program. */
+/* Values of docs/streams.md, computed by the separate program that stands there. */
 static void the_worked_example_of_the_contract_holds(void **state)
 {
+    static const double gaps[2][3] = {{0.07710700468524642, 0.490227559548932, 1.2530936161972837},
+                                      {0.44527064876344596, 0.3285294529306844, 0.0120182817220874}};
     const sf_luck luck = sf_luck_of(20250101, 1);
-    const uint32_t stream = sf_luck_purpose("programmes.aap.arrivals"), work = sf_luck_purpose("programmes.aap.exits.work");
-    const sf_bits bits = sf_luck_draw(luck, sf_luck_subject(stream, 1u << 26 | 5u), work, 0, 0, 0);
+    const uint32_t stream = sf_luck_purpose("programmes.aap"), gap = sf_luck_purpose("gap");
+    const uint32_t work = sf_luck_purpose("programmes.aap.exits.work");
+    const uint64_t first = sf_luck_subject(stream, 1);
 
     (void)state;
     assert_true(luck.key[0] == 0x7357950e && luck.key[1] == 0x775e5364);
-    assert_true(stream == 0x5eb2a462 && work == 0x261af130);
-    assert_true(bits.word[0] == UINT64_C(0xcbbea3497e680012) && bits.word[1] == UINT64_C(0xd89dd8d6fef62d77));
+    assert_true(stream == 0x8b4062ae && gap == 0x481721cf && work == 0x261af130);
+    check_block(sf_luck_draw(luck, first, gap, 0, 0, 0), 0xc23601a2, 0x0f803bd3, 0xe58d41ed, 0x4e8e3266);
+    assert_true(sf_uniform(sf_luck_draw(luck, first, gap, 0, 0, 0).word[1]) == 0.30685725223661564);
+    for (uint32_t layer = 0; layer < 2; layer++)
+        for (uint32_t k = 1; k <= 3; k++)
+            assert_true(sf_luck_exponential(luck, sf_luck_subject(stream, layer << 26 | k), gap, 0, 0) == gaps[layer][k - 1]);
+    assert_true(sf_luck_exponential(luck, first, work, 0, 0) == 1.0283645878432632);
 }
 
 /* Published test vectors: Fowler, Noll, Vo & Eastlake, RFC 9923 (FNV-1a, 32 bits). */
@@ -270,6 +278,19 @@ static uint64_t the_same_word(const void *source, uint32_t attempt)
     return *(const uint64_t *)source;
 }
 
+static uint64_t far_out_for_ever(const void *source, uint32_t attempt)
+{
+    (void)source;
+    return attempt == 0 ? UINT64_MAX << 12 : 0; /* into the tail, and there the proposal that is never accepted */
+}
+
+static void a_tail_that_never_accepts_still_ends(void **state)
+{
+    (void)state;
+    assert_true(sf_ziggurat_normal(far_out_for_ever, NULL) > normal_edge[1] && sf_ziggurat_normal(far_out_for_ever, NULL) < 30.0);
+    assert_true(sf_ziggurat_exponential(far_out_for_ever, NULL) > exponential_edge[1] && sf_ziggurat_exponential(far_out_for_ever, NULL) < 60.0);
+}
+
 /* Whatever the words: all zeros, all ones, and each layer's right end for ever, which rejects 64 times. */
 static void constant_words_give_finite_values_in_range(void **state)
 {
@@ -338,6 +359,7 @@ int main(void)
         cmocka_unit_test(the_normal_tail_is_normal_on_both_sides),
         cmocka_unit_test(draws_reach_the_tails_as_often_as_they_should),
         cmocka_unit_test(constant_words_give_finite_values_in_range),
+        cmocka_unit_test(a_tail_that_never_accepts_still_ends),
         cmocka_unit_test(one_word_nearly_always_suffices_and_more_come_from_further_attempts),
     };
 
