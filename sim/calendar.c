@@ -39,13 +39,14 @@ static sf_calendar *calendar_with_days(size_t days)
     return c;
 }
 
-sf_status sf_calendar_open(const bool *is_working_day, size_t days, double opens_hour, double hours_a_day, sf_calendar **out,
-                           sf_error *err)
+sf_status sf_calendar_open(const bool *is_working_day, size_t days, double opens_hour, double hours_a_day,
+                           sf_calendar **out, sf_error *err)
 {
     sf_calendar *c;
 
     if (!(opens_hour >= 0.0 && hours_a_day > 0.0 && opens_hour + hours_a_day <= HOURS_IN_A_DAY))
-        return SF_FAIL(err, SF_EDOMAIN, NULL, _("a working day of %g hours from %g o'clock does not fit between 0 and 24 o'clock"),
+        return SF_FAIL(err, SF_EDOMAIN, NULL,
+                       _("a working day of %g hours from %g o'clock does not fit between 0 and 24 o'clock"),
                        hours_a_day, opens_hour);
     if (days >= UINT32_MAX)
         return SF_FAIL(err, SF_EDOMAIN, NULL, _("a calendar of %zu days is too long"), days);
@@ -254,7 +255,8 @@ double sf_worker_hours_between(const sf_calendar *calendar, const sf_absences *a
     double hours = sf_calendar_hours_between(calendar, from, to);
 
     for (uint32_t i = first_ending_after(absences, from); i < count_of(absences) && absences->items[i].from < to; i++)
-        hours -= sf_calendar_hours_between(calendar, fmax(from, absences->items[i].from), fmin(to, absences->items[i].to));
+        hours -=
+            sf_calendar_hours_between(calendar, fmax(from, absences->items[i].from), fmin(to, absences->items[i].to));
     return fmax(hours, 0.0); /* whole days less whole days may leave a rounding */
 }
 

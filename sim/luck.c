@@ -23,7 +23,8 @@ _Static_assert(FLT_EVAL_METHOD == 0, "excess precision would change the bytes of
 
 #define REPLICATION_KEYS UINT32_C(0x5eed) /* keeps the keys of replications apart from every draw */
 
-static inline philox4x32_ctr_t philox_block(uint32_t c0, uint32_t c1, uint32_t c2, uint32_t c3, uint32_t k0, uint32_t k1)
+static inline philox4x32_ctr_t philox_block(uint32_t c0, uint32_t c1, uint32_t c2, uint32_t c3, uint32_t k0,
+                                            uint32_t k1)
 {
     const philox4x32_ctr_t counter = {{c0, c1, c2, c3}};
     const philox4x32_key_t key = {{k0, k1}};
@@ -63,7 +64,8 @@ static inline uint32_t which_draw(uint32_t spell, uint32_t occasion, uint32_t at
     return spell << 26 | occasion << 6 | attempt;
 }
 
-sf_bits sf_luck_draw(sf_luck luck, uint64_t subject, uint32_t purpose, uint32_t spell, uint32_t occasion, uint32_t attempt)
+sf_bits sf_luck_draw(sf_luck luck, uint64_t subject, uint32_t purpose, uint32_t spell, uint32_t occasion,
+                     uint32_t attempt)
 {
     return draw(luck, subject, purpose, which_draw(spell, occasion, attempt));
 }

@@ -20,8 +20,8 @@
 #include "core/text.h"
 
 enum {
-    OCTAVES = 19,        /* 2^-20 ... 2^-1 */
-    CELL_BITS = 5,       /* 32 cells in an octave */
+    OCTAVES = 19,  /* 2^-20 ... 2^-1 */
+    CELL_BITS = 5, /* 32 cells in an octave */
     CELLS = OCTAVES << CELL_BITS,
     KNOTS = CELLS + 1,
     BITS_BELOW_CELL = 52 - CELL_BITS,
@@ -42,10 +42,10 @@ typedef struct knot {
 
 struct sf_sampler {
     sf_distribution distribution;
-    double power;        /* shape when below 1, otherwise 1: the table holds x^power */
-    double root;         /* 1 / power */
-    double log_factor;   /* ln Gamma(shape + 1) */
-    knot table[];        /* gamma and Erlang only: KNOTS of p = u, then KNOTS of p = 1 - u */
+    double power;      /* shape when below 1, otherwise 1: the table holds x^power */
+    double root;       /* 1 / power */
+    double log_factor; /* ln Gamma(shape + 1) */
+    knot table[];      /* gamma and Erlang only: KNOTS of p = u, then KNOTS of p = 1 - u */
 };
 
 /* --- gamma with scale 1 ------------------------------------------------------------------------------------------------ */
@@ -158,8 +158,8 @@ static double interpolate(const knot *side, double p)
     t = (p - left) / width;
     rise = b->y - a->y;
     /* Hermite's cubic in Horner form: value a at 0, b at 1, slopes as tabulated. */
-    return a->y + t * (width * a->slope +
-                       t * (3.0 * rise - width * (2.0 * a->slope + b->slope) + t * (width * (a->slope + b->slope) - 2.0 * rise)));
+    return a->y + t * (width * a->slope + t * (3.0 * rise - width * (2.0 * a->slope + b->slope) +
+                                               t * (width * (a->slope + b->slope) - 2.0 * rise)));
 }
 
 static double gamma_quantile(const sf_sampler *s, double u)
@@ -182,7 +182,8 @@ static double triangular_quantile(const sf_distribution *d, double u)
     const double low = d->a, mode = d->b, high = d->c;
     const double rising = (mode - low) / (high - low); /* share of the probability below the mode */
 
-    return u < rising ? low + sqrt(u * (high - low) * (mode - low)) : high - sqrt((1.0 - u) * (high - low) * (high - mode));
+    return u < rising ? low + sqrt(u * (high - low) * (mode - low))
+                      : high - sqrt((1.0 - u) * (high - low) * (high - mode));
 }
 
 /* Weibull is scale x E^(1/shape) with E a unit exponential. */
@@ -243,8 +244,8 @@ static sf_status prepare_gamma(sf_sampler *s, sf_error *err)
     const double shape = s->distribution.a;
 
     if (!(shape >= SMALLEST_SHAPE && shape <= LARGEST_SHAPE))
-        return SF_FAIL(err, SF_EDOMAIN, NULL, _("the gamma shape %g cannot be sampled; its sd must be 1 %% to 1000 %% of its mean"),
-                       shape);
+        return SF_FAIL(err, SF_EDOMAIN, NULL,
+                       _("the gamma shape %g cannot be sampled; its sd must be 1 %% to 1000 %% of its mean"), shape);
     s->power = shape < 1.0 ? shape : 1.0;
     s->root = 1.0 / s->power;
     s->log_factor = gsl_sf_lngamma(shape + 1.0);
@@ -259,9 +260,9 @@ sf_status sf_sampler_open(const sf_distribution *distribution, sf_sampler **out,
     sf_status status = SF_OK;
 
     if (!parameters_make_sense(distribution))
-        return SF_FAIL(err, SF_EDOMAIN, NULL, _("a distribution's parameters (%g, %g, %g) are outside its range"), distribution->a,
-                       distribution->b, distribution->c);
-    s = calloc(1, sizeof *s + (has_table(distribution) ? 2 * KNOTS * sizeof(knot) : 0));
+        return SF_FAIL(err, SF_EDOMAIN, NULL, _("a distribution's parameters (%g, %g, %g) are outside its range"),
+                       distribution->a, distribution->b, distribution->c);
+    s = calloc(1, sizeof *s + (has_table(distribution) ? (size_t)2 * KNOTS * sizeof(knot) : 0));
     if (s == NULL)
         return SF_FAIL(err, SF_ENOMEM, NULL, _("out of memory for a distribution"));
     s->distribution = *distribution;
@@ -309,7 +310,8 @@ double sf_sampler_quantile(const sf_sampler *sampler, double u)
     return (double)NAN;
 }
 
-double sf_sampler_draw(const sf_sampler *sampler, sf_luck luck, uint64_t subject, uint32_t purpose, uint32_t spell, uint32_t occasion)
+double sf_sampler_draw(const sf_sampler *sampler, sf_luck luck, uint64_t subject, uint32_t purpose, uint32_t spell,
+                       uint32_t occasion)
 {
     const sf_distribution *d = &sampler->distribution;
 
@@ -346,7 +348,7 @@ double sf_sampler_mean(const sf_sampler *sampler)
     case SF_DIST_ERLANG:
         return d->a * d->b;
     case SF_DIST_WEIBULL:
-        return d->b * gsl_sf_gamma(1.0 + 1.0 / d->a);
+        return d->b * exp(gsl_sf_lngamma(1.0 + 1.0 / d->a)); /* the logarithm: GSL's Gamma overflows aloud */
     case SF_DIST_LOGNORMAL:
         return exp(d->a + 0.5 * d->b * d->b);
     case SF_DIST_TRIANGULAR:

@@ -55,10 +55,10 @@ static uint64_t total_of(const uint64_t *counts)
  * who joined. A censoring hands the share of those who disappear evenly to those who remain (Efron 1967). So a step is one
  * division of whole counts, and without censoring the result is the plain share. */
 typedef struct stretch {
-    double share_before;  /* served by the last censoring */
-    double mass;          /* share neither served nor gone by then */
-    uint64_t people;      /* among whom it is divided */
-    uint64_t served, gone;/* of them, since */
+    double share_before;   /* served by the last censoring */
+    double mass;           /* share neither served nor gone by then */
+    uint64_t people;       /* among whom it is divided */
+    uint64_t served, gone; /* of them, since */
 } stretch;
 
 static double share_served(const stretch *s)
@@ -218,8 +218,8 @@ double sf_ratio_jackknife(size_t n, const double *num, const double *den, double
     return ratio(total.num, total.den);
 }
 
-double sf_ratio_difference_jackknife(size_t n, const double *num_a, const double *den_a, const double *num_b, const double *den_b,
-                                     double *se)
+double sf_ratio_difference_jackknife(size_t n, const double *num_a, const double *den_a, const double *num_b,
+                                     const double *den_b, double *se)
 {
     const sums a = sums_of(n, num_a, den_a), b = sums_of(n, num_b, den_b);
     sf_moments left_out = {0};

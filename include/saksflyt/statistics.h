@@ -38,10 +38,17 @@ static inline uint32_t sf_bin_slot(double value)
 }
 
 /** Slot to bin number as stored, and back. */
-static inline uint32_t sf_bin_of_slot(uint32_t slot) { return slot == 0 ? 0 : slot + SF_BIN_LOWEST - 1; }
-static inline uint32_t sf_bin_to_slot(uint32_t bin) { return bin == 0 ? 0 : bin - SF_BIN_LOWEST + 1; }
+static inline uint32_t sf_bin_of_slot(uint32_t slot)
+{
+    return slot == 0 ? 0 : slot + SF_BIN_LOWEST - 1;
+}
+static inline uint32_t sf_bin_to_slot(uint32_t bin)
+{
+    return bin == 0 ? 0 : bin - SF_BIN_LOWEST + 1;
+}
 
-/** Lower edge, upper edge and middle of a slot, days. Slot 0: 0, 0, 0. */
+/** Lower edge, upper edge and middle of a slot, days. Slot 0: 0, 0, 0. The lower edge belongs to the slot, the upper one does not;
+ *  the outermost slots also hold what lies beyond them (slot 1: everything between 0 and 2^-20 days). */
 SF_API double sf_bin_low(uint32_t slot);
 SF_API double sf_bin_high(uint32_t slot);
 SF_API double sf_bin_middle(uint32_t slot);
@@ -59,7 +66,7 @@ SF_API uint64_t sf_incidence(const uint64_t *served, const uint64_t *abandoned, 
 /** The time by which a share q of all who joined was served: linear within the slot. NAN when it is not reached. */
 SF_API double sf_incidence_quantile(const double *share, double q);
 
-/** The share served within t days, linear within the slot; NAN when follow-up cannot reach t. */
+/** The share served within t days (before t, to be exact), linear within the slot; NAN when follow-up cannot reach t. */
 SF_API double sf_incidence_within(const double *share, double days);
 
 /* --- integrals over time --------------------------------------------------------------------------------------------- */

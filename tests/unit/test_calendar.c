@@ -61,7 +61,8 @@ static void nobody_works_from_maundy_thursday_to_easter_monday(void **state)
     sf_calendar *c = easter_calendar();
 
     (void)state;
-    assert_moment(sf_calendar_finish(c, at(2, 15.0), 1.0), at(8, 8.5)); /* Wednesday at three, an hour: Tuesday half past eight */
+    assert_moment(sf_calendar_finish(c, at(2, 15.0), 1.0),
+                  at(8, 8.5)); /* Wednesday at three, an hour: Tuesday half past eight */
     assert_hours(sf_calendar_hours_between(c, 3.0, 8.0), 0.0);
     assert_hours(sf_calendar_hours_between(c, 0.0, 14.0), (3 + 4) * LENGTH); /* the two weeks */
     assert_int_equal(sf_calendar_working_days(c, 14), 7);
@@ -75,7 +76,8 @@ static void nobody_works_at_weekends(void **state)
     sf_calendar *c = easter_calendar();
 
     (void)state;
-    assert_moment(sf_calendar_finish(c, at(11, 14.5), 2.0), at(14, 9.0)); /* Friday 25 April at half past two: Monday at nine */
+    assert_moment(sf_calendar_finish(c, at(11, 14.5), 2.0),
+                  at(14, 9.0)); /* Friday 25 April at half past two: Monday at nine */
     assert_hours(sf_calendar_hours_between(c, 12.0, 14.0), 0.0);
     sf_calendar_close(c);
 }
@@ -283,7 +285,8 @@ static void an_absence_takes_its_hours_away(void **state)
     assert_hours(sf_worker_hours_between(c, &a, at(1, 13.0), at(2, 11.0)), 1.0); /* begins and ends around its end */
     assert_hours(sf_worker_hours_between(c, &a, at(1, 13.0), at(2, 9.0)), 0.0);  /* inside it */
     assert_hours(sf_worker_hours_between(c, &a, at(1, 11.0), at(1, 13.0)), 1.0);
-    assert_hours(sf_worker_hours_between(c, &a, 0.0, 21.0), (7 + 4) * LENGTH - 5.5 - 4 * LENGTH); /* 1 May is no working day */
+    assert_hours(sf_worker_hours_between(c, &a, 0.0, 21.0),
+                 (7 + 4) * LENGTH - 5.5 - 4 * LENGTH); /* 1 May is no working day */
     assert_hours(sf_worker_hours_between(c, NULL, 0.0, 3.0), 3 * LENGTH);
     sf_calendar_close(c);
 }
@@ -296,9 +299,10 @@ static void work_waits_for_the_end_of_an_absence(void **state)
 
     (void)state;
     assert_moment(sf_worker_finish(c, &a, at(1, 11.0), 0.5), at(1, 11.5));
-    assert_moment(sf_worker_finish(c, &a, at(1, 11.0), 1.0), at(1, 12.0)); /* done when the absence begins, not after it */
+    assert_moment(sf_worker_finish(c, &a, at(1, 11.0), 1.0),
+                  at(1, 12.0)); /* done when the absence begins, not after it */
     assert_moment(sf_worker_finish(c, &a, at(1, 11.0), 1.5), at(2, 10.5));
-    assert_moment(sf_worker_finish(c, &a, at(1, 15.0), 1.5), at(2, 11.5)); /* begun while away */
+    assert_moment(sf_worker_finish(c, &a, at(1, 15.0), 1.5), at(2, 11.5));  /* begun while away */
     assert_moment(sf_worker_finish(c, &a, at(11, 15.0), 1.0), at(21, 8.5)); /* over a weekend, a week and a weekend */
     assert_moment(sf_worker_finish(c, &a, at(2, 9.0), 5.5 + 4 * LENGTH + 1.0), at(21, 9.0));
     assert_moment(sf_worker_finish(c, NULL, at(1, 11.0), 1.5), at(1, 12.5));
@@ -372,7 +376,8 @@ static sf_absences random_absences(sf_absence *memory, uint32_t capacity)
     int minute = 0;
 
     for (uint32_t i = 0; i < capacity; i++) {
-        const int from = minute + (int)random_between(i, 5, 10.0, 40000.0), to = from + (int)random_between(i, 6, 1.0, 20000.0);
+        const int from = minute + (int)random_between(i, 5, 10.0, 40000.0),
+                  to = from + (int)random_between(i, 6, 1.0, 20000.0);
 
         assert_true(sf_absences_add(&a, from / 1440.0, to / 1440.0));
         minute = to;
@@ -390,7 +395,8 @@ static void worked_hours_agree_with_a_count_of_minutes(void **state)
     for (uint32_t i = 0; i < 40; i++) {
         const int from = (int)random_between(i, 7, 0.0, 2e6), to = from + (int)random_between(i, 8, 0.0, 1e5);
 
-        assert_hours(sf_worker_hours_between(c, &a, from / 1440.0, to / 1440.0), hours_minute_by_minute(c, &a, from, to));
+        assert_hours(sf_worker_hours_between(c, &a, from / 1440.0, to / 1440.0),
+                     hours_minute_by_minute(c, &a, from, to));
     }
     sf_calendar_close(c);
 }

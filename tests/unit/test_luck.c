@@ -36,7 +36,8 @@ static void philox_gives_its_known_answers(void **state)
 
     (void)state;
     check_block(sf_luck_draw(zeros, 0, 0, 0, 0, 0), 0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8);
-    check_block(sf_luck_draw(ones, UINT64_MAX, UINT32_MAX, 63, 0xfffff, 63), 0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd);
+    check_block(sf_luck_draw(ones, UINT64_MAX, UINT32_MAX, 63, 0xfffff, 63), 0x408f276d, 0x41c83b0e, 0xa20bc7c6,
+                0x6d5451fd);
     check_block(sf_luck_draw(pi, UINT64_C(0x85a308d3243f6a88), 0x13198a2e, 0x03707344 >> 26, 0x03707344 >> 6 & 0xfffff,
                              0x03707344 & 63),
                 0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1);
@@ -50,8 +51,8 @@ static void a_draw_is_the_block_at_the_counter_that_the_contract_names(void **st
     const philox4x32_ctr_t block = philox4x32(counter, key);
 
     (void)state;
-    check_block(sf_luck_draw(luck, sf_luck_subject(0xcafe0001, 7), 0xdeadbeef, 5, 1234, 3), block.v[0], block.v[1], block.v[2],
-                block.v[3]);
+    check_block(sf_luck_draw(luck, sf_luck_subject(0xcafe0001, 7), 0xdeadbeef, 5, 1234, 3), block.v[0], block.v[1],
+                block.v[2], block.v[3]);
 }
 
 static void the_key_comes_from_the_seed_and_the_replication(void **state)
@@ -83,7 +84,8 @@ static void the_worked_example_of_the_contract_holds(void **state)
     assert_true(sf_uniform(sf_luck_draw(luck, first, gap, 0, 0, 0).word[1]) == 0.30685725223661564);
     for (uint32_t layer = 0; layer < 2; layer++)
         for (uint32_t k = 1; k <= 3; k++)
-            assert_true(sf_luck_exponential(luck, sf_luck_subject(stream, layer << 26 | k), gap, 0, 0) == gaps[layer][k - 1]);
+            assert_true(sf_luck_exponential(luck, sf_luck_subject(stream, layer << 26 | k), gap, 0, 0) ==
+                        gaps[layer][k - 1]);
     assert_true(sf_luck_exponential(luck, first, work, 0, 0) == 1.0283645878432632);
 }
 
@@ -110,8 +112,8 @@ static void every_part_of_the_name_names_another_draw(void **state)
     (void)state;
     assert_non_null(blocks);
     for (uint32_t i = 0; i < N; i++)
-        blocks[i] = sf_luck_draw(sf_luck_of(SEED, 1 + i % 4), sf_luck_subject(i / 4 % 4, i / 16 % 4), i / 64 % 16, i / 1024 % 4,
-                                 i / 4096 % 16, i / 65536);
+        blocks[i] = sf_luck_draw(sf_luck_of(SEED, 1 + i % 4), sf_luck_subject(i / 4 % 4, i / 16 % 4), i / 64 % 16,
+                                 i / 1024 % 4, i / 4096 % 16, i / 65536);
     qsort(blocks, N, sizeof *blocks, compare_blocks);
     for (uint32_t i = 1; i < N; i++)
         assert_true(compare_blocks(&blocks[i - 1], &blocks[i]) != 0);
@@ -187,7 +189,8 @@ static void the_layers_have_equal_areas_under_the_density(void **state)
     assert_true(fabs(r / 7.69711747013104972 - 1.0) < 1e-15); /* Marsaglia & Tsang (2000), sections 2 and 3 */
     assert_true(fabs(s / 3.6541528853610088 - 1.0) < 1e-15);
     check_layers(exponential_edge, exponential_height, exponential_density, (r + 1.0) * exp(-r));
-    check_layers(normal_edge, normal_height, normal_density, s * exp(-0.5 * s * s) + sqrt(acos(0.0)) * erfc(s / sqrt(2.0)));
+    check_layers(normal_edge, normal_height, normal_density,
+                 s * exp(-0.5 * s * s) + sqrt(acos(0.0)) * erfc(s / sqrt(2.0)));
 }
 
 static void exponentials_follow_the_exponential_distribution(void **state)
@@ -287,8 +290,10 @@ static uint64_t far_out_for_ever(const void *source, uint32_t attempt)
 static void a_tail_that_never_accepts_still_ends(void **state)
 {
     (void)state;
-    assert_true(sf_ziggurat_normal(far_out_for_ever, NULL) > normal_edge[1] && sf_ziggurat_normal(far_out_for_ever, NULL) < 30.0);
-    assert_true(sf_ziggurat_exponential(far_out_for_ever, NULL) > exponential_edge[1] && sf_ziggurat_exponential(far_out_for_ever, NULL) < 60.0);
+    assert_true(sf_ziggurat_normal(far_out_for_ever, NULL) > normal_edge[1] &&
+                sf_ziggurat_normal(far_out_for_ever, NULL) < 30.0);
+    assert_true(sf_ziggurat_exponential(far_out_for_ever, NULL) > exponential_edge[1] &&
+                sf_ziggurat_exponential(far_out_for_ever, NULL) < 60.0);
 }
 
 /* Whatever the words: all zeros, all ones, and each layer's right end for ever, which rejects 64 times. */
@@ -299,7 +304,8 @@ static void constant_words_give_finite_values_in_range(void **state)
         const uint64_t words[] = {layer, UINT64_MAX << 12 | layer};
 
         for (int i = 0; i < 2; i++) {
-            const double x = sf_ziggurat_exponential(the_same_word, &words[i]), z = sf_ziggurat_normal(the_same_word, &words[i]);
+            const double x = sf_ziggurat_exponential(the_same_word, &words[i]),
+                         z = sf_ziggurat_normal(the_same_word, &words[i]);
 
             assert_true(x > 0.0 && x < 60.0);
             assert_true(fabs(z) < 30.0 && (z < 0.0) == (layer >= 256));

@@ -150,7 +150,8 @@ static void the_gamma_table_is_within_1e_6_of_gsl(void **state)
             const double p = 0.5 * pow(0x1p-52, k / 2000.0), u = 1.0 - p;
 
             assert_true(fabs(sf_sampler_quantile(sampler, p) / gsl_cdf_gamma_Pinv(p, shapes[i], 1.0) - 1.0) <= 1e-6);
-            assert_true(fabs(sf_sampler_quantile(sampler, u) / gsl_cdf_gamma_Qinv(1.0 - u, shapes[i], 1.0) - 1.0) <= 1e-6);
+            assert_true(fabs(sf_sampler_quantile(sampler, u) / gsl_cdf_gamma_Qinv(1.0 - u, shapes[i], 1.0) - 1.0) <=
+                        1e-6);
         }
         sf_sampler_close(sampler);
     }
@@ -301,7 +302,8 @@ static void parameters_out_of_range_are_refused(void **state)
 
 static void a_triangle_may_lean_against_either_side(void **state)
 {
-    sf_sampler *left = sampler_of(SF_DIST_TRIANGULAR, 1.0, 1.0, 3.0), *right = sampler_of(SF_DIST_TRIANGULAR, 1.0, 3.0, 3.0);
+    sf_sampler *left = sampler_of(SF_DIST_TRIANGULAR, 1.0, 1.0, 3.0),
+               *right = sampler_of(SF_DIST_TRIANGULAR, 1.0, 3.0, 3.0);
 
     (void)state;
     assert_true(fabs(sf_sampler_quantile(left, 0.75) - 2.0) < 1e-15);  /* 1 - (3 - x)^2 / 4 = 3/4 */

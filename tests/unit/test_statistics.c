@@ -126,7 +126,8 @@ static void what_follow_up_cannot_reach_is_empty(void **state)
         assert_true(isnan(w->share[slot]));
     assert_true(isnan(sf_incidence_quantile(w->share, 0.9)));
     assert_true(isnan(sf_incidence_within(w->share, 21.0)));
-    assert_true(is_near(sf_incidence_within(w->share, sf_bin_high(sf_bin_slot(20.0))), 0.725, 1e-15)); /* its last moment */
+    assert_true(
+        is_near(sf_incidence_within(w->share, sf_bin_high(sf_bin_slot(20.0))), 0.725, 1e-15)); /* its last moment */
     free(w);
 }
 
@@ -202,7 +203,8 @@ static void censoring_does_not_bend_the_share_served(void **state)
     (void)state;
     assert_non_null(w);
     for (uint32_t i = 0; i < N; i++) {
-        const double end = 30.0 * sf_luck_exponential(luck, i, 3, 0, 0), seen = 60.0 * sf_luck_uniform(luck, i, 4, 0, 0);
+        const double end = 30.0 * sf_luck_exponential(luck, i, 3, 0, 0),
+                     seen = 60.0 * sf_luck_uniform(luck, i, 4, 0, 0);
 
         if (end <= seen)
             w->served[sf_bin_slot(end)]++;
@@ -223,10 +225,12 @@ static void quantiles_and_shares_are_linear_within_a_slot(void **state)
 
     (void)state;
     sf_incidence(w->served, w->abandoned, w->open, w->share);
-    assert_true(is_near(sf_incidence_quantile(w->share, 0.375), 0.5 * (low + high), 1e-14)); /* half way from 0.2 to 0.55 */
+    assert_true(
+        is_near(sf_incidence_quantile(w->share, 0.375), 0.5 * (low + high), 1e-14)); /* half way from 0.2 to 0.55 */
     assert_true(is_near(sf_incidence_quantile(w->share, 0.55), high, 1e-12));
     assert_true(is_near(sf_incidence_within(w->share, 0.5 * (low + high)), 0.375, 1e-15));
-    assert_true(is_near(sf_incidence_within(w->share, low), 0.2, 1e-15) && is_near(sf_incidence_within(w->share, high), 0.55, 1e-15));
+    assert_true(is_near(sf_incidence_within(w->share, low), 0.2, 1e-15) &&
+                is_near(sf_incidence_within(w->share, high), 0.55, 1e-15));
     assert_true(sf_incidence_quantile(w->share, 0.0) == 0.0);
     assert_true(isnan(sf_incidence_quantile(w->share, 0.91))); /* a tenth left unserved */
     assert_true(is_near(sf_incidence_within(w->share, 1e9), 0.9, 1e-15));
@@ -300,11 +304,16 @@ static void moments_reach_the_certified_digits(void **state)
 static void moments_of_the_speed_of_light_are_the_certified_ones(void **state)
 {
     static const int speeds[100] = {
-        850, 740, 900, 1070, 930, 850, 950, 980, 980, 880, 1000, 980, 930, 650, 760, 810, 1000, 1000, 960, 960, /* run 1 */
-        960, 940, 960, 940,  880, 800, 850, 880, 900, 840, 830,  790, 810, 880, 880, 830, 800,  790,  760, 800, /* run 2 */
-        880, 880, 880, 860,  720, 720, 620, 860, 970, 950, 880,  910, 850, 870, 840, 840, 850,  840,  840, 840, /* run 3 */
-        890, 810, 810, 820,  800, 770, 760, 740, 750, 760, 910,  920, 890, 860, 880, 720, 840,  850,  850, 780, /* run 4 */
-        890, 840, 780, 810,  760, 810, 790, 810, 820, 850, 870,  870, 810, 740, 810, 940, 950,  800,  810, 870, /* run 5 */
+        850,  740, 900, 1070, 930, 850, 950,  980,  980, 880,
+        1000, 980, 930, 650,  760, 810, 1000, 1000, 960, 960, /* run 1 */
+        960,  940, 960, 940,  880, 800, 850,  880,  900, 840,
+        830,  790, 810, 880,  880, 830, 800,  790,  760, 800, /* run 2 */
+        880,  880, 880, 860,  720, 720, 620,  860,  970, 950,
+        880,  910, 850, 870,  840, 840, 850,  840,  840, 840, /* run 3 */
+        890,  810, 810, 820,  800, 770, 760,  740,  750, 760,
+        910,  920, 890, 860,  880, 720, 840,  850,  850, 780, /* run 4 */
+        890,  840, 780, 810,  760, 810, 790,  810,  820, 850,
+        870,  870, 810, 740,  810, 940, 950,  800,  810, 870, /* run 5 */
     };
     sf_moments m = {0};
 
@@ -345,7 +354,8 @@ static void merged_moments_are_the_moments_of_all(void **state)
         sf_moments_merge(&merged, &empty);
     }
     assert_int_equal(merged.count, serial.count);
-    assert_true(digits(merged.mean, serial.mean) >= 13.0 && digits(sf_moments_sd(&merged), sf_moments_sd(&serial)) >= 12.0);
+    assert_true(digits(merged.mean, serial.mean) >= 13.0 &&
+                digits(sf_moments_sd(&merged), sf_moments_sd(&serial)) >= 12.0);
 }
 
 static void one_value_has_no_spread_to_tell(void **state)
@@ -369,8 +379,8 @@ static void t_quantiles_are_the_tabulated_ones(void **state)
     assert_true(is_near(sf_t_quantile(0.95, 19), 2.093024054, 5e-10));
     assert_true(is_near(sf_t_quantile(0.95, 29), 2.045229642, 5e-10));
     assert_true(is_near(sf_t_quantile(0.95, 1), tan(0.475 * acos(-1.0)), 1e-9)); /* Cauchy */
-    assert_true(is_near(sf_t_quantile(0.5, 2), sqrt(2.0 / 3.0), 1e-9));          /* P(T2 < t) = (1 + t / sqrt(2 + t^2)) / 2 */
-    assert_true(is_near(sf_t_quantile(0.95, 1e7), 1.959964, 1e-5));              /* normal */
+    assert_true(is_near(sf_t_quantile(0.5, 2), sqrt(2.0 / 3.0), 1e-9)); /* P(T2 < t) = (1 + t / sqrt(2 + t^2)) / 2 */
+    assert_true(is_near(sf_t_quantile(0.95, 1e7), 1.959964, 1e-5));     /* normal */
 }
 
 /* Down to the levels that Holm's correction asks for: the distribution function gives the level back. */
@@ -451,7 +461,8 @@ static void a_ratio_without_a_base_or_a_second_replication_says_so(void **state)
     assert_true(sf_ratio_jackknife(1, num, num, &se) == 1.0 && isnan(se));
     assert_true(isnan(sf_ratio_jackknife(2, none, none, &se)) && isnan(se));
     assert_true(isnan(sf_ratio_jackknife(0, num, num, &se)) && isnan(se));
-    assert_true(sf_ratio_jackknife(2, num, first_only, &se) == 1.0 && isnan(se)); /* without the first there is no base */
+    assert_true(sf_ratio_jackknife(2, num, first_only, &se) == 1.0 &&
+                isnan(se)); /* without the first there is no base */
     assert_true(isnan(sf_ratio_difference_jackknife(2, num, num, none, none, &se)) && isnan(se));
 }
 
