@@ -1,0 +1,269 @@
+/* models/catalogue.c - the names of everything a study of this model can report: metrics, entities, segments, states.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/text.h"
+#include "models/model.h"
+
+uint16_t entity_of_team(const sf_model *m, size_t i) { return (uint16_t)(1 + m->n_programmes + i); }
+uint16_t entity_of_tiltak(const sf_model *m, size_t i) { return (uint16_t)(entity_of_team(m, m->n_teams) + i); }
+uint16_t entity_of_treatment(const sf_model *m, size_t i) { return (uint16_t)(entity_of_tiltak(m, m->n_tiltak) + i); }
+uint16_t entity_of_cohort(const sf_model *m, size_t i) { return (uint16_t)(entity_of_treatment(m, m->n_treatments) + i); }
+
+typedef struct lister {
+    sf_model *model;
+    sf_metric *metrics;
+    size_t n, room;
+    const sf_node *within;
+    bool failed;
+} lister;
+
+static const char *written(lister *l, const char *format, ...) SF_PRINTF(2, 3);
+static const char *written(lister *l, const char *format, ...)
+{
+    char text[256];
+    va_list arguments;
+    char *copy;
+
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    copy = sf_model_allocate(l->model, strlen(text) + 1, 1);
+    if (copy == NULL) {
+        l->failed = true;
+        return "";
+    }
+    return strcpy(copy, text);
+}
+
+static double target_of(const lister *l, const char *id)
+{
+    for (size_t i = 0; i < sf_node_count(l->within); i++) {
+        const sf_node *row = sf_node_at(l->within, i);
+
+        if (strcmp(sf_node_text(sf_node_get(row, "metric"), SF_ALWAYS), id) == 0)
+            return sf_node_number(sf_node_get(row, "target"), SF_ALWAYS);
+    }
+    return NAN;
+}
+
+static uint16_t metric(lister *l, const char *id, const char *unit, sf_direction direction, const char *label)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        if (strcmp(l->metrics[i].id, id) == 0)
+            return (uint16_t)i;
+    }
+    if (l->n == l->room) {
+        l->failed = true;
+        return 0;
+    }
+    l->metrics[l->n] = (sf_metric){id, unit, direction, label, target_of(l, id)};
+    return (uint16_t)l->n++;
+}
+
+static uint16_t *numbers(lister *l, size_t n)
+{
+    uint16_t *out = sf_model_allocate(l->model, n > 0 ? n : 1, sizeof *out);
+
+    l->failed = l->failed || out == NULL;
+    return out;
+}
+
+static const char *const task_wait_ids[TASK_WAITS] = {"wait.meeting", "wait.assessment", "wait.plan", "wait.decision"};
+static const char *const task_wait_labels[TASK_WAITS] = {N_("Wait for the first meeting"), N_("Wait for the assessment"), N_("Wait for the plan"),
+                                                         N_("Wait for the decision")};
+
+static void list_work(lister *l, metric_numbers *m)
+{
+    static const char *const phases[3] = {"contact.held/start", "contact.held/middle", "contact.held/end"};
+    static const char *const phase_labels[3] = {N_("Contact in the start phase"), N_("Contact in the middle"), N_("Contact near the limit")};
+    const sf_model *model = l->model;
+    uint16_t *hours = numbers(l, model->n_task_names), *backlog = numbers(l, model->n_task_names);
+
+    if (l->failed)
+        return;
+    m->use_veileder = metric(l, "use.veileder", "share", SF_NEITHER_IS_BETTER, N_("Use of veileder hours"));
+    m->load_veileder = metric(l, "load.veileder", "share", SF_NEITHER_IS_BETTER, N_("Work asked for, per hour available"));
+    m->portfolio_size = metric(l, "portfolio.size", "persons", SF_NEITHER_IS_BETTER, N_("People per veileder"));
+    m->hours_available = metric(l, "hours.available", "h/y", SF_NEITHER_IS_BETTER, N_("Hours available for tasks"));
+    m->hours_unserved = metric(l, "hours.unserved", "h", SF_LOWER_IS_BETTER, N_("Hours of open work"));
+    m->hours_documentation = metric(l, "hours/documentation", "h/y", SF_NEITHER_IS_BETTER, N_("Hours for documentation"));
+    m->hours_no_show = metric(l, "hours/no_show", "h/y", SF_LOWER_IS_BETTER, N_("Hours lost to no-shows"));
+    for (size_t i = 0; i < model->n_task_names; i++) {
+        hours[i] = metric(l, written(l, "hours/%s", model->task_names[i]), "h/y", SF_NEITHER_IS_BETTER, N_("Hours for the task"));
+        backlog[i] = metric(l, written(l, "backlog/%s", model->task_names[i]), "tasks", SF_LOWER_IS_BETTER, N_("Open tasks"));
+    }
+    m->hours_task = hours;
+    m->backlog_task = backlog;
+    m->contact_held = metric(l, "contact.held", "per person-month", SF_HIGHER_IS_BETTER, N_("Contact held"));
+    for (int k = 0; k < 3; k++)
+        m->contact_phase[k] = metric(l, phases[k], "per person-month", SF_HIGHER_IS_BETTER, phase_labels[k]);
+    m->contact_since = metric(l, "contact.since", "d", SF_LOWER_IS_BETTER, N_("Days since the latest contact"));
+    m->contact_late = metric(l, "contact.late", "share", SF_LOWER_IS_BETTER, N_("Tasks held after their deadline"));
+    m->contact_continuity = metric(l, "contact.continuity", "share", SF_HIGHER_IS_BETTER, N_("Contacts with the same veileder as last time"));
+}
+
+static sf_direction direction_of_exit(const sf_model *m, const char *state)
+{
+    const epoch *e = &m->scenarios[0].epochs[0];
+
+    for (size_t p = 0; p < m->n_programmes; p++) {
+        for (size_t j = 0; j < e->programmes[p].n_exits; j++) {
+            if (strcmp(e->programmes[p].exits[j].id, state) == 0 && e->programmes[p].exits[j].good != SF_NEITHER_IS_BETTER)
+                return e->programmes[p].exits[j].good;
+        }
+    }
+    return SF_NEITHER_IS_BETTER;
+}
+
+static void list_people(lister *l, metric_numbers *m)
+{
+    const sf_model *model = l->model;
+    size_t states = model->n_states;
+    uint16_t *over = numbers(l, SF_OVER_MONTHS), *in = numbers(l, model->n_streams), *out = numbers(l, states), *exits = numbers(l, states);
+    uint16_t *by = numbers(l, states * SF_OUTCOME_MONTHS), *at = numbers(l, states * SF_STATUS_MONTHS);
+
+    if (l->failed)
+        return;
+    m->stock = metric(l, "stock", "persons", SF_NEITHER_IS_BETTER, N_("People in the programme"));
+    m->stay = metric(l, "stay", "d", SF_NEITHER_IS_BETTER, N_("Time in the programme"));
+    m->limit_reached = metric(l, "limit.reached", "share", SF_LOWER_IS_BETTER, N_("Exits at the legal limit"));
+    for (int i = 0; i < SF_OVER_MONTHS; i++)
+        over[i] = metric(l, written(l, "stock.over/%d", sf_over_months[i]), "share", SF_LOWER_IS_BETTER, N_("Stock longer than so many months"));
+    for (size_t i = 0; i < model->n_streams; i++)
+        in[i] = metric(l, written(l, "flow.in/%s", model->scenarios[0].epochs[0].streams[i].id), "persons/y", SF_NEITHER_IS_BETTER, N_("Inflow"));
+    for (size_t s = 0; s < states; s++) {
+        const char *id = model->catalogue.states[s];
+        sf_direction good = direction_of_exit(model, id);
+
+        out[s] = metric(l, written(l, "flow.out/%s", id), "persons/y", SF_NEITHER_IS_BETTER, N_("Outflow"));
+        exits[s] = metric(l, written(l, "outcome.exit/%s", id), "share", good, N_("Share of exits"));
+        for (int k = 0; k < SF_OUTCOME_MONTHS; k++)
+            by[s * SF_OUTCOME_MONTHS + (size_t)k] =
+                metric(l, written(l, "outcome.by/%s/%d", id, sf_outcome_months[k]), "share", good, N_("Left this way within so many months of entry"));
+        for (int k = 0; k < SF_STATUS_MONTHS; k++)
+            at[s * SF_STATUS_MONTHS + (size_t)k] = metric(l, written(l, "status.at/%s/%d", id, k * SF_STATUS_STEP_MONTHS), "share",
+                                                          SF_NEITHER_IS_BETTER, N_("Where people are so many months after entry"));
+    }
+    m->stock_over = over;
+    m->flow_in = in;
+    m->flow_out = out;
+    m->outcome_exit = exits;
+    m->outcome_by = by;
+    m->status_at = at;
+}
+
+static void list_tiltak_and_money(lister *l, metric_numbers *m)
+{
+    static const char *const lost_ids[3] = {"clock.lost/tiltak", "clock.lost/treatment", "clock.lost/veileder"};
+    static const char *const lost_labels[3] = {N_("Legal time spent waiting for tiltak"), N_("Legal time spent waiting for treatment"),
+                                               N_("Legal time spent waiting for the veileder")};
+    static const char *const payers[2] = {"state", "municipality"};
+    const sf_model *model = l->model;
+    uint16_t *wanted = numbers(l, model->n_needs), *unmet = numbers(l, model->n_needs);
+
+    if (l->failed)
+        return;
+    m->queue_veileder = metric(l, "queue.veileder", "persons", SF_LOWER_IS_BETTER, N_("People without an owner"));
+    m->queue_tiltak = metric(l, "queue.tiltak", "persons", SF_LOWER_IS_BETTER, N_("People waiting for a place"));
+    m->queue_treatment = metric(l, "queue.treatment", "persons", SF_LOWER_IS_BETTER, N_("People waiting for treatment"));
+    m->queue_application = metric(l, "queue.application", "persons", SF_LOWER_IS_BETTER, N_("Applications waiting for a decision"));
+    m->use_tiltak = metric(l, "use.tiltak", "share", SF_NEITHER_IS_BETTER, N_("Use of places"));
+    m->load_tiltak = metric(l, "load.tiltak", "share", SF_NEITHER_IS_BETTER, N_("Places asked for, per place"));
+    m->tiltak_started = metric(l, "tiltak.started", "persons/y", SF_NEITHER_IS_BETTER, N_("Started in tiltak"));
+    m->tiltak_count = metric(l, "tiltak.count", "per spell", SF_NEITHER_IS_BETTER, N_("Tiltak started per spell"));
+    for (size_t i = 0; i < model->n_needs; i++) {
+        wanted[i] = metric(l, written(l, "need.wanted/%s", model->needs[i]), "persons/y", SF_NEITHER_IS_BETTER, N_("Needs seen"));
+        unmet[i] = metric(l, written(l, "unmet.need/%s", model->needs[i]), "person-days/y", SF_LOWER_IS_BETTER, N_("Unmet need"));
+    }
+    m->need_wanted = wanted;
+    m->need_unmet = unmet;
+    for (int k = 0; k < 3; k++)
+        m->lost[k] = metric(l, lost_ids[k], "share", SF_LOWER_IS_BETTER, lost_labels[k]);
+    for (int k = 0; k < 2; k++) {
+        m->cost_veileder[k] = metric(l, written(l, "cost.veileder/%s", payers[k]), "NOK/y", SF_LOWER_IS_BETTER, N_("Cost of veiledere"));
+        m->cost_tiltak[k] = metric(l, written(l, "cost.tiltak/%s", payers[k]), "NOK/y", SF_LOWER_IS_BETTER, N_("Cost of tiltak places"));
+        m->cost_benefit[k] = metric(l, written(l, "cost.benefit/%s", payers[k]), "NOK/y", SF_LOWER_IS_BETTER, N_("Cost of benefits"));
+    }
+}
+
+/* "kind.id" and the label of every element of a list, ordered by id. */
+static void list_entities(lister *l, const char **ids, const char **labels, size_t first, const sf_node *list, const char *kind, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const sf_node *node = sf_node_at(list, i), *label = sf_node_get(node, "label");
+        size_t rank = 0;
+
+        for (size_t k = 0; k < n; k++)
+            rank += strcmp(sf_node_id(sf_node_at(list, k)), sf_node_id(node)) < 0;
+        ids[first + rank] = written(l, "%s.%s", kind, sf_node_id(node));
+        labels[first + rank] = label == NULL ? sf_node_id(node) : sf_node_text(label, SF_ALWAYS);
+    }
+}
+
+static void list_names(lister *l, const sf_node *root, sf_catalogue *out)
+{
+    const sf_model *m = l->model;
+    size_t n = entity_of_cohort(m, m->n_cohorts);
+    const char **entities = sf_model_allocate(l->model, n, sizeof *entities), **labels = sf_model_allocate(l->model, n, sizeof *labels);
+    const char **segments = sf_model_allocate(l->model, 1 + m->n_segments, sizeof *segments);
+    const char **segment_labels = sf_model_allocate(l->model, 1 + m->n_segments, sizeof *segment_labels);
+    const sf_node *list = sf_node_get(root, "segments");
+
+    if (entities == NULL || labels == NULL || segments == NULL || segment_labels == NULL) {
+        l->failed = true;
+        return;
+    }
+    entities[0] = segments[0] = "all";
+    labels[0] = segment_labels[0] = N_("All");
+    list_entities(l, entities, labels, 1, sf_node_get(root, "programmes"), "programmes", m->n_programmes);
+    list_entities(l, entities, labels, entity_of_team(m, 0), sf_node_get(root, "teams"), "teams", m->n_teams);
+    list_entities(l, entities, labels, entity_of_tiltak(m, 0), sf_node_get(root, "tiltak"), "tiltak", m->n_tiltak);
+    list_entities(l, entities, labels, entity_of_treatment(m, 0), sf_node_get(root, "treatment"), "treatment", m->n_treatments);
+    list_entities(l, entities, labels, entity_of_cohort(m, 0), sf_node_get(root, "cohorts"), "cohorts", m->n_cohorts);
+    for (size_t i = 0; i < m->n_segments; i++) {
+        const sf_node *node = sf_node_at(list, i), *label = sf_node_get(node, "label");
+        size_t rank = 0;
+
+        for (size_t k = 0; k < m->n_segments; k++)
+            rank += strcmp(sf_node_id(sf_node_at(list, k)), sf_node_id(node)) < 0;
+        segments[1 + rank] = sf_node_id(node);
+        segment_labels[1 + rank] = label == NULL ? sf_node_id(node) : sf_node_text(label, SF_ALWAYS);
+    }
+    out->entities = entities;
+    out->entity_labels = labels;
+    out->n_entities = n;
+    out->segments = segments;
+    out->segment_labels = segment_labels;
+    out->n_segments = 1 + m->n_segments;
+}
+
+sf_status sf_model_catalogue(sf_model *model, const sf_config *config, sf_error *err)
+{
+    const sf_node *root = sf_setup_root(sf_config_base(config));
+    size_t room = 64 + 2 * model->n_task_names + model->n_streams + model->n_states * (2 + SF_OUTCOME_MONTHS + SF_STATUS_MONTHS) + 2 * model->n_needs;
+    lister l = {.model = model, .room = room, .within = sf_node_get(root, "study.within")};
+    metric_numbers *m = &model->metrics;
+
+    l.metrics = sf_model_allocate(model, room, sizeof *l.metrics);
+    l.failed = l.metrics == NULL;
+    if (!l.failed) {
+        m->wait_veileder = metric(&l, "wait.veileder", "d", SF_LOWER_IS_BETTER, N_("Wait for a veileder"));
+        for (int w = 0; w < TASK_WAITS; w++)
+            m->wait_task[w] = metric(&l, task_wait_ids[w], "d", SF_LOWER_IS_BETTER, task_wait_labels[w]);
+        m->wait_treatment = metric(&l, "wait.treatment", "d", SF_LOWER_IS_BETTER, N_("Wait for treatment"));
+        m->wait_tiltak = metric(&l, "wait.tiltak", "d", SF_LOWER_IS_BETTER, N_("Wait for a place in tiltak"));
+        list_work(&l, m);
+        list_people(&l, m);
+        list_tiltak_and_money(&l, m);
+        list_names(&l, root, &model->catalogue);
+    }
+    if (l.failed)
+        return SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory while compiling the config"));
+    model->catalogue.metrics = l.metrics;
+    model->catalogue.n_metrics = l.n;
+    return SF_OK;
+}

@@ -1,0 +1,367 @@
+/* models/life.c - a person arrives, reaches the office, starts the programme, runs up against legal time, and leaves.
+ * Invariant: a person with stage GONE owns no timer, task, queue place or tiltak place.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <assert.h>
+#include <math.h>
+
+#include "core/civil.h"
+#include "models/measure.h"
+
+enum { LAYER_SHIFT = 26 };
+
+/* --- arrivals by thinning in layers that know no scenario (docs/streams.md) ------------------------------------------- */
+
+static double layer_low(uint32_t layer)
+{
+    return layer == 0 ? 0.0 : ldexp(1.0, (int)layer - 1);
+}
+
+static double layer_width(uint32_t layer)
+{
+    return layer == 0 ? 1.0 : ldexp(1.0, (int)layer - 1);
+}
+
+static double rate_at(const run *r, uint32_t which, double t)
+{
+    const epoch *e = r->now;
+    const stream *s;
+    double rate;
+
+    while (e + 1 < r->scenario->epochs + r->scenario->n_epochs && e[1].from <= t)
+        e++;
+    s = &e->streams[which];
+    rate = s->rate;
+    if (s->season_amplitude > 0.0)
+        rate *= 1.0 + s->season_amplitude * sin(6.283185307179586477 * t / s->season_period);
+    return rate;
+}
+
+static void next_arrival(run *r, uint32_t which)
+{
+    layer_state *layer = &r->layers[which];
+    const stream *s = &r->now->streams[layer->stream];
+    const double low = layer_low(layer->layer), width = layer_width(layer->layer);
+
+    while (layer->time < r->horizon) {
+        uint64_t subject = sf_luck_subject(s->purpose, layer->layer << LAYER_SHIFT | ++layer->candidate);
+        double height;
+
+        layer->time += sf_luck_exponential(r->luck, subject, s->gap_purpose, 0, 0) / width;
+        height = sf_uniform(sf_luck_draw(r->luck, subject, s->gap_purpose, 0, 0, 0).word[1]);
+        if (layer->time < r->horizon && low + height * width < rate_at(r, layer->stream, layer->time)) {
+            sf_engine_schedule(&r->engine, r->slot_streams + which, layer->time, FIRST_ARRIVAL, ACTION_ARRIVES, which);
+            return;
+        }
+    }
+}
+
+void streams_begin(run *r)
+{
+    for (uint32_t i = 0; i < r->n_layers; i++)
+        next_arrival(r, i);
+}
+
+static person *person_born(run *r)
+{
+    uint32_t who = r->first_free_person;
+    person *p;
+
+    if (who != NOBODY) {
+        r->first_free_person = r->people[who].first_task;
+    } else if (r->people_used < r->people_capacity) {
+        who = r->people_used++;
+    } else {
+        r->out_of_room = true;
+        r->engine.is_full = true;
+        return NULL;
+    }
+    p = &r->people[who];
+    *p = (person){.start = NAN, .limit = (double)INFINITY, .ordinary_limit = (double)INFINITY, .last_contact = NAN, .tiltak_ended = NAN,
+                  .first_meeting_wait = NAN, .first_task = NOBODY, .owner = NOBODY, .next_owned = NOBODY, .previous_owned = NOBODY,
+                  .last_post = NOBODY, .log = NOBODY, .programme = SF_NONE, .team = SF_NONE, .tiltak = SF_NONE, .need = SF_NONE,
+                  .last_tiltak = SF_NONE, .treatment = SF_NONE, .treated_need = SF_NONE, .planned_risk = SF_NONE, .claim = SF_NONE};
+    for (size_t t = 0; t < r->model->n_task_types; t++)
+        r->occasions[who * r->model->n_task_types + t] = 0;
+    r->live++;
+    return p;
+}
+
+/* Which of n shares a uniform number falls into. */
+static uint16_t choice(const double *shares, size_t n, double u)
+{
+    size_t last = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (shares[i] <= 0.0)
+            continue;
+        last = i;
+        if (u < shares[i])
+            return (uint16_t)i;
+        u -= shares[i];
+    }
+    return (uint16_t)last; /* rounding at the very end */
+}
+
+static void reaches_the_office(run *r, person *p);
+
+void arrives(void *model, uint32_t which)
+{
+    run *r = model;
+    layer_state *layer = &r->layers[which];
+    const stream *s = &r->now->streams[layer->stream];
+    uint64_t key = sf_luck_subject(s->purpose, layer->layer << LAYER_SHIFT | layer->candidate);
+    person *p = person_born(r);
+    const segment *seg;
+
+    if (p == NULL)
+        return;
+    p->key = key;
+    p->stream = (uint16_t)layer->stream;
+    p->entry = now_of(r);
+    p->segment = choice(s->shares, r->model->n_segments, sf_luck_uniform(r->luck, key, s->segment_purpose, 0, 0));
+    seg = &r->now->segments[p->segment];
+    if (seg->profile_shares != NULL) {
+        p->profile = choice(seg->profile_shares, r->model->n_profiles, sf_luck_uniform(r->luck, key, s->profile_purpose, 0, 0));
+        p->barriers = (uint16_t)r->now->profiles[p->profile].barriers;
+    } else {
+        p->profile = SF_NONE;
+    }
+    measure_arrival(r, p);
+    if (s->programme == SF_NONE) {
+        p->stage = STAGE_ONLY_TILTAK;
+        stream_joins_tiltak(r, p, s->tiltak);
+    } else {
+        const programme *prog = &r->now->programmes[s->programme];
+
+        p->programme = s->programme;
+        if (prog->application_wait != NULL) {
+            p->stage = STAGE_APPLYING;
+            level_changes(r, LEVEL_APPLYING, p->programme, p->segment, 1.0);
+            sf_engine_schedule(&r->engine, person_slot(r, index_of_person(r, p), TIMER_CLOCK),
+                               now_of(r) + sf_sampler_draw(prog->application_wait, r->luck, key, prog->application_purpose, 0, 0), FIRST_COMPLETION,
+                               ACTION_CLOCK_STRIKES, index_of_person(r, p));
+        } else {
+            reaches_the_office(r, p);
+        }
+    }
+    next_arrival(r, which);
+}
+
+static void application_is_decided(run *r, person *p)
+{
+    const programme *prog = programme_of(r, p);
+
+    level_changes(r, LEVEL_APPLYING, p->programme, p->segment, -1.0);
+    wait_ends(r, KIND_DECISION, p->programme, p->segment, p->entry, now_of(r), SF_WAIT_SERVED);
+    if (prog->application_refused != NULL && prog->refused_to != SF_NONE &&
+        sf_uniform(sf_luck_draw(r->luck, p->key, prog->application_purpose, 0, 1, 0).word[0]) < prog->application_refused[p->segment]) {
+        leaves(r, p, prog->refused_to, LEAVES_REFUSED);
+        return;
+    }
+    reaches_the_office(r, p);
+}
+
+static void reaches_the_office(run *r, person *p)
+{
+    const programme *prog = programme_of(r, p);
+
+    p->stage = STAGE_BEFORE_START;
+    p->entry = now_of(r);
+    owner_wanted(r, p);
+    entry_tasks_open(r, p, OPENS_AT_ENTRY);
+    if (prog->starts_with == SF_NONE)
+        programme_starts(r, p);
+}
+
+/* --- legal time -------------------------------------------------------------------------------------------------------- */
+
+/* A moment `sign` times a legal time from another: months by the calendar, days as days. */
+double legal_time_after(const run *r, double from, legal_time time, int sign)
+{
+    double civil = r->model->origin_civil_day + from, whole = floor(civil);
+
+    if (time.months == 0)
+        return from + sign * time.days;
+    return (double)sf_civil_add_months((int32_t)whole, sign * time.months) + (civil - whole) - r->model->origin_civil_day;
+}
+
+static double test_opens_at(const run *r, const person *p)
+{
+    const programme *prog = programme_of(r, p);
+    double last = legal_time_after(r, p->ordinary_limit, prog->extension_cap, 1);
+
+    if (!prog->has_extension || p->test_opened || p->limit >= last)
+        return (double)INFINITY;
+    return legal_time_after(r, p->limit, prog->extension_opens, -1);
+}
+
+static double end_window_from(const run *r, const person *p)
+{
+    const programme *prog = programme_of(r, p);
+
+    return prog->has_end_window ? legal_time_after(r, p->limit, prog->end_window, -1) : p->limit;
+}
+
+/* The next moment at which the legal clock says something. */
+static void clock_is_set(run *r, person *p)
+{
+    uint32_t who = index_of_person(r, p);
+    double next = p->past_limit ? (double)INFINITY : p->limit, test = test_opens_at(r, p);
+
+    if (isinf(p->limit))
+        return;
+    if (!p->near_limit && !p->past_limit)
+        next = fmin(next, end_window_from(r, p));
+    next = fmax(fmin(next, test), now_of(r));
+    if (next < r->horizon)
+        sf_engine_schedule(&r->engine, person_slot(r, who, TIMER_CLOCK), next, FIRST_CLOCK, ACTION_CLOCK_STRIKES, who);
+}
+
+static uint16_t exit_at_limit(const run *r, const person *p)
+{
+    const programme *prog = programme_of(r, p);
+
+    return p->extension_refused ? prog->extension_refused[p->segment] : prog->at_limit[p->segment];
+}
+
+static bool test_is_awaited(const run *r, const person *p)
+{
+    const programme *prog = programme_of(r, p);
+
+    return prog->has_extension && prog->late_test_continues && p->test_opened && (p->active_types >> prog->extension_test & 1) != 0;
+}
+
+void clock_strikes(void *model, uint32_t who)
+{
+    run *r = model;
+    person *p = &r->people[who];
+    const programme *prog = programme_of(r, p);
+
+    if (p->stage == STAGE_APPLYING) {
+        application_is_decided(r, p);
+        return;
+    }
+    if (!p->near_limit && now_of(r) >= end_window_from(r, p)) {
+        p->near_limit = true;
+        tasks_requeue(r, p);
+    }
+    if (now_of(r) >= test_opens_at(r, p)) {
+        p->test_opened = true;
+        task_asked(r, p, prog->extension_test, 0.0);
+    }
+    if (now_of(r) >= p->limit && !p->past_limit) {
+        /* Design 3, at the limit: a pending disability claim, then extension, then the destination. */
+        if (p->claim == SF_NONE && !test_is_awaited(r, p)) {
+            leaves(r, p, exit_at_limit(r, p), LEAVES_AT_LIMIT);
+            return;
+        }
+        p->past_limit = true; /* the benefit continues until the claim or the test is decided */
+    }
+    clock_is_set(r, p);
+}
+
+void test_is_held(run *r, person *p)
+{
+    const programme *prog = programme_of(r, p);
+    bool passes = false;
+
+    for (size_t g = 0; g < prog->n_grounds && !passes; g++)
+        passes = sf_luck_uniform(r->luck, p->key, prog->grounds[g].purpose, 0, p->tests) < prog->grounds[g].passes[p->segment];
+    p->tests++;
+    if (passes) {
+        p->limit = fmin(legal_time_after(r, p->limit, prog->extension_length, 1),
+                        legal_time_after(r, p->ordinary_limit, prog->extension_cap, 1));
+        p->near_limit = p->past_limit = p->test_opened = false;
+        tasks_requeue(r, p);
+        clock_is_set(r, p);
+        return;
+    }
+    p->extension_refused = true;
+    if (p->past_limit && p->claim == SF_NONE)
+        leaves(r, p, exit_at_limit(r, p), LEAVES_AT_LIMIT);
+}
+
+void programme_starts(run *r, person *p)
+{
+    const programme *prog = programme_of(r, p);
+
+    if (p->stage == STAGE_IN_PROGRAMME)
+        return;
+    p->stage = STAGE_IN_PROGRAMME;
+    p->start = now_of(r);
+    if (prog->has_clock) {
+        p->ordinary_limit = p->limit = legal_time_after(r, p->start, prog->limit, 1);
+        clock_is_set(r, p);
+    }
+    measure_entrant(r, p);
+    risks_begin(r, p);
+    entry_tasks_open(r, p, OPENS_AT_START);
+}
+
+/* --- ways out ---------------------------------------------------------------------------------------------------------- */
+
+void takes_exit(run *r, person *p, uint16_t exit)
+{
+    const exit_kind *e = &programme_of(r, p)->exits[exit];
+
+    if (e->handover == SF_NONE && e->decision == NULL) {
+        leaves(r, p, exit, LEAVES_BY_RISK);
+        return;
+    }
+    if (p->claim != SF_NONE)
+        return; /* one claim at a time */
+    risks_spend(r, p);
+    p->claim = exit;
+    risks_plan(r, p);
+    if (e->handover != SF_NONE)
+        task_asked(r, p, e->handover, 0.0);
+    else
+        handover_is_held(r, p);
+}
+
+void handover_is_held(run *r, person *p)
+{
+    const exit_kind *e;
+    uint32_t who = index_of_person(r, p);
+
+    if (p->claim == SF_NONE)
+        return;
+    e = &programme_of(r, p)->exits[p->claim];
+    if (e->decision == NULL)
+        leaves(r, p, p->claim, LEAVES_BY_RISK);
+    else
+        sf_engine_schedule(&r->engine, person_slot(r, who, TIMER_CLAIM),
+                           now_of(r) + sf_sampler_draw(e->decision, r->luck, p->key, e->purpose, 0, 1), FIRST_COMPLETION,
+                           ACTION_CLAIM_IS_DECIDED, who);
+}
+
+void claim_is_decided(void *model, uint32_t who)
+{
+    run *r = model;
+    person *p = &r->people[who];
+
+    leaves(r, p, p->claim, LEAVES_BY_RISK);
+}
+
+void leaves(run *r, person *p, uint16_t exit, leave_cause cause)
+{
+    uint32_t who = index_of_person(r, p);
+
+    assert(p->stage != STAGE_GONE);
+    if (p->stage == STAGE_ONLY_TILTAK)
+        measure_only_tiltak_left(r, p);
+    else if (cause == LEAVES_REFUSED)
+        measure_refusal(r, p, programme_of(r, p)->exits[exit].state);
+    else
+        measure_exit(r, p, programme_of(r, p)->exits[exit].state, cause);
+    tiltak_left(r, p);
+    treatment_left(r, p);
+    tasks_drop(r, p);
+    for (int t = 0; t < PERSON_TIMERS; t++)
+        sf_engine_cancel(&r->engine, person_slot(r, who, (enum person_timer)t));
+    p->stage = STAGE_GONE;
+    r->live--;
+    owner_lost(r, p);
+    p->first_task = r->first_free_person;
+    r->first_free_person = who;
+}

@@ -1,0 +1,71 @@
+/* models/measure.h - what is counted while a replication runs. Everything here only watches: it draws no luck and changes no life.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SF_MODELS_MEASURE_H
+#define SF_MODELS_MEASURE_H
+
+#include "models/state.h"
+
+typedef enum wait_kind {
+    KIND_VEILEDER,
+    KIND_MEETING, /* KIND_MEETING + task_wait */
+    KIND_ASSESSMENT,
+    KIND_PLAN,
+    KIND_DECISION,
+    KIND_TREATMENT,
+    KIND_TILTAK,
+    KIND_STAY, /* no wait, but a time with a distribution: in the programme, by those who left in the window */
+    WAIT_KINDS
+} wait_kind;
+
+/* Levels that are integrated over time. */
+typedef enum level_kind {
+    LEVEL_STOCK,        /* programme: people in the programme */
+    LEVEL_APPLYING,     /* programme: applications waiting */
+    LEVEL_OWNED,        /* team: people owned */
+    LEVEL_POSTS,        /* team: active posts */
+    LEVEL_WAIT_OWNER,   /* team */
+    LEVEL_TILTAK_QUEUE, /* tiltak */
+    LEVEL_IN_TILTAK,    /* tiltak */
+    LEVEL_PLACES,       /* tiltak */
+    LEVEL_TREATMENT,    /* treatment: waiting */
+    LEVEL_BACKLOG,      /* task name: open tasks */
+    LEVEL_UNMET,        /* need */
+    LEVEL_UNSERVED,     /* programme: hours of open work */
+    LEVEL_KINDS
+} level_kind;
+
+sf_status measures_open(run *r, sf_arena *arena, sf_error *err);
+
+/* segment is 0 where a level has none (posts, places, backlog, unserved hours). */
+void level_changes(run *r, level_kind kind, uint32_t of, uint32_t segment, double change);
+
+/* A wait that began at `joined` is over, or is given up, or was open at the end. */
+void wait_ends(run *r, wait_kind kind, uint32_t of, uint32_t segment, double joined, double ended, sf_wait_end how);
+
+void measure_entrant(run *r, person *p);  /* the programme has started */
+void measure_arrival(run *r, const person *p);
+void measure_exit(run *r, person *p, uint16_t state, leave_cause cause);
+void measure_refusal(run *r, const person *p, uint16_t state);
+void measure_only_tiltak_left(run *r, const person *p);
+void measure_contact(run *r, const person *p, uint32_t post, double weight);
+void measure_task_held(run *r, const person *p, const task *t, const task_type *type, double begin);
+void measure_task_opened(run *r, const person *p, const task_type *type);
+/* Office hours from begin to end, of which minutes for the task and documentation (task minutes, by the clock of pace). */
+void measure_hours(run *r, const post *worker, const person *p, uint16_t type, bool no_show, double begin, double end, double minutes,
+                   double documentation);
+void measure_absence(run *r, const post *worker, double from, double to);
+void measure_tiltak_start(run *r, const person *p, uint16_t which);
+void measure_tiltak_joined(run *r, uint16_t which);
+void measure_need(run *r, const person *p, uint16_t need);
+void measure_lost(run *r, person *p, enum lost_cause cause, double from, double to);
+
+/* Before prices, hours or posts change: brings money and available hours up to now. */
+void measure_account(run *r);
+
+void month_ends(void *model, uint32_t month);
+void window_turns(void *model, uint32_t which); /* 0 opens, 1 closes */
+
+/* After the horizon: open waits, self-checks, the record. */
+sf_status measures_report(run *r, uint32_t scenario, uint32_t replication, sf_replication_record *record, sf_error *err);
+
+#endif

@@ -1,0 +1,324 @@
+/* models/model.h - the compiled model: a checked config as flat tables, one set of tables for each stretch of time between
+ * policy dates ("epoch"). Everything is ordered by id, so the order of lists in a config means nothing.
+ *
+ *   sf_config -> sf_model_compile -> sf_model (shared, read-only) -> sf_model_replicate, one thread each
+ *
+ * Times are engine days: 0 is the start of the warm-up. Rates are per day, work is in minutes, money in NOK.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SF_MODELS_MODEL_H
+#define SF_MODELS_MODEL_H
+
+#include <signal.h>
+
+#include "core/arena.h"
+#include "input/config.h"
+#include "models/observation.h"
+#include "saksflyt/luck.h"
+#include "sim/calendar.h"
+#include "sim/sampler.h"
+
+enum {
+    SF_MOST_SEGMENTS = 64,
+    SF_MOST_PROFILES = 64,
+    SF_MOST_BARRIERS = 16,
+    SF_MOST_NEEDS = 32,
+    SF_MOST_EXITS = 24,      /* in one programme */
+    SF_MOST_TASK_TYPES = 32, /* in one programme */
+    SF_NONE = 0xffff         /* "no such thing" in 16-bit references */
+};
+
+/* One thing that a held task may lead to. */
+typedef enum consequence_kind { LEADS_TO_NEED, LEADS_TO_EXIT, LEADS_TO_TASK, LEADS_TO_CLEARED_BARRIER } consequence_kind;
+typedef struct consequence {
+    consequence_kind kind;
+    uint16_t target; /* need, exit, task type or barrier */
+    const double *p; /* by segment */
+    const sf_sampler *delay; /* NULL: at once */
+    uint32_t purpose;
+} consequence;
+
+typedef enum task_opening { OPENS_AT_ENTRY, OPENS_AT_START, OPENS_WHEN_ASKED } task_opening;
+
+/* The wait metrics that tasks feed (counts_as). */
+typedef enum task_wait { WAIT_MEETING, WAIT_ASSESSMENT, WAIT_PLAN, WAIT_DECISION, TASK_WAITS } task_wait;
+
+typedef struct task_type {
+    const char *id, *label;
+    uint32_t purpose, gap_purpose;
+    task_opening opens;
+    uint16_t after; /* task type or SF_NONE */
+    double due;          /* days from opening, NAN: none */
+    const double *every; /* by segment, NULL: not recurring */
+    const double *rate;  /* by segment, NULL: not at random */
+    bool only_in_tiltak;
+    const sf_sampler *minutes;
+    double documentation_minutes;
+    int priority; /* -1: by the team's rule */
+    bool has_deadline, can_be_missed;
+    double counts;
+    int counts_as; /* task_wait or -1 */
+    const consequence *then;
+    size_t n_then;
+} task_type;
+
+typedef struct rate_step {
+    double from_days, factor;
+} rate_step;
+
+typedef struct exit_kind {
+    const char *id, *label;
+    uint32_t purpose;
+    const double *rate; /* by segment; NULL: never by chance */
+    const rate_step *steps;
+    size_t n_steps;
+    double with_barrier, in_tiltak;
+    double follow_up_k, follow_up_beta; /* design 3 door (ii); beta 0: no effect */
+    uint16_t handover; /* task type or SF_NONE */
+    const sf_sampler *decision; /* NULL: at once */
+    sf_direction good;
+    uint16_t state; /* in the catalogue */
+} exit_kind;
+
+/* A legal time: calendar months when months > 0, else days. */
+typedef struct legal_time {
+    int months;
+    double days;
+} legal_time;
+
+typedef struct ground {
+    uint32_t purpose;
+    const double *passes; /* by segment */
+} ground;
+
+typedef struct programme {
+    const char *id, *label;
+    uint32_t purpose;
+    uint16_t state, applying_state; /* in the catalogue */
+    const double *benefit; /* G a year by segment, NULL: none */
+    bool municipality_pays;
+    const sf_sampler *application_wait; /* NULL: no application */
+    const double *application_refused;
+    uint16_t refused_to;
+    uint32_t application_purpose;
+    uint16_t starts_with, referral, takeover; /* task types or SF_NONE */
+    const double *reference; /* contacts per day, by segment; NULL: no measure */
+    double memory_days, step_days, start_phase_days;
+    bool has_no_show;
+    const double *no_show_p;
+    double no_show_minutes, no_show_rebook_days;
+    uint32_t no_show_purpose;
+    bool has_clock, has_end_window, has_extension;
+    legal_time limit, end_window, extension_opens, extension_length, extension_cap;
+    const uint16_t *at_limit; /* exits by segment */
+    uint16_t extension_test;
+    bool late_test_continues;
+    const uint16_t *extension_refused; /* exits by segment */
+    const ground *grounds;
+    size_t n_grounds;
+    const task_type *tasks;
+    size_t n_tasks;
+    const exit_kind *exits;
+    size_t n_exits;
+} programme;
+
+typedef enum priority_rule {
+    RULE_FIFO,
+    RULE_EARLIEST_DEADLINE,
+    RULE_NEW_AND_NEAR_LIMIT_FIRST,
+    RULE_YOUNG_FIRST,
+    RULE_COMPLEX_FIRST
+} priority_rule;
+
+typedef enum when_full { FULL_OVERLOAD, FULL_WAIT, FULL_POOL } when_full;
+
+typedef struct team {
+    const char *id, *label;
+    uint32_t purpose;
+    uint64_t serves;   /* bit per programme */
+    uint64_t segments; /* bit per segment; all ones when none are named */
+    bool names_segments;
+    uint32_t veiledere;
+    const sf_calendar *calendar;
+    double hours_per_week;
+    double pace; /* task hours per office hour: (1 - overhead)(1 - leave)(1 - absence if spread evenly) */
+    const sf_sampler *absence_spell; /* NULL: spread evenly */
+    double absence_gap_days; /* mean time at work between spells */
+    bool shared, municipality_pays;
+    double limit; /* INFINITY: none */
+    when_full full;
+    uint16_t pool; /* team or SF_NONE */
+    bool reorganises_at_once;
+    priority_rule rule;
+    const char *minimum_task; /* NULL: none */
+    double minimum_every;
+} team;
+
+typedef struct tiltak_effect {
+    const uint16_t *exit; /* by programme: its exit of that name, or SF_NONE */
+    double during, after, lasts_days; /* lasts INFINITY: for the rest of the spell */
+} tiltak_effect;
+
+typedef struct tiltak {
+    const char *id, *label;
+    uint32_t purpose, patience_purpose, clears_purpose;
+    double places, room; /* INFINITY: unlimited */
+    const sf_sampler *stay, *patience; /* patience NULL: waits without end */
+    double longest_days;               /* INFINITY: no limit */
+    bool takes_everyone;
+    uint32_t accepted_barriers; /* bit per barrier */
+    uint64_t accepted_segments; /* bit per segment; all ones when none are named */
+    uint32_t offers;            /* bit per need */
+    double clears;
+    priority_rule rule;
+    double cost_per_day;
+    bool municipality_pays;
+    const tiltak_effect *effects;
+    size_t n_effects;
+} tiltak;
+
+typedef struct treatment {
+    const char *id, *label;
+    uint32_t wait_purpose, stay_purpose, clears_purpose;
+    uint32_t offers;
+    const sf_sampler *wait, *stay;
+    double clears;
+} treatment;
+
+typedef struct stream {
+    const char *id;
+    uint32_t purpose, gap_purpose, segment_purpose, profile_purpose;
+    uint16_t programme, tiltak; /* one of them is SF_NONE */
+    double rate; /* per day */
+    double season_amplitude, season_period;
+    const double *shares; /* by segment */
+} stream;
+
+typedef struct barrier {
+    const char *id;
+    uint32_t purpose;
+    const double *clears; /* by segment, NULL: never by itself */
+} barrier;
+
+typedef struct profile {
+    const char *id;
+    uint32_t barriers; /* bits */
+    double phi;
+} profile;
+
+typedef struct segment {
+    const char *id;
+    bool young, complex;
+    const double *profile_shares; /* by profile; NULL: no profiles */
+} segment;
+
+/* All tables as they are from one policy date to the next. Sizes are those of the model: the same in every epoch. */
+typedef struct epoch {
+    double from; /* engine days; 0 for the first */
+    const segment *segments;
+    const profile *profiles;
+    const barrier *barriers;
+    const stream *streams;
+    const programme *programmes;
+    const team *teams;
+    const tiltak *tiltak;
+    const treatment *treatments;
+    double g;                      /* NOK a year */
+    double veileder_cost_per_day;  /* NOK */
+} epoch;
+
+typedef struct cohort {
+    const char *id;
+    uint16_t programme; /* SF_NONE: all */
+    double first, last;         /* engine days: [first, last) */
+    double follow_days;
+} cohort;
+
+/* Metric numbers, so that measuring never looks a name up. */
+typedef struct metric_numbers {
+    uint16_t wait_veileder, wait_task[TASK_WAITS], wait_treatment, wait_tiltak;
+    uint16_t queue_veileder, queue_tiltak, queue_treatment, queue_application, portfolio_without_owner;
+    uint16_t use_veileder, use_tiltak, load_veileder, load_tiltak, portfolio_size;
+    uint16_t hours_unserved, hours_documentation, hours_no_show, hours_available;
+    uint16_t contact_held, contact_phase[3], contact_since, contact_late, contact_continuity;
+    uint16_t tiltak_started, tiltak_count;
+    uint16_t stock, stay, limit_reached;
+    uint16_t lost[3];
+    uint16_t cost_veileder[2], cost_tiltak[2], cost_benefit[2]; /* by payer: state, municipality */
+    const uint16_t *stock_over;   /* by month of over_months */
+    const uint16_t *hours_task;   /* by name of task, see task_names */
+    const uint16_t *backlog_task;
+    const uint16_t *flow_in;      /* by stream */
+    const uint16_t *flow_out, *outcome_exit; /* by state */
+    const uint16_t *outcome_by;   /* [state * n_months + month] */
+    const uint16_t *status_at;    /* [state * n_status_months + month] */
+    const uint16_t *need_wanted, *need_unmet; /* by need */
+} metric_numbers;
+
+/* Entity numbers of the catalogue: all, programmes, teams, tiltak, treatments, cohorts, each kind by id. */
+struct sf_model;
+static inline uint16_t entity_of_programme(size_t i) { return (uint16_t)(1 + i); }
+uint16_t entity_of_team(const struct sf_model *model, size_t i);
+uint16_t entity_of_tiltak(const struct sf_model *model, size_t i);
+uint16_t entity_of_treatment(const struct sf_model *model, size_t i);
+uint16_t entity_of_cohort(const struct sf_model *model, size_t i);
+
+enum { SF_OVER_MONTHS = 4, SF_OUTCOME_MONTHS = 4, SF_STATUS_MONTHS = 21 };
+/* Months of stock.over, outcome.by and status.at in the report. */
+static const int sf_over_months[SF_OVER_MONTHS] = {12, 24, 36, 48};
+static const int sf_outcome_months[SF_OUTCOME_MONTHS] = {12, 24, 36, 60};
+enum { SF_STATUS_STEP_MONTHS = 3 };
+
+typedef struct sf_scenario_tables {
+    const char *id, *label, *overrides;
+    const epoch *epochs;
+    size_t n_epochs;
+} sf_scenario_tables;
+
+typedef struct sf_model {
+    struct model_memory *memory; /* everything below is allocated from it */
+    size_t n_segments, n_profiles, n_barriers, n_streams, n_programmes, n_teams, n_tiltak, n_treatments, n_needs;
+    const char *const *needs;
+    const uint16_t *need_barrier; /* the barrier a need clears, or SF_NONE when it is no barrier */
+    size_t n_risks;               /* budgets per person: the most exits of a programme + barriers */
+    size_t n_task_types;          /* the most in a programme */
+    size_t n_task_names;          /* different task ids over all programmes */
+    const uint16_t *task_name;    /* [programme * SF_MOST_TASK_TYPES + type] -> name number */
+    const char *const *task_names;
+    size_t n_states;
+    sf_scenario_tables *scenarios;
+    size_t n_scenarios;
+    cohort *cohorts;
+    size_t n_cohorts;
+    uint64_t seed;
+    uint32_t replications;
+    double start_civil_day; /* time.start */
+    double warm_up_days, length_days, follow_up_days;
+    double origin_civil_day; /* civil day of engine day 0 */
+    double horizon_days;     /* warm-up + length + follow-up */
+    sf_catalogue catalogue;
+    metric_numbers metrics;
+    const char *compare_with;
+    double people_bound; /* expected arrivals over the whole run, in the busiest scenario */
+} sf_model;
+
+/** Compiles every scenario of a checked config. problems receives what only the model can see (semantics), with places.
+ *  Returns SF_OK and *out (sf_model_free); SF_ECONFIG; SF_ENOMEM. The config must outlive the model. Cost: milliseconds. */
+SF_MUST_CHECK sf_status sf_model_compile(const sf_config *config, sf_problems *problems, sf_model **out, sf_error *err);
+void sf_model_free(sf_model *model);
+
+/** Builds the catalogue and the metric numbers of a model whose tables are ready (called by sf_model_compile). */
+sf_status sf_model_catalogue(sf_model *model, const sf_config *config, sf_error *err);
+
+/** Memory of the model's lifetime; NULL when there is none. */
+void *sf_model_allocate(sf_model *model, size_t count, size_t size);
+
+/** Runs one replication (from 1) of one scenario (from 0) in the arena (reset first) and fills *record (sf_replication_free).
+ *  Returns SF_OK; SF_EINTERRUPTED when *stop became non-zero; SF_ENOMEM when the arena's budget is spent; SF_EBUG. */
+SF_MUST_CHECK sf_status sf_model_replicate(const sf_model *model, uint32_t scenario, uint32_t replication, uint64_t seed,
+                                           sf_arena *arena, const volatile sig_atomic_t *stop,
+                                           sf_replication_record *record, sf_error *err);
+
+/** A sensible memory budget in bytes for one replication of the model. */
+size_t sf_model_memory_need(const sf_model *model);
+
+#endif

@@ -1,0 +1,109 @@
+/* models/policy.c - the dates on which rules and resources change: new tables, for people already inside, too.
+ * People are visited in the order of their keys, so nothing depends on where their records lie.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdlib.h>
+
+#include "models/measure.h"
+
+static void posts_are_filled(run *r)
+{
+    for (uint32_t t = 0; t < r->model->n_teams; t++) {
+        const team_state *state = &r->teams[t];
+
+        for (uint32_t i = state->first_post; i < state->first_post + state->posts; i++) {
+            post *worker = &r->posts[i];
+            bool wanted = worker->number < r->now->teams[t].veiledere;
+
+            if (wanted == worker->active)
+                continue;
+            worker->active = wanted;
+            level_changes(r, LEVEL_POSTS, t, 0, wanted ? 1.0 : -1.0);
+            if (wanted && !worker->absent)
+                absence_begins(r, i);
+            if (!wanted && worker->absent)
+                measure_absence(r, worker, worker->absent_since, now_of(r));
+            if (!wanted && !worker->absent)
+                sf_engine_cancel(&r->engine, post_slot(r, i, TIMER_ABSENCE));
+            if (!wanted && worker->absent) {
+                sf_engine_cancel(&r->engine, post_slot(r, i, TIMER_ABSENCE));
+                worker->absent = false;
+                worker->absences++;
+                if (worker->task != NOBODY) { /* what was begun is finished before the veileder goes */
+                    worker->absent_since = now_of(r);
+                    worker->finish = sf_calendar_finish(r->now->teams[t].calendar, now_of(r), worker->remaining_hours);
+                    if (worker->finish < r->horizon + 1.0)
+                        sf_engine_schedule(&r->engine, post_slot(r, i, TIMER_WORK), fmax(worker->finish, now_of(r)), FIRST_COMPLETION,
+                                           ACTION_TASK_IS_DONE, i);
+                }
+            }
+        }
+    }
+}
+
+static void next_policy_date(run *r)
+{
+    if (r->epoch + 1 < r->scenario->n_epochs)
+        sf_engine_schedule(&r->engine, 0, r->scenario->epochs[r->epoch + 1].from, FIRST_POLICY, ACTION_POLICY_CHANGES, (uint32_t)r->epoch + 1);
+}
+
+void policy_begins(run *r)
+{
+    posts_are_filled(r);
+    for (uint32_t i = 0; i < r->model->n_tiltak; i++) {
+        if (isfinite(r->now->tiltak[i].places))
+            level_changes(r, LEVEL_PLACES, i, 0, r->now->tiltak[i].places);
+    }
+    next_policy_date(r);
+}
+
+static int by_key(const void *a, const void *b, void *people)
+{
+    uint64_t x = ((const person *)people)[*(const uint32_t *)a].key, y = ((const person *)people)[*(const uint32_t *)b].key;
+
+    return (x > y) - (x < y);
+}
+
+static size_t everybody_in_key_order(run *r, uint32_t *who)
+{
+    size_t n = 0;
+
+    for (uint32_t i = 0; i < r->people_used; i++) {
+        if (r->people[i].stage != STAGE_GONE)
+            who[n++] = i;
+    }
+    qsort_r(who, n, sizeof *who, by_key, r->people);
+    return n;
+}
+
+void policy_changes(void *model, uint32_t epoch_number)
+{
+    run *r = model;
+    const epoch *before = r->now;
+    uint32_t *order = r->scratch + r->people_capacity; /* the second half: reorganising uses the first */
+    size_t n = everybody_in_key_order(r, order);
+
+    measure_account(r);
+    for (size_t i = 0; i < n; i++)
+        risks_spend(r, &r->people[order[i]]);
+    r->now = &r->scenario->epochs[epoch_number];
+    r->epoch = epoch_number;
+    posts_are_filled(r);
+    for (uint32_t i = 0; i < r->n_posts; i++)
+        work_replanned(r, i, before->teams[r->posts[i].team].pace);
+    for (uint32_t t = 0; t < r->model->n_teams; t++)
+        portfolios_reorganise(r, t);
+    for (uint32_t i = 0; i < r->n_posts; i++)
+        work_begins(r, i);
+    for (uint32_t i = 0; i < r->model->n_tiltak; i++) {
+        double was = before->tiltak[i].places, is = r->now->tiltak[i].places;
+
+        level_changes(r, LEVEL_PLACES, i, 0, (isfinite(is) ? is : 0.0) - (isfinite(was) ? was : 0.0));
+        tiltak_places_fill(r, i);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (r->people[order[i]].stage != STAGE_GONE)
+            risks_plan(r, &r->people[order[i]]);
+    }
+    next_policy_date(r);
+}

@@ -1,0 +1,287 @@
+/* models/portfolio.c - who owns whom: portfolios with limits, and people who wait for an owner.
+ * Invariant: nobody waits for an owner while an active post of the team has room under its limit.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "models/measure.h"
+
+static team_state *team_of(run *r, const person *p)
+{
+    return &r->teams[p->team];
+}
+
+/* The team for a programme and segment: one that names the segment goes before one that names none. */
+static uint16_t serving_team(const run *r, const person *p)
+{
+    uint16_t general = SF_NONE;
+
+    for (uint16_t t = 0; t < r->model->n_teams; t++) {
+        const team *candidate = &r->now->teams[t];
+
+        if ((candidate->serves >> p->programme & 1) == 0 || (candidate->segments >> p->segment & 1) == 0)
+            continue;
+        if (candidate->names_segments)
+            return t;
+        if (general == SF_NONE)
+            general = t;
+    }
+    return general;
+}
+
+/* The active post with the fewest people; the lowest number among equals. NOBODY when the team has none. */
+static uint32_t least_loaded(const run *r, uint32_t number)
+{
+    const team_state *t = &r->teams[number];
+    uint32_t best = NOBODY;
+
+    for (uint32_t i = t->first_post; i < t->first_post + t->posts; i++) {
+        if (r->posts[i].active && (best == NOBODY || r->posts[i].people < r->posts[best].people))
+            best = i;
+    }
+    return best;
+}
+
+static bool has_room(const run *r, uint32_t who)
+{
+    return who != NOBODY && (double)r->posts[who].people < r->now->teams[r->posts[who].team].limit;
+}
+
+static void owned_by(run *r, person *p, uint32_t who)
+{
+    post *owner = &r->posts[who];
+    bool was_handed_over = p->had_owner;
+    uint32_t index = index_of_person(r, p);
+
+    p->owner_stage = OWNER_POST;
+    p->owner = who;
+    p->previous_owned = NOBODY;
+    p->next_owned = owner->first_owned;
+    if (owner->first_owned != NOBODY)
+        r->people[owner->first_owned].previous_owned = index;
+    owner->first_owned = index;
+    owner->people++;
+    team_of(r, p)->people++;
+    level_changes(r, LEVEL_OWNED, p->team, p->segment, 1.0);
+    if (!was_handed_over)
+        wait_ends(r, KIND_VEILEDER, p->team, p->segment, p->owner_since, now_of(r), SF_WAIT_SERVED);
+    p->had_owner = true;
+    tasks_requeue(r, p);
+    if (was_handed_over && programme_of(r, p)->takeover != SF_NONE)
+        task_asked(r, p, programme_of(r, p)->takeover, 0.0);
+}
+
+static void disowned(run *r, person *p)
+{
+    post *owner = &r->posts[p->owner];
+
+    if (p->previous_owned != NOBODY)
+        r->people[p->previous_owned].next_owned = p->next_owned;
+    else
+        owner->first_owned = p->next_owned;
+    if (p->next_owned != NOBODY)
+        r->people[p->next_owned].previous_owned = p->previous_owned;
+    owner->people--;
+    team_of(r, p)->people--;
+    level_changes(r, LEVEL_OWNED, p->team, p->segment, -1.0);
+    p->owner = NOBODY;
+}
+
+static uint16_t owner_class(const run *r, const person *p)
+{
+    const team *t = &r->now->teams[p->team];
+    const segment *s = &r->now->segments[p->segment];
+
+    switch (t->rule) {
+    case RULE_NEW_AND_NEAR_LIMIT_FIRST:
+        return (uint16_t)(p->near_limit || !p->had_owner ? 0 : 1);
+    case RULE_YOUNG_FIRST:
+        return (uint16_t)(s->young ? 0 : 1);
+    case RULE_COMPLEX_FIRST:
+        return (uint16_t)(s->complex ? 0 : 1);
+    case RULE_FIFO:
+    case RULE_EARLIEST_DEADLINE:
+        break;
+    }
+    return 0;
+}
+
+static bool is_waiting(const person *p)
+{
+    return p->owner_stage == OWNER_WAITING || p->owner_stage == OWNER_POOLED;
+}
+
+static void starts_waiting(run *r, person *p)
+{
+    const team *t = &r->now->teams[p->team];
+    uint32_t who = index_of_person(r, p);
+
+    p->owner_stage = t->full == FULL_POOL && t->pool != SF_NONE ? OWNER_POOLED : OWNER_WAITING;
+    r->owner_nodes[who].class_ = owner_class(r, p);
+    r->owner_nodes[who].time = p->owner_since;
+    r->owner_nodes[who].tie = p->key;
+    r->owner_nodes[who].minor = 0;
+    sf_queue_join(&team_of(r, p)->waiting, r->owner_nodes, who);
+    level_changes(r, LEVEL_WAIT_OWNER, p->team, p->segment, 1.0);
+    tasks_requeue(r, p);
+}
+
+/* The person is no longer in the queue of the team's waiting people (the queue itself has been left by the caller). */
+static void stopped_waiting(run *r, person *p)
+{
+    level_changes(r, LEVEL_WAIT_OWNER, p->team, p->segment, -1.0);
+}
+
+/* An owner at once where there is room or the team takes everybody; otherwise a place in the line. */
+static void finds_owner(run *r, person *p)
+{
+    uint32_t best = least_loaded(r, p->team);
+
+    if (has_room(r, best) || (best != NOBODY && r->now->teams[p->team].full == FULL_OVERLOAD))
+        owned_by(r, p, best);
+    else
+        starts_waiting(r, p);
+}
+
+void owner_wanted(run *r, person *p)
+{
+    p->team = serving_team(r, p);
+    if (p->team == SF_NONE) {
+        p->owner_stage = OWNER_NOT_NEEDED;
+        return;
+    }
+    p->owner_since = now_of(r);
+    if (r->now->teams[p->team].shared) {
+        p->owner_stage = OWNER_TEAM;
+        team_of(r, p)->people++;
+        level_changes(r, LEVEL_OWNED, p->team, p->segment, 1.0);
+        return;
+    }
+    finds_owner(r, p);
+}
+
+void portfolios_fill(run *r, uint32_t number)
+{
+    team_state *t = &r->teams[number];
+
+    while (t->waiting.length > 0) {
+        uint32_t best = least_loaded(r, number), who;
+
+        if (!has_room(r, best))
+            return;
+        who = sf_queue_take_first(&t->waiting, r->owner_nodes);
+        stopped_waiting(r, &r->people[who]);
+        owned_by(r, &r->people[who], best);
+    }
+}
+
+void owner_lost(run *r, person *p)
+{
+    if (p->team == SF_NONE)
+        return;
+    if (p->owner_stage == OWNER_POST) {
+        disowned(r, p);
+    } else if (p->owner_stage == OWNER_TEAM) {
+        team_of(r, p)->people--;
+        level_changes(r, LEVEL_OWNED, p->team, p->segment, -1.0);
+    } else if (is_waiting(p)) {
+        sf_queue_leave(&team_of(r, p)->waiting, r->owner_nodes, index_of_person(r, p));
+        stopped_waiting(r, p);
+        if (!p->had_owner)
+            wait_ends(r, KIND_VEILEDER, p->team, p->segment, p->owner_since, now_of(r), SF_WAIT_ABANDONED);
+    }
+    p->owner_stage = OWNER_NOT_NEEDED;
+    portfolios_fill(r, p->team);
+}
+
+/* --- a policy date: other limits, other numbers of veiledere ----------------------------------------------------------------- */
+
+static bool goes_before(const run *r, uint32_t a, uint32_t b)
+{
+    const person *x = &r->people[a], *y = &r->people[b];
+    uint16_t class_x = owner_class(r, x), class_y = owner_class(r, y);
+
+    return class_x != class_y ? class_x < class_y : x->key < y->key;
+}
+
+/* Insertion sort by the team's order: lists are one portfolio long, nearly random, and this happens on policy dates only. */
+static void sort_people(const run *r, uint32_t *who, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        uint32_t moving = who[i];
+        size_t k = i;
+
+        for (; k > 0 && goes_before(r, moving, who[k - 1]); k--)
+            who[k] = who[k - 1];
+        who[k] = moving;
+    }
+}
+
+static size_t people_of(const run *r, uint32_t owner, uint32_t *out)
+{
+    size_t n = 0;
+
+    for (uint32_t who = r->posts[owner].first_owned; who != NOBODY; who = r->people[who].next_owned)
+        out[n++] = who;
+    sort_people(r, out, n);
+    return n;
+}
+
+static void released(run *r, uint32_t who)
+{
+    person *p = &r->people[who];
+
+    disowned(r, p);
+    p->owner_since = now_of(r);
+    finds_owner(r, p);
+}
+
+static bool another_has_room(const run *r, uint32_t number, uint32_t than)
+{
+    const team_state *t = &r->teams[number];
+
+    for (uint32_t i = t->first_post; i < t->first_post + t->posts; i++) {
+        if (i != than && r->posts[i].active && has_room(r, i))
+            return true;
+    }
+    return false;
+}
+
+void portfolios_reorganise(run *r, uint32_t number)
+{
+    const team *rules = &r->now->teams[number];
+    team_state *t = &r->teams[number];
+    uint32_t waiting = t->waiting.length;
+
+    for (uint32_t i = 0; i < waiting; i++) { /* waiting and pooled people stand in line again under the rules of today */
+        uint32_t who = t->waiting.first;
+        person *p = &r->people[who];
+
+        sf_queue_leave(&t->waiting, r->owner_nodes, who);
+        level_changes(r, LEVEL_WAIT_OWNER, p->team, p->segment, -1.0);
+        r->scratch[i] = who;
+    }
+    for (uint32_t i = 0; i < waiting; i++)
+        finds_owner(r, &r->people[r->scratch[i]]);
+    if (rules->shared)
+        return;
+    for (uint32_t i = t->first_post; i < t->first_post + t->posts; i++) { /* people whose veileder has left */
+        size_t n = r->posts[i].active ? 0 : people_of(r, i, r->scratch);
+
+        for (size_t k = 0; k < n; k++)
+            released(r, r->scratch[k]);
+    }
+    if (!rules->reorganises_at_once || isinf(rules->limit))
+        return;
+    for (uint32_t i = t->first_post; i < t->first_post + t->posts; i++) { /* people above the limit: last in the order first */
+        size_t n = r->posts[i].active && (double)r->posts[i].people > rules->limit ? people_of(r, i, r->scratch) : 0;
+
+        for (size_t k = n; k-- > 0 && (double)r->posts[i].people > rules->limit;) {
+            if (rules->full == FULL_OVERLOAD && !another_has_room(r, number, i))
+                break;
+            released(r, r->scratch[k]);
+        }
+    }
+    portfolios_fill(r, number);
+}

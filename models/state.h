@@ -1,0 +1,241 @@
+/* models/state.h - one replication while it runs: people, tasks, veiledere, queues. Compact records, 32-bit indexes.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SF_MODELS_STATE_H
+#define SF_MODELS_STATE_H
+
+#include "models/model.h"
+#include "saksflyt/engine.h"
+#include "saksflyt/statistics.h"
+#include "sim/queue.h"
+
+#define NOBODY SF_NOBODY
+
+/* What may happen. Order is that of the handlers in replicate.c. */
+enum action {
+    ACTION_POLICY_CHANGES,
+    ACTION_MONTH_ENDS,
+    ACTION_WINDOW_TURNS,
+    ACTION_ARRIVES,
+    ACTION_TASK_IS_DONE,
+    ACTION_GETS_SICK_OR_WELL,
+    ACTION_CLOCK_STRIKES,
+    ACTION_RISK_STRIKES,
+    ACTION_TILTAK_CHANGES,
+    ACTION_TREATMENT_CHANGES,
+    ACTION_CLAIM_IS_DECIDED,
+    ACTION_TASK_OPENS,
+    ACTIONS
+};
+
+/* At the same instant: policy, then legal clocks, then what ends, then chance, then what begins. */
+enum priority { FIRST_POLICY, FIRST_CLOCK, FIRST_COMPLETION, FIRST_RISK, FIRST_OPENING, FIRST_ARRIVAL, FIRST_MEASURE };
+
+/* Timers of a person. */
+enum person_timer { TIMER_CLOCK, TIMER_RISK, TIMER_TILTAK, TIMER_TREATMENT, TIMER_CLAIM, PERSON_TIMERS };
+/* Timers of a post. */
+enum post_timer { TIMER_WORK, TIMER_ABSENCE, POST_TIMERS };
+
+typedef enum life_stage { STAGE_GONE, STAGE_APPLYING, STAGE_BEFORE_START, STAGE_IN_PROGRAMME, STAGE_ONLY_TILTAK } life_stage;
+typedef enum owner_stage { OWNER_NOT_NEEDED, OWNER_WAITING, OWNER_POOLED, OWNER_TEAM, OWNER_POST } owner_stage;
+typedef enum tiltak_stage { TILTAK_NONE, TILTAK_REFERRED, TILTAK_QUEUED, TILTAK_TAKING_PART } tiltak_stage;
+typedef enum treatment_stage { TREATMENT_NONE, TREATMENT_WAITING, TREATMENT_GOING_ON } treatment_stage;
+
+/* Why legal time was lost: clock.lost/<cause>. */
+enum lost_cause { LOST_TILTAK, LOST_TREATMENT, LOST_VEILEDER, LOST_CAUSES };
+enum contact_phase { PHASE_START, PHASE_MIDDLE, PHASE_END, PHASES };
+
+typedef struct person {
+    uint64_t key;      /* birth key: subject of all luck */
+    double entry;      /* reached the office */
+    double start;      /* of the programme; NAN before */
+    double limit;      /* present legal limit; INFINITY: none */
+    double ordinary_limit;
+    double risk_since; /* budgets are spent up to here */
+    double contact_rate, contact_read; /* achieved contact (per day) as of contact_read */
+    double contact_ratio;              /* achieved / reference, as the rates now use it */
+    double last_contact;               /* NAN: none */
+    double owner_since;                /* waiting for an owner since */
+    double tiltak_since, tiltak_ended; /* in queue or place since; end of the latest completed one (NAN) */
+    double treatment_since;
+    double lost[LOST_CAUSES];
+    double tiltak_wait, first_meeting_wait;
+    uint32_t first_task;
+    uint32_t owner;                    /* post, when OWNER_POST */
+    uint32_t next_owned, previous_owned;
+    uint32_t last_post;                /* who held the latest contact */
+    uint32_t log;                      /* in the entrants' log, or NOBODY */
+    uint32_t wanted, unmet;            /* bits per need */
+    uint32_t active_types, held_types; /* bits per task type: scheduled or open; ever held */
+    uint32_t contacts;
+    uint16_t barriers;                 /* open ones, bits */
+    uint16_t programme, segment, profile, team, stream;
+    uint16_t tiltak, need, last_tiltak, treatment, treated_need;
+    uint16_t planned_risk, claim;      /* risk that strikes next; exit that is claimed */
+    uint16_t tiltak_started, tiltak_joined, treatments, tests;
+    uint8_t stage, owner_stage, tiltak_stage, treatment_stage;
+    bool had_owner, near_limit, test_opened, extension_refused, past_limit, is_placebo;
+} person;
+
+typedef enum task_state { TASK_FREE, TASK_SCHEDULED, TASK_WITHOUT_OWNER, TASK_QUEUED, TASK_IN_WORK } task_state;
+
+typedef struct task {
+    double opened, due; /* due NAN: none */
+    uint32_t person, next;
+    uint32_t place; /* QUEUED: the post whose queue it is in, or TEAM_QUEUE | team; IN_WORK: the post */
+    uint16_t type;
+    uint8_t state;
+    bool missed_before; /* rebooked: it keeps the time at which it first opened */
+} task;
+
+enum { TEAM_QUEUE = 1 << 30 };
+
+typedef struct post {
+    uint64_t key;
+    uint32_t team, number;
+    sf_queue queue;
+    uint32_t people, first_owned;
+    uint32_t task;           /* in work, or NOBODY */
+    double begin, finish;    /* of the task in work */
+    double minutes, documentation; /* of it */
+    double remaining_hours;  /* office hours left of it when absence or a policy date broke in */
+    double absent_since;
+    uint32_t absences;
+    bool active, absent, no_show;
+} post;
+
+typedef struct team_state {
+    uint32_t first_post, posts; /* its block of posts: the most it ever has */
+    sf_queue waiting;           /* people without an owner */
+    sf_queue shared;            /* tasks for anybody in the team */
+    uint32_t people;            /* owned, waiting ones not counted */
+} team_state;
+
+typedef struct tiltak_state {
+    sf_queue queue;
+    uint32_t taking_part;
+} tiltak_state;
+
+typedef struct stream_state {
+    uint32_t layers;
+    uint32_t first_layer; /* index into layer records */
+} stream_state;
+
+typedef struct layer_state {
+    uint32_t stream, layer, candidate;
+    double time; /* of the latest candidate */
+} layer_state;
+
+struct measures;
+
+typedef struct run {
+    sf_engine engine;
+    const sf_model *model;
+    const sf_scenario_tables *scenario;
+    const epoch *now; /* the tables in force */
+    size_t epoch;
+    sf_luck luck;
+    double window_from, window_to; /* the measured period */
+    double horizon;
+
+    person *people;
+    uint16_t *occasions; /* [person * n_task_types + type] */
+    double *budgets;     /* [person * n_risks + risk] */
+    sf_queue_node *owner_nodes, *tiltak_nodes; /* by person */
+    uint32_t people_capacity, people_used, first_free_person;
+    uint32_t live;
+
+    task *tasks;
+    sf_queue_node *task_nodes;
+    uint32_t tasks_capacity, tasks_used, first_free_task;
+
+    post *posts;
+    uint32_t n_posts;
+    team_state *teams;
+    tiltak_state *tiltak;
+    stream_state *streams;
+    layer_state *layers;
+    uint32_t n_layers;
+    uint32_t *scratch; /* room for an index of every person */
+
+    uint32_t slot_streams, slot_posts, slot_people, slot_tasks;
+    struct measures *measures;
+    bool out_of_room;
+} run;
+
+static inline double now_of(const run *r) { return r->engine.now; }
+static inline const programme *programme_of(const run *r, const person *p) { return &r->now->programmes[p->programme]; }
+static inline uint32_t index_of_person(const run *r, const person *p) { return (uint32_t)(p - r->people); }
+static inline uint32_t person_slot(const run *r, uint32_t who, enum person_timer timer)
+{
+    return r->slot_people + who * PERSON_TIMERS + (uint32_t)timer;
+}
+static inline uint32_t post_slot(const run *r, uint32_t who, enum post_timer timer)
+{
+    return r->slot_posts + who * POST_TIMERS + (uint32_t)timer;
+}
+
+/* --- life.c: arriving, entering, starting, leaving --- */
+void streams_begin(run *r);
+void arrives(void *model, uint32_t layer);
+void clock_strikes(void *model, uint32_t who);
+void claim_is_decided(void *model, uint32_t who);
+void test_is_held(run *r, person *p);
+void programme_starts(run *r, person *p);
+/* The person claims or takes an exit: hand-over and decision first where the exit has them. */
+void takes_exit(run *r, person *p, uint16_t exit);
+void handover_is_held(run *r, person *p);
+double legal_time_after(const run *r, double from, legal_time time, int sign);
+
+/* --- risks.c: competing risks --- */
+void risks_begin(run *r, person *p);
+void risks_spend(run *r, person *p); /* before anything that changes a rate */
+void risks_plan(run *r, person *p);  /* after it */
+void risk_strikes(void *model, uint32_t who);
+void contact_counts(run *r, person *p, double weight);
+void barrier_clears(run *r, person *p, uint16_t barrier);
+
+/* --- work.c: tasks and the veiledere who hold them --- */
+void task_asked(run *r, person *p, uint16_t type, double delay_days);
+void entry_tasks_open(run *r, person *p, task_opening when);
+void tasks_drop(run *r, person *p);
+void tasks_requeue(run *r, person *p);     /* ranks or owner have changed */
+void tiltak_tasks_begin(run *r, person *p);
+void tiltak_tasks_end(run *r, person *p);
+void work_begins(run *r, uint32_t who);    /* an idle post takes the next task */
+void team_works(run *r, uint32_t team);
+void work_replanned(run *r, uint32_t who, double pace_before);
+void task_is_done(void *model, uint32_t who);
+void task_opens(void *model, uint32_t which);
+void gets_sick_or_well(void *model, uint32_t who);
+void absence_begins(run *r, uint32_t who);
+
+/* --- portfolio.c: who owns whom --- */
+void owner_wanted(run *r, person *p);
+void owner_lost(run *r, person *p); /* the person leaves */
+void portfolios_fill(run *r, uint32_t team);
+void portfolios_reorganise(run *r, uint32_t team);
+
+/* --- tiltak.c: needs, queues, places; treatment.c --- */
+void need_is_seen(run *r, person *p, uint16_t need);
+void needs_looked_at_again(run *r, person *p);
+void referral_is_held(run *r, person *p);
+void stream_joins_tiltak(run *r, person *p, uint16_t which);
+void tiltak_places_fill(run *r, uint32_t which);
+void tiltak_changes(void *model, uint32_t who);
+void tiltak_left(run *r, person *p); /* the person leaves */
+void treatment_wanted(run *r, person *p, uint16_t need);
+void treatment_changes(void *model, uint32_t who);
+void treatment_left(run *r, person *p);
+double tiltak_factor(const run *r, const person *p, const exit_kind *e, double *until);
+
+/* --- policy.c --- */
+void policy_begins(run *r);
+void policy_changes(void *model, uint32_t epoch_number);
+
+/* --- life.c --- */
+typedef enum leave_cause { LEAVES_BY_RISK, LEAVES_AT_LIMIT, LEAVES_REFUSED, LEAVES_BY_TASK, LEAVES_TILTAK } leave_cause;
+void leaves(run *r, person *p, uint16_t exit, leave_cause cause);
+
+/* --- measure.c: see measure.h --- */
+
+#endif

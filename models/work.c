@@ -1,0 +1,594 @@
+/* models/work.c - the work people give: tasks open, wait at their owner, are held, and lead to something.
+ * Invariant: an active, present post is idle only when neither its own queue nor its team's shared queue holds a task.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "models/measure.h"
+
+static const task_type *type_of(const run *r, const person *p, uint16_t type)
+{
+    return &programme_of(r, p)->tasks[type];
+}
+
+static uint32_t bit(uint16_t type)
+{
+    return UINT32_C(1) << type;
+}
+
+static uint32_t task_slot(const run *r, uint32_t which)
+{
+    return r->slot_tasks + which;
+}
+
+/* --- records ------------------------------------------------------------------------------------------------------------ */
+
+static uint32_t task_new(run *r, person *p, uint16_t type)
+{
+    uint32_t which = r->first_free_task;
+
+    if (which != NOBODY) {
+        r->first_free_task = r->tasks[which].next;
+    } else if (r->tasks_used < r->tasks_capacity) {
+        which = r->tasks_used++;
+    } else {
+        r->out_of_room = true;
+        r->engine.is_full = true;
+        return NOBODY;
+    }
+    r->tasks[which] = (task){.opened = now_of(r), .due = NAN, .person = index_of_person(r, p), .next = p->first_task, .type = type,
+                             .state = TASK_WITHOUT_OWNER};
+    p->first_task = which;
+    p->active_types |= bit(type);
+    return which;
+}
+
+static void task_removed(run *r, person *p, uint32_t which)
+{
+    uint32_t *link = &p->first_task;
+
+    while (*link != which)
+        link = &r->tasks[*link].next;
+    *link = r->tasks[which].next;
+    p->active_types &= ~bit(r->tasks[which].type);
+    r->tasks[which].state = TASK_FREE;
+    r->tasks[which].next = r->first_free_task;
+    r->first_free_task = which;
+}
+
+static uint32_t task_of(const run *r, const person *p, uint16_t type)
+{
+    uint32_t which = p->first_task;
+
+    while (which != NOBODY && r->tasks[which].type != type)
+        which = r->tasks[which].next;
+    return which;
+}
+
+static void backlog_changes(run *r, const person *p, uint16_t type, double change)
+{
+    level_changes(r, LEVEL_BACKLOG, r->model->task_name[p->programme * SF_MOST_TASK_TYPES + type], 0, change);
+    level_changes(r, LEVEL_UNSERVED, p->programme, 0,
+                  change * (sf_sampler_mean(type_of(r, p, type)->minutes) + type_of(r, p, type)->documentation_minutes) / 60.0);
+}
+
+static bool is_open(const task *t)
+{
+    return t->state == TASK_WITHOUT_OWNER || t->state == TASK_QUEUED || t->state == TASK_IN_WORK;
+}
+
+/* --- queues ------------------------------------------------------------------------------------------------------------- */
+
+/* Where the team's rule puts the task: smaller goes first. */
+static uint16_t class_of(const run *r, const person *p, const task_type *type, const team *t)
+{
+    const segment *s = &r->now->segments[p->segment];
+
+    if (type->priority >= 0)
+        return (uint16_t)type->priority;
+    switch (t->rule) {
+    case RULE_NEW_AND_NEAR_LIMIT_FIRST: /* entry work has a deadline; so has what the law asks for */
+        return (uint16_t)(!isnan(type->due) || type->has_deadline || p->near_limit ? 0 : 1);
+    case RULE_EARLIEST_DEADLINE:
+        return (uint16_t)(isnan(type->due) ? 1 : 0);
+    case RULE_YOUNG_FIRST:
+        return (uint16_t)(s->young ? 0 : 1);
+    case RULE_COMPLEX_FIRST:
+        return (uint16_t)(s->complex ? 0 : 1);
+    case RULE_FIFO:
+        break;
+    }
+    return 0;
+}
+
+static bool is_minimum(const team *pool, const task_type *type)
+{
+    return pool->minimum_task != NULL && strcmp(pool->minimum_task, type->id) == 0;
+}
+
+/* A pool does what has a deadline, what somebody asked for, and its declared minimum. */
+static bool pool_does(const team *pool, const task_type *type)
+{
+    return !isnan(type->due) || type->has_deadline || type->rate != NULL || type->opens == OPENS_WHEN_ASKED || is_minimum(pool, type);
+}
+
+static void joins_queue(run *r, person *p, uint32_t which)
+{
+    task *t = &r->tasks[which];
+    const task_type *type = type_of(r, p, t->type);
+    const team *served_by;
+    sf_queue *queue;
+
+    t->state = TASK_WITHOUT_OWNER;
+    if (p->owner_stage == OWNER_POST) {
+        served_by = &r->now->teams[p->team];
+        t->place = p->owner;
+        queue = &r->posts[p->owner].queue;
+    } else if (p->owner_stage == OWNER_TEAM || p->owner_stage == OWNER_POOLED) {
+        uint32_t team_number = p->owner_stage == OWNER_TEAM ? p->team : r->now->teams[p->team].pool;
+
+        served_by = &r->now->teams[team_number];
+        if (p->owner_stage == OWNER_POOLED && !pool_does(served_by, type))
+            return;
+        t->place = TEAM_QUEUE | team_number;
+        queue = &r->teams[team_number].shared;
+    } else {
+        return;
+    }
+    r->task_nodes[which].class_ = class_of(r, p, type, served_by);
+    r->task_nodes[which].time = served_by->rule == RULE_EARLIEST_DEADLINE && !isnan(t->due) ? t->due : t->opened;
+    r->task_nodes[which].tie = p->key;
+    r->task_nodes[which].minor = t->type;
+    t->state = TASK_QUEUED;
+    sf_queue_join(queue, r->task_nodes, which);
+}
+
+static void joins_queue_and_works(run *r, person *p, uint32_t which)
+{
+    joins_queue(r, p, which);
+    if (r->tasks[which].state != TASK_QUEUED)
+        return;
+    if ((r->tasks[which].place & TEAM_QUEUE) != 0)
+        team_works(r, r->tasks[which].place & ~(uint32_t)TEAM_QUEUE);
+    else
+        work_begins(r, r->tasks[which].place);
+}
+
+static void task_leaves_queue(run *r, uint32_t which)
+{
+    task *t = &r->tasks[which];
+
+    assert(t->state == TASK_QUEUED);
+    if ((t->place & TEAM_QUEUE) != 0)
+        sf_queue_leave(&r->teams[t->place & ~(uint32_t)TEAM_QUEUE].shared, r->task_nodes, which);
+    else
+        sf_queue_leave(&r->posts[t->place].queue, r->task_nodes, which);
+    t->state = TASK_WITHOUT_OWNER;
+}
+
+void tasks_requeue(run *r, person *p)
+{
+    for (uint32_t which = p->first_task; which != NOBODY; which = r->tasks[which].next) {
+        if (r->tasks[which].state == TASK_QUEUED)
+            task_leaves_queue(r, which);
+    }
+    for (uint32_t which = p->first_task, next; which != NOBODY; which = next) {
+        next = r->tasks[which].next;
+        if (r->tasks[which].state == TASK_WITHOUT_OWNER)
+            joins_queue_and_works(r, p, which);
+    }
+}
+
+/* --- opening ------------------------------------------------------------------------------------------------------------ */
+
+static void opens_now(run *r, person *p, uint32_t which)
+{
+    task *t = &r->tasks[which];
+    const task_type *type = type_of(r, p, t->type);
+
+    if (!t->missed_before) {
+        t->opened = now_of(r);
+        t->due = now_of(r) + type->due; /* NAN without a deadline */
+        measure_task_opened(r, p, type);
+    }
+    backlog_changes(r, p, t->type, 1.0);
+    joins_queue_and_works(r, p, which);
+}
+
+static void opens_later(run *r, uint32_t which, double at)
+{
+    r->tasks[which].state = TASK_SCHEDULED;
+    if (at < r->horizon)
+        sf_engine_schedule(&r->engine, task_slot(r, which), at, FIRST_OPENING, ACTION_TASK_OPENS, which);
+}
+
+void task_opens(void *model, uint32_t which)
+{
+    run *r = model;
+    person *p = &r->people[r->tasks[which].person];
+
+    opens_now(r, p, which);
+}
+
+void task_asked(run *r, person *p, uint16_t type, double delay_days)
+{
+    uint32_t which;
+
+    if ((p->active_types & bit(type)) != 0) { /* lateness grows, it does not duplicate */
+        which = task_of(r, p, type);
+        if (r->tasks[which].state == TASK_SCHEDULED && delay_days <= 0.0 && !r->tasks[which].missed_before) {
+            sf_engine_cancel(&r->engine, task_slot(r, which));
+            opens_now(r, p, which);
+        }
+        return;
+    }
+    which = task_new(r, p, type);
+    if (which == NOBODY)
+        return;
+    if (delay_days > 0.0)
+        opens_later(r, which, now_of(r) + delay_days);
+    else
+        opens_now(r, p, which);
+}
+
+/* The time from now to the next one of a recurring task; NAN when there is none. */
+static double days_to_next(const run *r, const person *p, uint16_t number)
+{
+    const task_type *type = type_of(r, p, number);
+
+    if (type->every != NULL) {
+        if (p->owner_stage == OWNER_POOLED) {
+            const team *pool = &r->now->teams[r->now->teams[p->team].pool];
+
+            if (is_minimum(pool, type))
+                return pool->minimum_every;
+        }
+        return type->every[p->segment];
+    }
+    if (type->rate != NULL && type->rate[p->segment] > 0.0) {
+        uint32_t occasion = r->occasions[index_of_person(r, p) * r->model->n_task_types + number];
+
+        return sf_luck_exponential(r->luck, p->key, type->gap_purpose, 0, occasion) / type->rate[p->segment];
+    }
+    return NAN;
+}
+
+static void recurs(run *r, person *p, uint16_t number)
+{
+    const task_type *type = type_of(r, p, number);
+    double days;
+
+    if (type->only_in_tiltak && p->tiltak_stage != TILTAK_TAKING_PART)
+        return;
+    if (type->every == NULL && type->rate == NULL)
+        return;
+    if ((p->active_types & bit(number)) != 0)
+        return;
+    days = days_to_next(r, p, number);
+    if (!isnan(days) && now_of(r) + days < r->horizon) {
+        uint32_t which = task_new(r, p, number);
+
+        if (which != NOBODY)
+            opens_later(r, which, now_of(r) + days);
+    }
+}
+
+void entry_tasks_open(run *r, person *p, task_opening when)
+{
+    const programme *prog = programme_of(r, p);
+    uint64_t key = p->key;
+
+    for (uint16_t i = 0; i < prog->n_tasks && p->key == key && p->stage != STAGE_GONE; i++) {
+        const task_type *type = &prog->tasks[i];
+
+        if (type->opens != when || type->after != SF_NONE)
+            continue;
+        if (type->every != NULL || type->rate != NULL)
+            recurs(r, p, i);
+        else
+            task_asked(r, p, i, 0.0);
+    }
+}
+
+void tiltak_tasks_begin(run *r, person *p)
+{
+    if (p->programme == SF_NONE)
+        return;
+    for (uint16_t i = 0; i < programme_of(r, p)->n_tasks; i++) {
+        if (type_of(r, p, i)->only_in_tiltak)
+            recurs(r, p, i);
+    }
+}
+
+void tiltak_tasks_end(run *r, person *p)
+{
+    for (uint32_t which = p->first_task, next; which != NOBODY; which = next) {
+        next = r->tasks[which].next;
+        if (r->tasks[which].state == TASK_SCHEDULED && type_of(r, p, r->tasks[which].type)->only_in_tiltak) {
+            sf_engine_cancel(&r->engine, task_slot(r, which));
+            task_removed(r, p, which);
+        }
+    }
+}
+
+/* --- holding ------------------------------------------------------------------------------------------------------------ */
+
+void work_begins(run *r, uint32_t who)
+{
+    post *worker = &r->posts[who];
+    const team *its = &r->now->teams[worker->team];
+    const task_type *type;
+    uint32_t which, occasion;
+    task *t;
+    person *p;
+
+    if (!worker->active || worker->absent || worker->task != NOBODY)
+        return;
+    which = sf_queue_take_first(&worker->queue, r->task_nodes);
+    if (which == NOBODY)
+        which = sf_queue_take_first(&r->teams[worker->team].shared, r->task_nodes);
+    if (which == NOBODY)
+        return;
+    t = &r->tasks[which];
+    p = &r->people[t->person];
+    type = type_of(r, p, t->type);
+    t->state = TASK_IN_WORK;
+    t->place = who;
+    worker->task = which;
+    occasion = r->occasions[t->person * r->model->n_task_types + t->type]++;
+    worker->no_show = type->can_be_missed && programme_of(r, p)->has_no_show &&
+                      sf_uniform(sf_luck_draw(r->luck, p->key, programme_of(r, p)->no_show_purpose, t->type, occasion, 0).word[0]) <
+                          programme_of(r, p)->no_show_p[p->segment];
+    if (worker->no_show) {
+        worker->minutes = programme_of(r, p)->no_show_minutes;
+        worker->documentation = 0.0;
+    } else {
+        worker->minutes = sf_sampler_draw(type->minutes, r->luck, p->key, type->purpose, 0, occasion);
+        worker->documentation = type->documentation_minutes;
+    }
+    worker->begin = fmax(now_of(r), sf_calendar_next(its->calendar, now_of(r)));
+    worker->finish = sf_calendar_finish(its->calendar, worker->begin, (worker->minutes + worker->documentation) / 60.0 / its->pace);
+    if (worker->finish < r->horizon + 1.0)
+        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), fmax(worker->finish, now_of(r)), FIRST_COMPLETION, ACTION_TASK_IS_DONE, who);
+}
+
+void team_works(run *r, uint32_t number)
+{
+    const team_state *t = &r->teams[number];
+
+    for (uint32_t i = t->first_post; i < t->first_post + t->posts && t->shared.length > 0; i++)
+        work_begins(r, i);
+}
+
+/* One of the exits, next tasks and cleared barriers is drawn; each need is seen or not by itself. */
+static void consequences_follow(run *r, person *p, const task_type *type, uint32_t occasion)
+{
+    uint64_t key = p->key;
+    double u = -1.0;
+
+    for (size_t i = 0; i < type->n_then && p->key == key && p->stage != STAGE_GONE; i++) {
+        const consequence *c = &type->then[i];
+        double p_of = c->p[p->segment];
+
+        if (c->kind == LEADS_TO_NEED) {
+            if (c->target != SF_NONE && sf_luck_uniform(r->luck, key, c->purpose, 0, occasion) < p_of)
+                need_is_seen(r, p, c->target);
+            continue;
+        }
+        if (u < 0.0)
+            u = sf_luck_uniform(r->luck, key, c->purpose, 0, occasion);
+        else if (u >= 2.0)
+            continue; /* one has been drawn */
+        if (u >= p_of) {
+            u -= p_of;
+            continue;
+        }
+        u = 2.0;
+        if (c->kind == LEADS_TO_EXIT)
+            takes_exit(r, p, c->target);
+        else if (c->kind == LEADS_TO_TASK)
+            task_asked(r, p, c->target, c->delay == NULL ? 0.0 : sf_sampler_draw(c->delay, r->luck, key, c->purpose, 1, occasion));
+        else if ((p->barriers >> c->target & 1) != 0)
+            barrier_clears(r, p, c->target);
+    }
+}
+
+static bool is_still_there(const person *p, uint64_t key)
+{
+    return p->key == key && p->stage != STAGE_GONE;
+}
+
+/* What holding a task of this type means for the person, step by step; any step may end the stay. */
+static void task_has_been_held(run *r, person *p, uint16_t number, uint32_t occasion)
+{
+    const programme *prog = programme_of(r, p);
+    const task_type *type = &prog->tasks[number];
+    uint64_t key = p->key;
+
+    contact_counts(r, p, type->counts);
+    if (prog->starts_with == number && type->n_then == 0)
+        programme_starts(r, p);
+    if (is_still_there(p, key) && prog->has_extension && prog->extension_test == number)
+        test_is_held(r, p);
+    if (is_still_there(p, key) && p->claim != SF_NONE && prog->exits[p->claim].handover == number)
+        handover_is_held(r, p);
+    if (is_still_there(p, key) && prog->referral == number)
+        referral_is_held(r, p);
+    if (is_still_there(p, key))
+        consequences_follow(r, p, type, occasion);
+    if (is_still_there(p, key) && prog->starts_with == number && p->stage == STAGE_BEFORE_START)
+        programme_starts(r, p);
+    if (is_still_there(p, key) && type->counts > 0.0)
+        needs_looked_at_again(r, p);
+    for (uint16_t i = 0; i < prog->n_tasks && is_still_there(p, key); i++) {
+        if (prog->tasks[i].after != number)
+            continue;
+        if (prog->tasks[i].every != NULL || prog->tasks[i].rate != NULL)
+            recurs(r, p, i);
+        else if ((p->held_types & bit(i)) == 0)
+            task_asked(r, p, i, 0.0);
+    }
+    if (is_still_there(p, key))
+        recurs(r, p, number);
+}
+
+void task_is_done(void *model, uint32_t who)
+{
+    run *r = model;
+    post *worker = &r->posts[who];
+    uint32_t which = worker->task;
+    task *t = &r->tasks[which];
+    person *p = &r->people[t->person];
+    uint16_t number = t->type;
+    const task_type *type = type_of(r, p, number);
+    uint32_t occasion = (uint32_t)r->occasions[t->person * r->model->n_task_types + number] - 1u;
+
+    measure_hours(r, worker, p, number, worker->no_show, worker->begin, now_of(r), worker->minutes, worker->documentation);
+    worker->task = NOBODY;
+    backlog_changes(r, p, number, -1.0);
+    if (worker->no_show) {
+        t->missed_before = true;
+        opens_later(r, which, now_of(r) + programme_of(r, p)->no_show_rebook_days);
+    } else {
+        if (type->counts_as >= 0) {
+            wait_ends(r, (wait_kind)(KIND_MEETING + type->counts_as), p->programme, p->segment, t->opened, worker->begin, SF_WAIT_SERVED);
+            if (!isnan(p->start))
+                measure_lost(r, p, LOST_VEILEDER, fmax(t->opened, p->start), worker->begin);
+            if (type->counts_as == WAIT_MEETING && isnan(p->first_meeting_wait))
+                p->first_meeting_wait = worker->begin - t->opened;
+        }
+        measure_task_held(r, p, t, type, worker->begin);
+        if (type->counts > 0.0) {
+            measure_contact(r, p, who, type->counts);
+            p->contacts++;
+            p->last_contact = now_of(r);
+            p->last_post = who;
+        }
+        p->held_types |= bit(number);
+        task_removed(r, p, which);
+        task_has_been_held(r, p, number, occasion);
+    }
+    work_begins(r, who);
+}
+
+/* --- ending early --------------------------------------------------------------------------------------------------------- */
+
+static void work_is_broken_off(run *r, uint32_t who)
+{
+    post *worker = &r->posts[who];
+    task *t = &r->tasks[worker->task];
+    double planned = worker->finish - worker->begin, done = planned > 0.0 ? (now_of(r) - worker->begin) / planned : 1.0;
+
+    sf_engine_cancel(&r->engine, post_slot(r, who, TIMER_WORK));
+    if (done > 0.0 && !worker->absent)
+        measure_hours(r, worker, &r->people[t->person], t->type, worker->no_show, worker->begin, now_of(r), worker->minutes * fmin(done, 1.0),
+                      worker->documentation * fmin(done, 1.0));
+    worker->task = NOBODY;
+}
+
+void tasks_drop(run *r, person *p)
+{
+    while (p->first_task != NOBODY) {
+        uint32_t which = p->first_task, who = NOBODY;
+        task *t = &r->tasks[which];
+        const task_type *type = type_of(r, p, t->type);
+
+        if (is_open(t)) {
+            double begun = t->state == TASK_IN_WORK ? r->posts[t->place].begin : (double)INFINITY;
+
+            if (type->counts_as >= 0 && begun <= now_of(r))
+                wait_ends(r, (wait_kind)(KIND_MEETING + type->counts_as), p->programme, p->segment, t->opened, begun, SF_WAIT_SERVED);
+            else if (type->counts_as >= 0)
+                wait_ends(r, (wait_kind)(KIND_MEETING + type->counts_as), p->programme, p->segment, t->opened, now_of(r), SF_WAIT_ABANDONED);
+            backlog_changes(r, p, t->type, -1.0);
+        } else if (t->missed_before && type->counts_as >= 0) {
+            wait_ends(r, (wait_kind)(KIND_MEETING + type->counts_as), p->programme, p->segment, t->opened, now_of(r), SF_WAIT_ABANDONED);
+        }
+        if (t->state == TASK_QUEUED)
+            task_leaves_queue(r, which);
+        else if (t->state == TASK_SCHEDULED)
+            sf_engine_cancel(&r->engine, task_slot(r, which));
+        else if (t->state == TASK_IN_WORK)
+            who = t->place;
+        if (who != NOBODY)
+            work_is_broken_off(r, who);
+        task_removed(r, p, which);
+        if (who != NOBODY)
+            work_begins(r, who);
+    }
+}
+
+/* --- absence and changed hours ---------------------------------------------------------------------------------------------- */
+
+/* One draw from a post's own luck: even occasions are spells at work, odd ones spells of absence. */
+void absence_begins(run *r, uint32_t who)
+{
+    post *worker = &r->posts[who];
+    const team *its = &r->now->teams[worker->team];
+    double gap;
+
+    if (its->absence_spell == NULL)
+        return;
+    gap = its->absence_gap_days * sf_luck_exponential(r->luck, worker->key, its->purpose, 0, 2 * worker->absences);
+    if (now_of(r) + gap < r->horizon)
+        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_ABSENCE), now_of(r) + gap, FIRST_COMPLETION, ACTION_GETS_SICK_OR_WELL, who);
+}
+
+static void resumes(run *r, uint32_t who)
+{
+    post *worker = &r->posts[who];
+    const team *its = &r->now->teams[worker->team];
+
+    if (worker->begin >= worker->absent_since) /* it had not really begun */
+        worker->begin = fmax(now_of(r), sf_calendar_next(its->calendar, now_of(r)));
+    worker->finish = sf_calendar_finish(its->calendar, now_of(r), worker->remaining_hours);
+    if (worker->finish < r->horizon + 1.0)
+        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), fmax(worker->finish, now_of(r)), FIRST_COMPLETION, ACTION_TASK_IS_DONE, who);
+}
+
+void gets_sick_or_well(void *model, uint32_t who)
+{
+    run *r = model;
+    post *worker = &r->posts[who];
+    const team *its = &r->now->teams[worker->team];
+
+    if (!worker->absent) {
+        double length = its->absence_spell == NULL ? 0.0 : sf_sampler_draw(its->absence_spell, r->luck, worker->key, its->purpose, 0, 2 * worker->absences + 1);
+
+        worker->absent = true;
+        worker->absent_since = now_of(r);
+        if (worker->task != NOBODY) {
+            worker->remaining_hours = sf_calendar_hours_between(its->calendar, now_of(r), worker->finish);
+            sf_engine_cancel(&r->engine, post_slot(r, who, TIMER_WORK));
+        }
+        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_ABSENCE), now_of(r) + length, FIRST_COMPLETION, ACTION_GETS_SICK_OR_WELL, who);
+        return;
+    }
+    measure_absence(r, worker, worker->absent_since, now_of(r));
+    worker->absent = false;
+    worker->absences++;
+    absence_begins(r, who);
+    if (worker->task != NOBODY)
+        resumes(r, who);
+    else
+        work_begins(r, who);
+}
+
+void work_replanned(run *r, uint32_t who, double pace_before)
+{
+    post *worker = &r->posts[who];
+    const team *its = &r->now->teams[worker->team];
+    double hours;
+
+    if (worker->task == NOBODY)
+        return;
+    if (worker->absent) {
+        worker->remaining_hours *= pace_before / its->pace;
+        return;
+    }
+    hours = sf_calendar_hours_between(its->calendar, now_of(r), worker->finish) * pace_before / its->pace;
+    worker->finish = sf_calendar_finish(its->calendar, now_of(r), hours);
+    if (worker->finish < r->horizon + 1.0)
+        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), fmax(worker->finish, now_of(r)), FIRST_COMPLETION, ACTION_TASK_IS_DONE, who);
+}
