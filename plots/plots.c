@@ -1,0 +1,125 @@
+/* plots/plots.c - the charts by name, and their way to files.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plots/plots.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/text.h"
+#include "plots/chart.h"
+#include "plots/charts.h"
+
+const sf_chart_kind sf_chart_kinds[SF_CHART_KINDS] = {
+    {"waits", N_("How long people wait"), sf_chart_waits},
+    {"over_time", N_("People, portfolios, queues and hours over time"), sf_chart_over_time},
+    {"whereabouts", N_("Where people are after they entered"), sf_chart_whereabouts},
+    {"forest", N_("What differs from the baseline"), sf_chart_forest},
+};
+
+const char *const *sf_plot_names(size_t *n)
+{
+    static const char *const names[SF_CHART_KINDS] = {"waits", "over_time", "whereabouts", "forest"};
+
+    *n = SF_CHART_KINDS;
+    return names;
+}
+
+static const sf_chart_kind *kind_of(const char *name)
+{
+    for (size_t k = 0; k < SF_CHART_KINDS; k++)
+        if (strcmp(sf_chart_kinds[k].name, name) == 0)
+            return &sf_chart_kinds[k];
+    return NULL;
+}
+
+const char *sf_plot_title(const char *name)
+{
+    const sf_chart_kind *kind = kind_of(name);
+
+    return kind == NULL ? NULL : _(kind->title);
+}
+
+static sf_status check_formats(const char *const *formats, size_t n_formats, sf_error *err)
+{
+    sf_page_format format;
+
+    for (size_t i = 0; i < n_formats; i++)
+        if (!sf_page_format_read(formats[i], &format))
+            return SF_FAIL(err, SF_EUSAGE, NULL, _("%s is not a format of charts; png and svg are"), formats[i]);
+    return SF_OK;
+}
+
+static sf_status write_chart(const sf_sheet *sheet, const sf_chart *chart, int folder, const char *where, const char *name,
+                             sf_error *err)
+{
+    unsigned char *bytes = NULL;
+    size_t size = 0;
+    char file[80];
+    sf_page_format format = SF_PAGE_PNG;
+    sf_status status;
+    const bool is_format = sf_page_format_read(name, &format);
+
+    assert(is_format); /* check_formats has seen it */
+    (void)is_format;
+    status = sf_chart_render(sheet, chart, format, &bytes, &size, err);
+    if (status != SF_OK)
+        return status;
+    snprintf(file, sizeof file, "%s.%s", chart->name, name);
+    status = sf_file_write(folder, where, file, bytes, size, err);
+    free(bytes);
+    return status;
+}
+
+static sf_status plot(sf_sheet *sheet, const sf_chart_kind *kind, int folder, const char *where, const char *const *formats,
+                      size_t n_formats, sf_error *err)
+{
+    sf_chart chart;
+    sf_status status = kind->build(sheet, &chart, err);
+
+    for (size_t i = 0; status == SF_OK && i < n_formats; i++)
+        status = write_chart(sheet, &chart, folder, where, formats[i], err);
+    return status;
+}
+
+/* The charts [first, end) into DIR/charts. */
+static sf_status plot_some(sf_study *study, const char *dir, const sf_chart_kind *first, const sf_chart_kind *end,
+                           sf_language language, const char *const *formats, size_t n_formats, sf_error *err)
+{
+    sf_sheet sheet;
+    int folder = -1;
+    sf_status status = check_formats(formats, n_formats, err);
+
+    if (status == SF_OK)
+        status = sf_sheet_open(study, language, &sheet, err);
+    if (status != SF_OK)
+        return status;
+    status = sf_folder_open(dir, "charts", &folder, err);
+    if (status == SF_OK) {
+        const char *where = sf_print(&sheet, "%s/charts", dir);
+
+        for (const sf_chart_kind *kind = first; status == SF_OK && kind < end; kind++)
+            status = plot(&sheet, kind, folder, where, formats, n_formats, err);
+        close(folder);
+    }
+    sf_sheet_close(&sheet);
+    return status;
+}
+
+sf_status sf_plot_one(sf_study *study, const char *dir, const char *name, sf_language language, const char *const *formats,
+                      size_t n_formats, sf_error *err)
+{
+    const sf_chart_kind *kind = kind_of(name);
+
+    if (kind == NULL)
+        return SF_FAIL(err, SF_EUSAGE, NULL, _("there is no chart %s; there are waits, over_time, whereabouts and forest"), name);
+    return plot_some(study, dir, kind, kind + 1, language, formats, n_formats, err);
+}
+
+sf_status sf_plot_all(sf_study *study, const char *dir, sf_language language, const char *const *formats, size_t n_formats,
+                      sf_error *err)
+{
+    return plot_some(study, dir, sf_chart_kinds, sf_chart_kinds + SF_CHART_KINDS, language, formats, n_formats, err);
+}

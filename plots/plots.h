@@ -1,0 +1,33 @@
+/* plots/plots.h - charts and the one-page report of a study.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SF_PLOTS_PLOTS_H
+#define SF_PLOTS_PLOTS_H
+
+#include "core/format.h"
+#include "results/study.h"
+
+/** The names of all charts, in the order of the report: "waits", "over_time", "whereabouts", "forest". Static; *n is set. */
+const char *const *sf_plot_names(size_t *n);
+
+/** The title of a chart for people, translated; NULL when there is no chart of that name. */
+const char *sf_plot_title(const char *name);
+
+/** Writes DIR/charts/<name>.<format> for each format.
+ *  dir        the study's directory; charts/ is made in it when missing
+ *  language   of numbers and dates; sentences follow gettext
+ *  formats    "png" (two pixels to a point), "svg"; n_formats of them
+ *  Same study, language and build: the same bytes. A chart that this study cannot fill is drawn as a sentence that says why.
+ *  Returns    SF_OK; SF_EUSAGE for a chart or format that does not exist; SF_ECANTCREATE or SF_EIO when a file cannot be
+ *             written (a finished file stays whole); SF_EUNAVAILABLE without the bundled font; SF_ENOMEM; what reading gives. */
+SF_MUST_CHECK sf_status sf_plot_one(sf_study *study, const char *dir, const char *name, sf_language language,
+                                    const char *const *formats, size_t n_formats, sf_error *err);
+
+/** All charts, as sf_plot_one. Stops at the first that fails. */
+SF_MUST_CHECK sf_status sf_plot_all(sf_study *study, const char *dir, sf_language language, const char *const *formats,
+                                    size_t n_formats, sf_error *err);
+
+/** Writes DIR/report.html: one page that needs no other file - the answer first, then table, charts with their numbers,
+ *  self-checks, assumptions with sources, and where it all comes from. Errors as sf_plot_one. */
+SF_MUST_CHECK sf_status sf_report_html(sf_study *study, const char *dir, sf_language language, sf_error *err);
+
+#endif

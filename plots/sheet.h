@@ -1,0 +1,114 @@
+/* plots/sheet.h - what every chart and the report of one study share: the study's names, its scenarios, a memory that is
+ * given back all at once, and how numbers are said.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SF_PLOTS_SHEET_H
+#define SF_PLOTS_SHEET_H
+
+#include "core/arena.h"
+#include "core/format.h"
+#include "plots/lettering.h"
+#include "results/study.h"
+
+enum {
+    SF_MOST_SCENARIOS = 24, /* in one chart; the report's tables show them all */
+    SF_NOWHERE = 0xffff     /* no such metric, entity or segment */
+};
+
+typedef struct sf_sheet {
+    sf_study *study;
+    const sf_study_info *facts;
+    const sf_catalogue *catalogue;
+    sf_lettering *lettering;
+    sf_language language;
+    sf_arena *arena;
+    bool is_spent; /* some sf_take or sf_print found no memory; checked once at the end */
+    size_t baseline; /* scenario number of facts->compare_with, 0 when there is none of that name */
+    size_t n_shown;
+    size_t shown[SF_MOST_SCENARIOS]; /* scenario numbers, ascending; the baseline is among them */
+} sf_sheet;
+
+/** Owner of the sheet's contents: the caller, sf_sheet_close. The study must outlive it. */
+SF_MUST_CHECK sf_status sf_sheet_open(sf_study *study, sf_language language, sf_sheet *out, sf_error *err);
+void sf_sheet_close(sf_sheet *sheet);
+
+/** SF_ENOMEM when the sheet ran out, otherwise SF_OK. */
+SF_MUST_CHECK sf_status sf_sheet_status(const sf_sheet *sheet, sf_error *err);
+
+/** Zeroed memory that lives as long as the sheet; NULL (and is_spent) when there is none. */
+void *sf_take(sf_sheet *sheet, size_t count, size_t size);
+
+/** printf into such memory; "" (and is_spent) when there is none. */
+const char *sf_print(sf_sheet *sheet, const char *format, ...) SF_PRINTF(2, 3);
+
+/* --- names ------------------------------------------------------------------------------------------------------------- */
+
+/** Numbers of a name, SF_NOWHERE when the catalogue does not hold it. */
+uint16_t sf_metric_of(const sf_sheet *sheet, const char *id);
+uint16_t sf_entity_of(const sf_sheet *sheet, const char *id);
+
+/** Names for people; never empty. */
+const char *sf_metric_name(const sf_sheet *sheet, uint16_t metric);
+const char *sf_entity_name(const sf_sheet *sheet, uint16_t entity);
+const char *sf_segment_name(const sf_sheet *sheet, uint16_t segment);
+const char *sf_scenario_name(const sf_sheet *sheet, size_t scenario);
+const char *sf_state_name(const sf_sheet *sheet, size_t state);
+
+/** "Waiting time to the first meeting, AAP, high complexity": the metric with entity and segment where they are not all. */
+const char *sf_full_name(sf_sheet *sheet, uint16_t metric, uint16_t entity, uint16_t segment);
+
+/** "mean", "median", "nine of ten within" ...: a statistic in words. */
+const char *sf_stat_words(sf_stat stat);
+
+/** "better", "worse", "no difference that matters", "undecided". */
+const char *sf_verdict_words(sf_verdict verdict);
+
+/** The unit in words ("days", "%" for shares); "" when there is none. */
+const char *sf_unit_words(const char *unit);
+
+/** What a number is multiplied by before it is shown: 100 for shares, else 1. */
+double sf_unit_factor(const char *unit);
+
+/* --- numbers ----------------------------------------------------------------------------------------------------------- */
+
+/** The estimate at these numbers; NAN throughout when there is none or when metric or entity is SF_NOWHERE. */
+sf_estimate sf_estimate_of(const sf_sheet *sheet, size_t scenario, uint16_t metric, uint16_t entity, uint16_t segment,
+                           sf_stat stat);
+
+/** "12,3", "54,1 %": as many digits as the size asks for. NAN is an en dash. */
+const char *sf_say_value(sf_sheet *sheet, double value, const char *unit);
+
+/** "12,3 (11,8 to 12,9)"; without brackets when there is no interval. */
+const char *sf_say_estimate(sf_sheet *sheet, double mean, double low, double high, const char *unit);
+
+/** The same with a sign: "+3,1 (−0,2 to +6,4)". */
+const char *sf_say_difference(sf_sheet *sheet, double mean, double low, double high, const char *unit);
+
+/** A whole number with thousands apart. */
+const char *sf_say_count(sf_sheet *sheet, double count);
+
+/** A civil day as people write it: 1.7.2026 in Norwegian, 2026-07-01 in English. */
+const char *sf_say_date(sf_sheet *sheet, double civil_day);
+
+/** "30 replications, seed 20250101, kontor.cfg 1a2b3c4d5e6f, saksflyt 0.1.0": where a chart comes from. */
+const char *sf_say_source(sf_sheet *sheet);
+
+/* --- tables ------------------------------------------------------------------------------------------------------------ */
+
+typedef struct sf_table_row {
+    const char *const *cells;
+    struct sf_table_row *next;
+} sf_table_row;
+
+/** Text in rows and columns, the numbers behind a chart. Everything lives in the sheet. */
+typedef struct sf_table {
+    size_t n_columns, n_texts; /* the first n_texts columns are text, the rest numbers */
+    const char *const *heads;
+    sf_table_row *first, *last;
+    size_t n_rows;
+} sf_table;
+
+/** heads[n_columns] is copied (the array, not the strings). */
+sf_table sf_table_begin(sf_sheet *sheet, size_t n_columns, size_t n_texts, const char *const heads[]);
+void sf_table_add(sf_sheet *sheet, sf_table *table, const char *const cells[]);
+
+#endif

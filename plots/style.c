@@ -1,0 +1,74 @@
+/* plots/style.c - the palette and who gets which colour.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plots/style.h"
+
+#include <math.h>
+
+sf_colour sf_colour_rgb(unsigned rgb)
+{
+    return (sf_colour){((rgb >> 16) & 0xff) / 255.0, ((rgb >> 8) & 0xff) / 255.0, (rgb & 0xff) / 255.0, 1.0};
+}
+
+sf_colour sf_colour_faint(sf_colour colour, double alpha)
+{
+    colour.alpha = alpha;
+    return colour;
+}
+
+static double linear_light(double channel)
+{
+    return channel <= 0.04045 ? channel / 12.92 : pow((channel + 0.055) / 1.055, 2.4);
+}
+
+static double luminance(sf_colour c)
+{
+    return 0.2126 * linear_light(c.red) + 0.7152 * linear_light(c.green) + 0.0722 * linear_light(c.blue);
+}
+
+double sf_colour_contrast(sf_colour a, sf_colour b)
+{
+    const double la = luminance(a), lb = luminance(b);
+
+    return (fmax(la, lb) + 0.05) / (fmin(la, lb) + 0.05);
+}
+
+sf_look sf_look_of_scenario(size_t scenario, size_t baseline)
+{
+    /* Okabe & Ito's blue, vermillion and bluish green; their reddish purple and orange, darkened to 4:1 on white. */
+    static const unsigned rgb[] = {0x0072b2, 0xd55e00, 0x007f5c, 0xa04f80, 0x8f6400};
+    enum { N_COLOURS = sizeof rgb / sizeof rgb[0] };
+    const size_t k = scenario > baseline ? scenario - 1 : scenario; /* order among those that are not the baseline */
+
+    if (scenario == baseline)
+        return (sf_look){SF_INK, SF_MARKER_DISC, SF_DASH_SOLID};
+    return (sf_look){sf_colour_rgb(rgb[k % N_COLOURS]), (sf_marker)(1 + k % (SF_MARKER_KINDS - 1)),
+                     (sf_dash)((k + 1) % SF_DASH_KINDS)};
+}
+
+sf_colour sf_colour_of_area(size_t k)
+{
+    static const unsigned rgb[] = {0x56b4e9, 0x0072b2, 0x009e73, 0xf0e442, 0xcc79a7,
+                                   0xe69f00, 0xb8bec6, 0xd55e00, 0x9bd4c3, 0xf3c9a5};
+
+    return sf_colour_rgb(rgb[k % (sizeof rgb / sizeof rgb[0])]);
+}
+
+sf_colour sf_colour_on(sf_colour fill)
+{
+    return sf_colour_contrast(SF_INK, fill) >= sf_colour_contrast(SF_WHITE, fill) ? SF_INK : SF_WHITE;
+}
+
+sf_look sf_look_of_verdict(sf_verdict verdict)
+{
+    switch (verdict) {
+    case SF_BETTER:
+        return (sf_look){SF_BLUE, SF_MARKER_DISC, SF_DASH_SOLID};
+    case SF_WORSE:
+        return (sf_look){SF_VERMILLION, SF_MARKER_DIAMOND, SF_DASH_SOLID};
+    case SF_NO_DIFFERENCE_THAT_MATTERS:
+        return (sf_look){SF_SOFT, SF_MARKER_SQUARE, SF_DASH_SOLID};
+    case SF_UNDECIDED:
+        break;
+    }
+    return (sf_look){SF_INK, SF_MARKER_RING, SF_DASH_SOLID};
+}
