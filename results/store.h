@@ -14,24 +14,25 @@ typedef struct sf_store_scenario {
 } sf_store_scenario;
 
 typedef struct sf_store_target { /* study.targets: what decisions are made on */
-    const char *metric;   /* "wait.meeting" */
-    const char *entity;   /* "all" or a path */
-    const char *segment;  /* "all" or an id */
-    const char *stat;     /* "p90" */
-    double matters;       /* least difference that matters, in the metric's unit */
+    const char *metric;          /* "wait.meeting" */
+    const char *entity;          /* "all" or a path */
+    const char *segment;         /* "all" or an id */
+    const char *stat;            /* "p90" */
+    double matters;              /* least difference that matters, in the metric's unit */
 } sf_store_target;
 
 /** What makes two runs the same study, and what a report must say about it. Strings are copied. */
 typedef struct sf_study_info {
     const char *title;
-    const char *config_path;    /* as given */
-    const char *config_digest;  /* 64 hex digits */
-    const char *build;          /* sf_version() + commit + compiler: differs when results may differ */
+    const char *config_path;   /* as given */
+    const char *config_digest; /* 64 hex digits */
+    const char *build;         /* sf_version() + commit + compiler: differs when results may differ */
     uint64_t seed;
-    const char *compare_with;   /* scenario id of the baseline */
-    double start_civil_day;     /* time.start */
-    double warm_up_days, length_days, follow_up_days; /* measured window is [0, length); the run goes on to length + follow_up */
-    const char *resolved;       /* the text of resolved.cfg */
+    const char *compare_with; /* scenario id of the baseline */
+    double start_civil_day;   /* time.start */
+    double warm_up_days, length_days,
+        follow_up_days;   /* measured window is [0, length); the run goes on to length + follow_up */
+    const char *resolved; /* the text of resolved.cfg */
     const sf_catalogue *catalogue;
     const sf_store_scenario *scenarios;
     size_t n_scenarios;
@@ -48,13 +49,15 @@ typedef struct sf_store sf_store;
  *  Returns    SF_OK and *out; SF_EBUSY another process has it; SF_ECANTCREATE the directory cannot be made or holds another
  *             study (the sentence names what differs: config, seed, build or schema) or foreign files only; SF_EIO.
  *  Leaves nothing behind that was not there when it fails. */
-SF_MUST_CHECK sf_status sf_store_open(const char *dir, const sf_study_info *info, bool fresh, sf_store **out, sf_error *err);
+SF_MUST_CHECK sf_status sf_store_open(const char *dir, const sf_study_info *info, bool fresh, sf_store **out,
+                                      sf_error *err);
 
 /** True when that replication (from 1) of that scenario (from 0) is already whole in the database. */
 bool sf_store_has(const sf_store *store, uint32_t scenario, uint32_t replication);
 
 /** Stores whole replications in one transaction (rollback journal, synchronous=FULL). All or nothing. */
-SF_MUST_CHECK sf_status sf_store_put(sf_store *store, const sf_replication_record *const *records, size_t n, sf_error *err);
+SF_MUST_CHECK sf_status sf_store_put(sf_store *store, const sf_replication_record *const *records, size_t n,
+                                     sf_error *err);
 
 /** Writes resolved.cfg, manifest.json and summary.csv (temp file, fsync, rename). */
 SF_MUST_CHECK sf_status sf_store_finish(sf_store *store, sf_error *err);

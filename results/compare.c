@@ -1,0 +1,178 @@
+/* results/compare.c - paired differences between scenarios, and what may be concluded from them.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "core/text.h"
+#include "results/estimate.h"
+#include "results/study.h"
+
+static const double FAMILY_LEVEL = 0.05; /* chance of any wrong "it differs" among all decisions of a study */
+
+static const sf_estimate nothing = {.mean = SF_NOTHING, .low = SF_NOTHING, .high = SF_NOTHING};
+
+/* --- one difference ---------------------------------------------------------------------------------------------------- */
+
+static sf_estimate estimate_of(const sf_study *study, sf_row_key key, sf_stat stat)
+{
+    const sf_cell *cell = sf_study_cell(study, key, stat);
+
+    return cell != NULL ? study->rows[cell - study->cells].estimate : nothing;
+}
+
+static sf_status find_difference(sf_study *study, size_t scenario, size_t baseline, const char *metric,
+                                 const char *entity, const char *segment, sf_stat stat, sf_difference *out, sf_fit *fit,
+                                 sf_error *err)
+{
+    const sf_summary_row *rows;
+    size_t n;
+    sf_row_key key;
+    sf_status status;
+
+    *out = (sf_difference){.scenario = (uint32_t)scenario,
+                           .stat = (uint8_t)stat,
+                           .base = nothing,
+                           .other = nothing,
+                           .difference = nothing};
+    *fit = (sf_fit){.estimate = SF_NOTHING, .error = SF_NOTHING, .degrees = SF_NOTHING};
+    if (!sf_study_find_metric(study, metric, &out->metric) || !sf_study_find_entity(study, entity, &out->entity) ||
+        !sf_study_find_segment(study, segment, &out->segment))
+        return SF_OK;
+    status = sf_study_summary(study, &rows, &n, err);
+    if (status != SF_OK)
+        return status;
+    key = sf_study_key(study, scenario, out->metric, out->entity, out->segment);
+    status = sf_fit_difference(study, key, baseline, stat, fit, err);
+    if (status != SF_OK)
+        return status;
+    out->base = estimate_of(study, sf_row_key_in_scenario(key, baseline), stat);
+    out->other = estimate_of(study, key, stat);
+    out->difference = sf_fit_interval(*fit, 0.95);
+    return SF_OK;
+}
+
+sf_status sf_study_difference(sf_study *study, const char *scenario, const char *baseline, const char *metric,
+                              const char *entity, const char *segment, sf_stat stat, sf_difference *out, sf_error *err)
+{
+    size_t other, base;
+    sf_fit fit;
+
+    if (!sf_study_find_scenario(study, scenario, &other))
+        return SF_FAIL(err, SF_EDOMAIN, NULL, _("the study has no scenario \"%s\""), scenario);
+    if (!sf_study_find_scenario(study, baseline, &base))
+        return SF_FAIL(err, SF_EDOMAIN, NULL, _("the study has no scenario \"%s\""), baseline);
+    return find_difference(study, other, base, metric, entity, segment, stat, out, &fit, err);
+}
+
+/* --- decisions --------------------------------------------------------------------------------------------------------- */
+
+/* One decision while its level is not yet known. */
+typedef struct question {
+    sf_fit fit;
+    double p_value; /* 2 when there is none: comes last */
+    size_t number;  /* in the order of the answers */
+} question;
+
+static int by_p_value(const void *a, const void *b)
+{
+    const question *first = a, *second = b;
+
+    if (first->p_value != second->p_value)
+        return first->p_value < second->p_value ? -1 : 1;
+    return (first->number > second->number) - (first->number < second->number);
+}
+
+static sf_verdict verdict_of(const sf_decision *decision, double matters, sf_direction direction)
+{
+    const double estimate = decision->difference.difference.mean;
+
+    if (isnan(decision->low) || isnan(decision->high))
+        return SF_UNDECIDED;
+    if ((decision->low > -matters && decision->high < matters) || (decision->low == 0.0 && decision->high == 0.0))
+        return SF_NO_DIFFERENCE_THAT_MATTERS;
+    if (decision->low <= 0.0 && decision->high >= 0.0)
+        return SF_UNDECIDED;
+    if (fabs(estimate) < matters || direction == SF_NEITHER_IS_BETTER)
+        return SF_UNDECIDED;
+    return (estimate > 0.0) == (direction == SF_HIGHER_IS_BETTER) ? SF_BETTER : SF_WORSE;
+}
+
+/* Holm 1979: gives each question its level and with it the interval that the verdict rests on. */
+static void answer(const sf_study *study, question *questions, size_t n, sf_decision *decisions)
+{
+    double level = 1.0;
+    bool goes_on = true;
+
+    qsort(questions, n, sizeof *questions, by_p_value);
+    for (size_t k = 0; k < n; k++) {
+        sf_decision *decision = &decisions[questions[k].number];
+        const double matters = study->facts.targets[decision->target].matters;
+        sf_estimate simultaneous;
+
+        if (goes_on)
+            level = 1.0 - FAMILY_LEVEL / (double)(n - k);
+        goes_on = goes_on && questions[k].p_value < 1.0 - level;
+        simultaneous = sf_fit_interval(questions[k].fit, level);
+        decision->low = simultaneous.low;
+        decision->high = simultaneous.high;
+        decision->verdict = verdict_of(decision, isnan(matters) ? 0.0 : matters,
+                                       study->catalogue.metrics[decision->difference.metric].direction);
+    }
+}
+
+static sf_status ask(sf_study *study, size_t baseline, question *questions, sf_decision *decisions, sf_error *err)
+{
+    sf_status status = SF_OK;
+    size_t n = 0;
+
+    for (size_t t = 0; t < study->facts.n_targets; t++) {
+        const sf_store_target *target = &study->facts.targets[t];
+        sf_stat stat;
+
+        if (!sf_stat_find(target->stat, &stat))
+            return SF_FAIL(err, SF_EDATA, NULL, _("the study has a target on an unknown stat \"%s\""), target->stat);
+        for (size_t s = 0; s < study->facts.n_scenarios && status == SF_OK; s++) {
+            sf_decision *decision = &decisions[n];
+            question *one = &questions[n];
+
+            if (s == baseline)
+                continue;
+            *decision = (sf_decision){.scenario = (uint32_t)s, .target = t};
+            one->number = n++;
+            status = find_difference(study, s, baseline, target->metric, target->entity, target->segment, stat,
+                                     &decision->difference, &one->fit, err);
+            one->p_value = sf_fit_p_value(one->fit);
+            if (isnan(one->p_value))
+                one->p_value = 2.0;
+        }
+    }
+    return status;
+}
+
+sf_status sf_study_decisions(sf_study *study, const sf_decision **out, size_t *n, sf_error *err)
+{
+    const size_t scenarios = study->facts.n_scenarios;
+    question *questions;
+    sf_status status;
+
+    if (!study->has_decisions) {
+        study->n_decisions = scenarios > 1 ? study->facts.n_targets * (scenarios - 1) : 0;
+        study->decisions = sf_study_take(study, study->n_decisions, sizeof *study->decisions);
+        questions = calloc(study->n_decisions + 1, sizeof *questions);
+        if (study->decisions == NULL || questions == NULL) {
+            free(questions);
+            return sf_study_out_of_memory(err);
+        }
+        status = ask(study, sf_study_baseline(study), questions, study->decisions, err);
+        if (status == SF_OK)
+            answer(study, questions, study->n_decisions, study->decisions);
+        free(questions);
+        if (status != SF_OK)
+            return status;
+        study->has_decisions = true;
+    }
+    *out = study->decisions;
+    *n = study->n_decisions;
+    return SF_OK;
+}

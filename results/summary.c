@@ -1,0 +1,165 @@
+/* results/summary.c - all rows of a study with their intervals, in memory and as summary.csv.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "results/summary.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/text.h"
+#include "results/estimate.h"
+
+static const sf_estimate nothing = {.mean = SF_NOTHING, .low = SF_NOTHING, .high = SF_NOTHING};
+
+/* --- rows ------------------------------------------------------------------------------------------------------------ */
+
+sf_status sf_study_summary(sf_study *study, const sf_summary_row **rows, size_t *n, sf_error *err)
+{
+    sf_summary_row *made = study->rows;
+    sf_status status = SF_OK;
+
+    if (made == NULL) {
+        made = sf_study_take(study, study->n_cells, sizeof *made);
+        if (made == NULL)
+            return sf_study_out_of_memory(err);
+        for (size_t i = 0; i < study->n_cells && status == SF_OK; i++) {
+            const sf_cell *cell = &study->cells[i];
+            sf_fit fit;
+
+            sf_study_split_key(study, cell->key, &made[i].scenario, &made[i].metric, &made[i].entity, &made[i].segment);
+            made[i].stat = cell->stat;
+            status = sf_fit_row(study, cell->key, (sf_stat)cell->stat, &fit, err);
+            made[i].estimate = sf_fit_interval(fit, 0.95);
+        }
+        if (status != SF_OK)
+            return status;
+        study->rows = made;
+    }
+    *rows = made;
+    *n = study->n_cells;
+    return SF_OK;
+}
+
+/* The key of four ids; false when there is no such id. */
+static bool find_key(const sf_study *study, const char *scenario, const char *metric, const char *entity,
+                     const char *segment, sf_row_key *key)
+{
+    size_t s;
+    uint16_t m, e, g;
+
+    if (!sf_study_find_scenario(study, scenario, &s) || !sf_study_find_metric(study, metric, &m) ||
+        !sf_study_find_entity(study, entity, &e) || !sf_study_find_segment(study, segment, &g))
+        return false;
+    *key = sf_study_key(study, s, m, e, g);
+    return true;
+}
+
+sf_estimate sf_study_value(sf_study *study, const char *scenario, const char *metric, const char *entity,
+                           const char *segment, sf_stat stat)
+{
+    const sf_summary_row *rows;
+    const sf_cell *cell;
+    sf_row_key key;
+    size_t n;
+
+    if (!find_key(study, scenario, metric, entity, segment, &key))
+        return nothing;
+    cell = sf_study_cell(study, key, stat);
+    if (cell == NULL || sf_study_summary(study, &rows, &n, NULL) != SF_OK)
+        return nothing;
+    return rows[cell - study->cells].estimate;
+}
+
+/* --- summary.csv ----------------------------------------------------------------------------------------------------- */
+
+const char *sf_stat_unit(const sf_metric *metric, sf_stat stat)
+{
+    switch (stat) {
+    case SF_STAT_SHARE_ZERO:
+    case SF_STAT_SHARE_WITHIN:
+    case SF_STAT_ABANDONED:
+    case SF_STAT_STILL_WAITING:
+        return "share";
+    case SF_STAT_COUNT:
+        return strcmp(metric->unit, "d") == 0 || strcmp(metric->unit, "share") == 0 ? "count" : metric->unit;
+    default:
+        return metric->unit;
+    }
+}
+
+const char *sf_number_write(double value, char *buffer, size_t size)
+{
+    buffer[0] = '\0';
+    if (isnan(value))
+        return buffer;
+    if (value == 0.0) /* not "-0" */
+        value = 0.0;
+    for (int digits = 15; digits <= 17;
+         digits++) { /* %g drops trailing zeros, so 15 digits give every shorter number too */
+        snprintf(buffer, size, "%.*g", digits, value);
+        if (strtod(buffer, NULL) == value)
+            break;
+    }
+    return buffer;
+}
+
+static void write_field(FILE *file, const char *text, char end)
+{
+    if (strpbrk(text, ",\"\r\n") == NULL) {
+        fputs(text, file);
+    } else {
+        putc('"', file);
+        for (; *text != '\0'; text++) {
+            if (*text == '"')
+                putc('"', file);
+            putc(*text, file);
+        }
+        putc('"', file);
+    }
+    putc(end, file);
+}
+
+static void write_row(FILE *file, const sf_study *study, const sf_summary_row *row)
+{
+    const sf_catalogue *catalogue = &study->catalogue;
+    const sf_metric *metric = &catalogue->metrics[row->metric];
+    const double numbers[] = {row->estimate.mean, row->estimate.low, row->estimate.high};
+    char buffer[32];
+
+    write_field(file, study->facts.scenarios[row->scenario].id, ',');
+    write_field(file, metric->id, ',');
+    write_field(file, catalogue->entities[row->entity], ',');
+    write_field(file, catalogue->segments[row->segment], ',');
+    write_field(file, sf_stat_name((sf_stat)row->stat), ',');
+    write_field(file, sf_stat_unit(metric, (sf_stat)row->stat), ',');
+    for (size_t i = 0; i < 3; i++)
+        write_field(file, sf_number_write(numbers[i], buffer, sizeof buffer), ',');
+    fprintf(file, "%zu\n", row->estimate.replications);
+}
+
+sf_status sf_summary_write_csv(sf_study *study, char **text, size_t *length, sf_error *err)
+{
+    const sf_summary_row *rows;
+    size_t n;
+    FILE *file;
+    bool failed;
+    sf_status status = sf_study_summary(study, &rows, &n, err);
+
+    if (status != SF_OK)
+        return status;
+    *text = NULL;
+    file = open_memstream(text, length);
+    if (file == NULL)
+        return sf_study_out_of_memory(err);
+    fputs("scenario,metric,entity,segment,stat,unit,mean,ci_low,ci_high,replications\n", file);
+    for (size_t i = 0; i < n; i++)
+        write_row(file, study, &rows[i]);
+    failed = ferror(file) != 0;
+    if (fclose(file) != 0 || failed) {
+        free(*text);
+        *text = NULL;
+        return sf_study_out_of_memory(err);
+    }
+    return SF_OK;
+}
