@@ -100,6 +100,27 @@ static size_t first_mention(const sf_problems *list, size_t index)
     return first;
 }
 
+static bool is_repeat(const sf_problem *a, const sf_problem *b)
+{
+    return a->place.line == b->place.line && a->place.column == b->place.column && strcmp(a->place.file, b->place.file) == 0 &&
+           a->is_warning == b->is_warning && strcmp(a->message, b->message) == 0;
+}
+
+static void drop_repeats(sf_problems *list)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < list->count; i++) {
+        if (kept > 0 && is_repeat(&list->items[kept - 1], &list->items[i])) {
+            list->errors -= list->items[i].is_warning ? 0 : 1;
+            free(list->items[i].message);
+        } else {
+            list->items[kept++] = list->items[i];
+        }
+    }
+    list->count = kept;
+}
+
 void sf_problems_sort(sf_problems *list)
 {
     ranked *rows = list->count > 1 ? malloc(list->count * sizeof *rows) : NULL;
@@ -112,6 +133,7 @@ void sf_problems_sort(sf_problems *list)
     for (size_t i = 0; i < list->count; i++)
         list->items[i] = rows[i].problem;
     free(rows);
+    drop_repeats(list);
 }
 
 sf_status sf_problems_status(const sf_problems *list, sf_error *err)

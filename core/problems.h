@@ -24,7 +24,7 @@ void sf_problems_error(sf_problems *list, const sf_place *place, const char *for
 void sf_problems_data_error(sf_problems *list, const sf_place *place, const char *format, ...) SF_PRINTF(3, 4); /* SF_EDATA */
 void sf_problems_warning(sf_problems *list, const sf_place *place, const char *format, ...) SF_PRINTF(3, 4);
 
-/** Sorts by file (in order of first mention), line, column; stable. */
+/** Sorts by file (in order of first mention), line, column; stable. What is said twice about one place is kept once. */
 void sf_problems_sort(sf_problems *list);
 
 /** SF_OK when there is no error; otherwise the worst status (SF_ECONFIG before SF_EDATA), with the first error's message in

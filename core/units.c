@@ -5,12 +5,11 @@
 
 #include <assert.h>
 #include <ctype.h>
-#include <locale.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/civil.h"
+#include "core/number.h"
 #include "core/text.h"
 
 /* A unit is times / over of the kind's own unit: two whole numbers, so that 8.6 % is the double nearest to 0.086. */
@@ -81,52 +80,6 @@ const char *sf_quantity_unit_name(sf_quantity_kind kind)
 const char *sf_quantity_example(sf_quantity_kind kind)
 {
     return kind_of(kind)->example;
-}
-
-static size_t count_digits(const char *text, size_t length)
-{
-    size_t n = 0;
-
-    while (n < length && isdigit((unsigned char)text[n]))
-        n++;
-    return n;
-}
-
-/* The length of the number that text begins with: sign, digits, point and digits, exponent. 0 when there is none.
- * "45..120" begins with "45". */
-static size_t number_length(const char *text, size_t length)
-{
-    size_t n = length > 0 && (text[0] == '-' || text[0] == '+') ? 1 : 0;
-    size_t digits = count_digits(text + n, length - n);
-
-    if (digits == 0)
-        return 0;
-    n += digits;
-    if (n + 1 < length && text[n] == '.' && isdigit((unsigned char)text[n + 1]))
-        n += 1 + count_digits(text + n + 1, length - n - 1);
-    if (n < length && (text[n] == 'e' || text[n] == 'E')) {
-        size_t sign = n + 1 < length && (text[n + 1] == '-' || text[n + 1] == '+') ? 1 : 0;
-
-        digits = count_digits(text + n + 1 + sign, length - n - 1 - sign);
-        n += digits > 0 ? 1 + sign + digits : 0;
-    }
-    return n;
-}
-
-static double number_of(const char *text, size_t length)
-{
-    char copy[400];
-    locale_t c_locale; /* glibc hands out its one constant "C" object: this costs nothing and cannot fail */
-    double value;
-
-    if (length >= sizeof copy)
-        return (double)NAN;
-    memcpy(copy, text, length);
-    copy[length] = '\0';
-    c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    value = strtod_l(copy, NULL, c_locale);
-    freelocale(c_locale);
-    return value;
 }
 
 /* The unit without blanks beside a slash: "% / mo" is "%/mo". False when it is too long to be one. */
@@ -258,10 +211,10 @@ sf_status sf_quantity_read(sf_quantity_kind kind, const char *text, size_t lengt
 
     trim(&text, &length);
     shown = length < (size_t)most_shown ? (int)length : most_shown;
-    digits = number_length(text, length);
+    digits = sf_number_length(text, length);
     if (digits == 0)
         return explain_no_number(row, text, shown, err);
-    number = number_of(text, digits);
+    number = sf_number_of(text, digits);
     status = check_number(number, row, text, shown, err);
     if (status != SF_OK)
         return status;

@@ -67,6 +67,7 @@ size_t sf_node_count(const sf_node *node);                  /* elements of a lis
 const sf_node *sf_node_at(const sf_node *node, size_t index); /* in file order */
 const char *sf_node_name(const sf_node *node);              /* its key; for list elements the id (or number) */
 const char *sf_node_id(const sf_node *node);                /* the id of a list element, "" when it has none */
+const char *sf_node_path(const sf_node *node);              /* by ids, "teams.aap.portfolio.limit"; "" for the root */
 const sf_place *sf_node_place(const sf_node *node);
 bool sf_node_is_group(const sf_node *node);                 /* e.g. to tell a by-segment group from one value */
 

@@ -1,0 +1,443 @@
+/* input/check.c - the tree against itself: every reference finds what it names, every share adds up.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "input/check.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/text.h"
+#include "input/suggest.h"
+
+/* Shares written with up to nine decimals add up to 1 within this. */
+static const double sum_tolerance = 1e-9;
+
+/* Something that can be pointed at. */
+typedef struct thing {
+    const char *kind; /* "tasks" */
+    const char *id;
+    const sf_node *list; /* that it is in */
+    const sf_node *node;
+    size_t order;
+} thing;
+
+typedef struct checker {
+    sf_reader *reader;
+    const sf_node *root;
+    thing *things; /* sorted by kind, id, order */
+    size_t thing_count;
+    const char **needs; /* every word of a "needs" list, unsorted */
+    size_t need_count;
+} checker;
+
+/* --- what there is to point at ------------------------------------------------------------------------------------------------ */
+
+static size_t count_nodes(const sf_node *node)
+{
+    size_t count = 1;
+
+    for (size_t i = 0; i < node->count; i++)
+        count += count_nodes(node->children[i]);
+    for (size_t i = 0; i < node->value_count; i++)
+        count += node->values[i].word_count;
+    return count;
+}
+
+static bool is_needs(const sf_node *node)
+{
+    return node->key != NULL && node->key->type == SF_KEY_REFS && node->key->words != NULL && strcmp(node->key->words, "needs") == 0;
+}
+
+static void collect(checker *c, const sf_node *node)
+{
+    for (size_t i = 0; i < node->count; i++) {
+        const sf_node *child = node->children[i];
+
+        if (node->shape == SF_NODE_LIST && child->id[0] != '\0') {
+            c->things[c->thing_count] = (thing){sf_key_name(node->key), child->id, node, child, c->thing_count};
+            c->thing_count++;
+        }
+        collect(c, child);
+    }
+    for (size_t i = 0; is_needs(node) && i < node->value_count; i++)
+        for (size_t j = 0; j < node->values[i].word_count; j++)
+            c->needs[c->need_count++] = node->values[i].words[j];
+}
+
+static int compare_things(const void *left, const void *right)
+{
+    const thing *a = left, *b = right;
+    int by = strcmp(a->kind, b->kind);
+
+    if (by == 0)
+        by = strcmp(a->id, b->id);
+    return by != 0 ? by : (a->order > b->order) - (a->order < b->order);
+}
+
+/* The first thing of that kind and id in the sorted table; NULL when there is none. */
+static const thing *find_things(const checker *c, const char *kind, const char *id)
+{
+    size_t low = 0, high = c->thing_count;
+
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        int by = strcmp(c->things[middle].kind, kind);
+
+        if (by == 0)
+            by = strcmp(c->things[middle].id, id);
+        if (by < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low < c->thing_count && strcmp(c->things[low].kind, kind) == 0 && strcmp(c->things[low].id, id) == 0)
+        return &c->things[low];
+    return NULL;
+}
+
+/* Bytes of the first `names` names of a path by ids. */
+static size_t head_length(const char *path, int names)
+{
+    size_t length = 0;
+
+    while (names-- > 0) {
+        length += strcspn(path + length, ".");
+        if (names > 0 && path[length] == '.')
+            length++;
+    }
+    return length;
+}
+
+/* Things inside an element ("programmes.aap.tasks...") can be seen from inside the same element, and from outside that kind of
+ * list altogether ("teams.pool.minimum.task"). */
+static bool can_see(const sf_node *from, const thing *what)
+{
+    const size_t outer = head_length(what->list->path, 1);
+
+    if (what->list->path[outer] == '\0' || strncmp(from->path, what->list->path, outer + 1) != 0)
+        return true; /* a top-level list, or seen from elsewhere */
+    return head_length(from->path, 2) == head_length(what->list->path, 2) &&
+           strncmp(from->path, what->list->path, head_length(what->list->path, 2)) == 0;
+}
+
+static bool is_kind(const char *kinds, const char *kind)
+{
+    const size_t length = strlen(kind);
+
+    while (kinds != NULL && *kinds != '\0') {
+        const size_t n = strcspn(kinds, "|");
+
+        if (n == length && memcmp(kinds, kind, n) == 0)
+            return true;
+        kinds += n + (kinds[n] == '|' ? 1 : 0);
+    }
+    return false;
+}
+
+static bool exists(const checker *c, const sf_node *from, const char *kinds, const char *id)
+{
+    char kind[32];
+
+    while (*kinds != '\0') {
+        const size_t n = strcspn(kinds, "|");
+        const thing *found;
+
+        assert(n < sizeof kind);
+        memcpy(kind, kinds, n);
+        kind[n] = '\0';
+        found = find_things(c, kind, id);
+        for (; found != NULL && found < c->things + c->thing_count && strcmp(found->kind, kind) == 0 && strcmp(found->id, id) == 0; found++)
+            if (can_see(from, found))
+                return true;
+        kinds += n + (kinds[n] == '|' ? 1 : 0);
+    }
+    return false;
+}
+
+/* --- references --------------------------------------------------------------------------------------------------------------- */
+
+static void complain_about_reference(checker *c, const sf_node *node, const sf_place *place, const char *kinds, const char *id)
+{
+    sf_suggestion suggestion = {.written = id};
+    const char *hint;
+
+    for (size_t i = 0; i < c->thing_count; i++)
+        if (is_kind(kinds, c->things[i].kind) && can_see(node, &c->things[i]))
+            sf_suggest(&suggestion, c->reader->pool, c->things[i].id);
+    hint = sf_suggestion_text(&suggestion, c->reader->pool);
+    if (hint[0] == '\0')
+        sf_problems_error(c->reader->problems, place, _("%s: there is no \"%.60s\" among %s; none is declared yet"), node->path, id, kinds);
+    else
+        sf_problems_error(c->reader->problems, place, _("%s: there is no \"%.60s\" among %s; %s"), node->path, id, kinds, hint);
+}
+
+static bool is_declared_need(const checker *c, const char *need)
+{
+    for (size_t i = 0; i < c->need_count; i++)
+        if (strcmp(c->needs[i], need) == 0)
+            return true;
+    return find_things(c, "barriers", need) != NULL;
+}
+
+static void warn_about_need(checker *c, const sf_node *node, const char *need)
+{
+    sf_suggestion suggestion = {.written = need};
+
+    for (size_t i = 0; i < c->need_count; i++)
+        sf_suggest(&suggestion, c->reader->pool, c->needs[i]);
+    sf_problems_warning(c->reader->problems, &node->place,
+                        _("%s: nothing offers \"%s\", so it will count as unmet; name it in `offers` of what meets it, or %s"), node->path,
+                        need, suggestion.best != NULL ? sf_suggestion_text(&suggestion, c->reader->pool) : _("leave it so on purpose"));
+}
+
+static void check_reference(checker *c, const sf_node *node, const sf_place *place, const char *id)
+{
+    const char *kinds = node->key->words;
+
+    if (strcmp(kinds, "needs") != 0) {
+        if (!exists(c, node, kinds, id))
+            complain_about_reference(c, node, place, kinds, id);
+    } else if (!sf_id_is_valid(id)) {
+        sf_problems_error(c->reader->problems, place, _("%s: \"%.60s\" is not an id; write a-z, then a-z, 0-9 or _, at most 32 of them"),
+                          node->path, id);
+    } else if (node->key->type == SF_KEY_REF && !is_declared_need(c, id)) {
+        warn_about_need(c, node, id);
+    }
+}
+
+static void check_references(checker *c, const sf_node *node, const sf_value *value)
+{
+    const char *inner;
+
+    switch (node->key->type) {
+    case SF_KEY_REF:
+        check_reference(c, node, &node->place, value->text);
+        break;
+    case SF_KEY_REFS:
+        for (size_t i = 0; i < value->word_count; i++)
+            check_reference(c, node, value->word_places != NULL ? &value->word_places[i] : &node->place, value->words[i]);
+        break;
+    case SF_KEY_WORD: /* pool(TEAM) */
+        inner = sf_word_argument(c->reader->pool, value->text);
+        if (inner != NULL && !exists(c, node, "teams", inner))
+            complain_about_reference(c, node, &node->place, "teams", inner);
+        break;
+    default:
+        break;
+    }
+}
+
+/* --- sources and ranges --------------------------------------------------------------------------------------------------------- */
+
+static void check_source(checker *c, const sf_node *node, const char *code)
+{
+    const sf_node *sources = sf_node_child(c->root, "sources");
+    sf_suggestion suggestion = {.written = code};
+
+    if (code[0] == '\0' || strcmp(code, "antatt") == 0 || (sources != NULL && sf_node_child(sources, code) != NULL))
+        return;
+    sf_suggest(&suggestion, c->reader->pool, "antatt");
+    for (size_t i = 0; sources != NULL && i < sources->count; i++)
+        sf_suggest(&suggestion, c->reader->pool, sources->children[i]->name);
+    sf_problems_error(c->reader->problems, &node->place, _("%s: the source \"%s\" is not in `sources`; add it there, or %s"), node->path, code,
+                      suggestion.best != NULL ? sf_suggestion_text(&suggestion, c->reader->pool) : _("write antatt for an assumption"));
+}
+
+static void check_own_range(checker *c, const sf_node *node, const sf_value *value)
+{
+    if (value->has_own_range && (value->headline < value->low || value->headline > value->high))
+        sf_problems_warning(c->reader->problems, &node->place, _("%s: %s lies outside its own range %s; widen the range or correct the value"),
+                            node->path, value->text, value->range);
+}
+
+/* --- by segment, by profile ----------------------------------------------------------------------------------------------------- */
+
+static void check_ids_of_group(checker *c, const sf_node *node)
+{
+    const bool by_profile = (node->key->flags & SF_KEY_BY_PROFILE) != 0;
+    const char *kind = by_profile ? "profiles" : "segments";
+    const sf_node *list = sf_node_child(c->root, kind);
+
+    for (size_t i = 0; i < node->count; i++)
+        if (find_things(c, kind, node->children[i]->name) == NULL)
+            complain_about_reference(c, node, &node->children[i]->place, kind, node->children[i]->name);
+    for (size_t i = 0; !by_profile && list != NULL && i < list->count; i++)
+        if (list->children[i]->id[0] != '\0' && sf_node_child(node, list->children[i]->id) == NULL)
+            sf_problems_error(c->reader->problems, &node->place, _("%s leaves out the segment \"%s\"; give it a value, or write one value for all"),
+                              node->path, list->children[i]->id);
+}
+
+/* --- sums ------------------------------------------------------------------------------------------------------------------------- */
+
+/* Shares that belong together, while they are added. */
+typedef struct sum {
+    double total;
+    size_t rests;
+    bool is_complete; /* no broken value among them */
+} sum;
+
+static void add_share(checker *c, sum *s, const sf_node *node)
+{
+    if (node == NULL || node->is_broken || node->shape != SF_NODE_VALUE || node->value_count == 0) {
+        s->is_complete = false;
+        return;
+    }
+    if (!node->values[0].is_rest) {
+        s->total += node->values[0].quantity.value;
+        return;
+    }
+    s->rests++;
+    if (s->rests == 2)
+        sf_problems_error(c->reader->problems, &node->place, _("%s: \"rest\" stands twice; write it once, the others as shares"), node->path);
+}
+
+static void check_sum(checker *c, const sum *s, const sf_node *where)
+{
+    if (!s->is_complete || s->rests > 1)
+        return;
+    if (s->rests == 1 && s->total > 1.0 + sum_tolerance)
+        sf_problems_error(c->reader->problems, &where->place, _("%s: the shares beside \"rest\" add up to %.10g; leave something for the rest"),
+                          where->path, s->total);
+    else if (s->rests == 0 && fabs(s->total - 1.0) > sum_tolerance)
+        sf_problems_error(c->reader->problems, &where->place, _("%s: the shares add up to %.10g, not 1; correct them, or write \"rest\" for one"),
+                          where->path, s->total);
+}
+
+/* Shares of one group: the profiles of a segment, the segments of a stream. */
+static void check_shares_in_group(checker *c, const sf_node *group)
+{
+    sum s = {.is_complete = group->count > 0};
+
+    for (size_t i = 0; i < group->count; i++)
+        add_share(c, &s, group->children[i]);
+    check_sum(c, &s, group);
+}
+
+/* Shares across a list: segments[].share. */
+static void check_shares_across(checker *c, const sf_node *list, const char *name)
+{
+    sum s = {.is_complete = list->count > 0};
+
+    for (size_t i = 0; i < list->count; i++)
+        add_share(c, &s, sf_node_child(list->children[i], name));
+    check_sum(c, &s, list);
+}
+
+/* "rest" once for each id across rows: then[].p. Whether those shares must add up is for the model to say. */
+static void check_rests_across(checker *c, const sf_node *rows, const char *name, const char *id)
+{
+    size_t rests = 0;
+
+    for (size_t i = 0; i < rows->count; i++) {
+        const sf_node *node = sf_node_child(rows->children[i], name);
+
+        if (node != NULL && node->shape == SF_NODE_BY_ID && id != NULL)
+            node = sf_node_child(node, id);
+        if (node == NULL || node->value_count == 0 || !node->values[0].is_rest)
+            continue;
+        if (++rests == 2)
+            sf_problems_error(c->reader->problems, &node->place, _("%s: \"rest\" stands twice; write it once, the others as shares"), node->path);
+    }
+}
+
+static void check_rest_key(checker *c, const sf_node *list, const sf_key *key)
+{
+    const sf_node *segments = sf_node_child(c->root, "segments");
+    const bool by_id = (key->flags & (SF_KEY_BY_SEGMENT | SF_KEY_BY_PROFILE)) != 0;
+
+    if (list->key->type == SF_KEY_LIST && !by_id) {
+        check_shares_across(c, list, sf_key_name(key));
+    } else if (list->key->type == SF_KEY_ROWS) {
+        bool is_by_segment = false;
+
+        for (size_t i = 0; i < list->count; i++) {
+            const sf_node *node = sf_node_child(list->children[i], sf_key_name(key));
+
+            is_by_segment = is_by_segment || (node != NULL && node->shape == SF_NODE_BY_ID);
+        }
+        if (!is_by_segment)
+            check_rests_across(c, list, sf_key_name(key), NULL);
+        for (size_t i = 0; is_by_segment && segments != NULL && i < segments->count; i++)
+            check_rests_across(c, list, sf_key_name(key), segments->children[i]->id);
+    }
+}
+
+/* Shares inside each element of a list ("shares", "profiles"), not one for each row ("then[].p"). */
+static bool is_share_group(const checker *c, const sf_node *node)
+{
+    const int parent = c->reader->parents[node->row];
+
+    return (node->key->flags & SF_KEY_REST) != 0 && (node->key->flags & (SF_KEY_BY_SEGMENT | SF_KEY_BY_PROFILE)) != 0 &&
+           (parent < 0 || c->reader->keys[parent].type != SF_KEY_ROWS);
+}
+
+/* --- the walk ----------------------------------------------------------------------------------------------------------------------- */
+
+static void check_duplicates(checker *c)
+{
+    for (size_t i = 1; i < c->thing_count; i++) {
+        const thing *here = &c->things[i];
+        const thing *before = here - 1;
+
+        while (before > c->things && strcmp(before->kind, here->kind) == 0 && strcmp(before->id, here->id) == 0 && before->list != here->list)
+            before--;
+        if (strcmp(before->kind, here->kind) == 0 && strcmp(before->id, here->id) == 0 && before->list == here->list)
+            sf_problems_error(c->reader->problems, &here->node->place, _("the id \"%s\" stands twice in %s; the first is at %s:%d:%d, rename one"),
+                              here->id, here->list->path, before->node->place.file, before->node->place.line, before->node->place.column);
+    }
+}
+
+static void check_value(checker *c, const sf_node *node)
+{
+    if (is_share_group(c, node) && (node->key->flags & SF_KEY_BY_PROFILE) == 0 && !node->is_one_of)
+        sf_problems_error(c->reader->problems, &node->place, _("%s is one value; write a share for each segment, for example %s"), node->path,
+                          node->key->example != NULL ? node->key->example : "{ }");
+    for (size_t i = 0; i < node->value_count; i++) {
+        const sf_value *value = &node->values[i];
+
+        check_references(c, node, value);
+        if (sf_key_is_number(node->key->type)) {
+            if (value->has_own_source)
+                check_source(c, node, value->source);
+            check_own_range(c, node, value);
+        }
+    }
+}
+
+static void check_node(checker *c, const sf_node *node, const sf_node *base)
+{
+    if (node == base || node->is_broken)
+        return;
+    if (node->shape == SF_NODE_VALUE && node->key->type != SF_KEY_SOURCES)
+        check_value(c, node);
+    if (node->shape == SF_NODE_BY_ID) {
+        check_ids_of_group(c, node);
+        if (is_share_group(c, node))
+            check_shares_in_group(c, node);
+    }
+    for (size_t i = 0; node->shape == SF_NODE_LIST && i < c->reader->key_count; i++)
+        if (c->reader->parents[i] == node->row && (c->reader->keys[i].flags & SF_KEY_REST) != 0)
+            check_rest_key(c, node, &c->reader->keys[i]);
+    for (size_t i = 0; i < node->count; i++)
+        check_node(c, node->children[i], base != NULL ? sf_node_child(base, node->children[i]->name) : NULL);
+}
+
+bool sf_check_tree(sf_reader *reader, const sf_node *root, const sf_node *base)
+{
+    checker c = {.reader = reader, .root = root};
+    const size_t most = count_nodes(root);
+
+    if (root == base)
+        return true;
+    c.things = sf_pool_take(reader->pool, most, sizeof *c.things);
+    c.needs = sf_pool_take(reader->pool, most, sizeof *c.needs);
+    if (c.things == NULL || c.needs == NULL)
+        return false;
+    collect(&c, root);
+    qsort(c.things, c.thing_count, sizeof *c.things, compare_things);
+    if (base == NULL)
+        check_duplicates(&c);
+    check_node(&c, root, base);
+    return !reader->pool->failed;
+}

@@ -1,0 +1,545 @@
+/* input/config.c - the door itself: reads a config, lays its scenarios on top, and answers questions about them.
+ * Invariant: a config that is handed out had no error, and nothing in it changes any more, so threads may share it.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "input/config.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/text.h"
+#include "input/check.h"
+#include "input/node.h"
+#include "input/overlay.h"
+#include "input/scan.h"
+#include "input/source.h"
+
+struct sf_setup {
+    const sf_node *root;
+    double *dates;
+    size_t date_count;
+    sf_assumption *assumptions;
+    size_t assumption_count;
+};
+
+typedef struct scenario {
+    const char *id, *label, *overrides;
+    sf_setup setup;
+} scenario;
+
+struct sf_config {
+    sf_pool pool;
+    sf_reader reader;
+    sf_setup base;
+    scenario *scenarios;
+    size_t scenario_count;
+    const char *const *sets; /* as given; read only while the config is being read */
+    size_t set_count;
+    const char **set_paths; /* what --set assigned to; NULL where it was a key of time or study */
+    sf_more_sets *restated; /* --set as it must stand in resolved.cfg, for each scenario; NULL without --set */
+    char digest[SF_DIGEST_HEX];
+};
+
+/* --- scenarios ------------------------------------------------------------------------------------------------------------------ */
+
+static double day_of(const sf_node *root, const char *path)
+{
+    const sf_node *node = sf_node_get(root, path);
+
+    return node != NULL && node->value_count > 0 ? node->values[0].quantity.value : (double)NAN;
+}
+
+/* Fills in when the assignment acts if it does not say so itself. */
+static sf_assignment assignment_at(const sf_node *root, const char *text, const sf_place *place, bool is_set)
+{
+    const double warm_up = day_of(root, "time.warm_up");
+
+    return (sf_assignment){.text = text, .place = *place, .is_set = is_set, .start = day_of(root, "time.start"), .is_start_always = !(warm_up > 0.0)};
+}
+
+/* Applies the --set texts of time and study, or the others. NULL when memory ran out. */
+static const sf_node *apply_sets(sf_config *config, const sf_node *root, bool to_study)
+{
+    for (size_t i = 0; i < config->set_count && root != NULL; i++) {
+        const sf_place place = {.file = "--set", .line = (int)i + 1, .column = 1};
+        const sf_assignment assignment = assignment_at(root, config->sets[i], &place, true);
+
+        if (sf_overlay_is_study(config->sets[i]) == to_study)
+            root = sf_overlay_apply(&config->reader, root, &assignment, &config->set_paths[i]);
+    }
+    return root;
+}
+
+static const char *join(sf_pool *pool, const char *text, const char *more)
+{
+    if (text == NULL)
+        return NULL;
+    return text[0] == '\0' ? sf_pool_copy(pool, more, strlen(more)) : sf_pool_print(pool, "%s; %s", text, more);
+}
+
+/* The scenario's own assignments on the written config, then --set on top. */
+static bool lay_scenario(sf_config *config, const sf_node *written, const sf_node *node, scenario *s)
+{
+    const sf_node *label = sf_node_child(node, "label"), *set = sf_node_child(node, "set");
+    const sf_value *value = set != NULL && set->value_count > 0 ? &set->values[0] : NULL;
+    const sf_node *root = written;
+    const char *path;
+
+    s->id = node->name;
+    s->label = label != NULL && label->value_count > 0 ? label->values[0].text : s->id;
+    s->overrides = "";
+    for (size_t i = 0; value != NULL && i < value->word_count && root != NULL; i++) {
+        const sf_assignment assignment = assignment_at(written, value->words[i], &value->word_places[i], false);
+
+        root = sf_overlay_apply(&config->reader, root, &assignment, &path);
+        s->overrides = join(&config->pool, s->overrides, value->words[i]);
+    }
+    for (size_t i = 0; i < config->set_count; i++)
+        s->overrides = join(&config->pool, s->overrides, config->sets[i]);
+    s->setup.root = root != NULL ? apply_sets(config, root, false) : NULL;
+    return s->setup.root != NULL && s->overrides != NULL && sf_check_tree(&config->reader, s->setup.root, config->base.root);
+}
+
+/* Base and scenarios on top of the tree of the file; problems are added. False when memory ran out. */
+static bool lay_scenarios(sf_config *config, const sf_node *file)
+{
+    const sf_node *written, *list = sf_node_child(file, "scenarios");
+
+    config->set_paths = sf_pool_take(&config->pool, config->set_count + 1, sizeof *config->set_paths);
+    if (config->set_paths == NULL || !sf_check_tree(&config->reader, file, NULL))
+        return false;
+    written = apply_sets(config, file, true);
+    config->base.root = written != NULL ? apply_sets(config, written, false) : NULL;
+    if (config->base.root == NULL || !sf_check_tree(&config->reader, config->base.root, file))
+        return false;
+    config->scenario_count = list != NULL ? list->count : 0;
+    config->scenarios = sf_pool_take(&config->pool, config->scenario_count + 1, sizeof *config->scenarios);
+    for (size_t i = 0; i < config->scenario_count; i++)
+        if (config->scenarios == NULL || !lay_scenario(config, written, list->children[i], &config->scenarios[i]))
+            return false;
+    return config->scenarios != NULL;
+}
+
+/* --- what is worked out once ------------------------------------------------------------------------------------------------------ */
+
+static bool is_dated(const sf_node *node)
+{
+    return node->shape == SF_NODE_VALUE && node->key->type != SF_KEY_SOURCES;
+}
+
+static size_t count_values(const sf_node *node)
+{
+    size_t count = node->value_count;
+
+    for (size_t i = 0; i < node->count; i++)
+        count += count_values(node->children[i]);
+    return count;
+}
+
+static void collect_dates(const sf_node *node, sf_setup *setup)
+{
+    for (size_t i = 0; is_dated(node) && i < node->value_count; i++)
+        if (isfinite(node->values[i].from))
+            setup->dates[setup->date_count++] = node->values[i].from;
+    for (size_t i = 0; i < node->count; i++)
+        collect_dates(node->children[i], setup);
+}
+
+static int compare_days(const void *left, const void *right)
+{
+    const double a = *(const double *)left, b = *(const double *)right;
+
+    return (a > b) - (a < b);
+}
+
+static void sort_dates(sf_setup *setup)
+{
+    size_t kept = 0;
+
+    qsort(setup->dates, setup->date_count, sizeof *setup->dates, compare_days);
+    for (size_t i = 0; i < setup->date_count; i++)
+        if (kept == 0 || setup->dates[i] > setup->dates[kept - 1])
+            setup->dates[kept++] = setup->dates[i];
+    setup->date_count = kept;
+}
+
+static sf_assumption assumption_of(const sf_node *root, const sf_node *node)
+{
+    const sf_value *value = &node->values[0];
+    const sf_node *source = sf_node_get(sf_node_child(root, "sources"), value->source);
+
+    return (sf_assumption){.path = node->path,
+                           .value = value->text,
+                           .range = value->range,
+                           .source = value->source[0] != '\0' ? value->source : "antatt",
+                           .source_title = source != NULL && source->value_count > 0 ? source->values[0].text : "",
+                           .is_default = node->is_default,
+                           .number = value->headline,
+                           .low = value->low,
+                           .high = value->high,
+                           .place = node->place};
+}
+
+/* Numbers about NAV: not those that say how to run the study. */
+static void collect_assumptions(const sf_node *root, const sf_node *node, sf_setup *setup)
+{
+    if (strcmp(node->path, "saksflyt") == 0 || strcmp(node->path, "time") == 0 || strcmp(node->path, "study") == 0)
+        return;
+    if (node->shape == SF_NODE_VALUE && sf_key_is_number(node->key->type) && !node->values[0].is_rest)
+        setup->assumptions[setup->assumption_count++] = assumption_of(root, node);
+    for (size_t i = 0; i < node->count; i++)
+        collect_assumptions(root, node->children[i], setup);
+}
+
+static bool finish_setup(sf_config *config, sf_setup *setup)
+{
+    const size_t most = count_values(setup->root) + 1;
+
+    setup->dates = sf_pool_take(&config->pool, most, sizeof *setup->dates);
+    setup->assumptions = sf_pool_take(&config->pool, most, sizeof *setup->assumptions);
+    if (setup->dates == NULL || setup->assumptions == NULL)
+        return false;
+    collect_dates(setup->root, setup);
+    sort_dates(setup);
+    collect_assumptions(setup->root, setup->root, setup);
+    return sf_canonical_digest(&config->pool, (sf_node *)(uintptr_t)setup->root);
+}
+
+static int compare_scenarios(const void *left, const void *right)
+{
+    const scenario *const *a = left, *const *b = right;
+
+    return strcmp((*a)->id, (*b)->id);
+}
+
+/* Base, and every scenario as what it comes to, whatever way it is written. */
+static bool make_digest(sf_config *config)
+{
+    const scenario **sorted = sf_pool_take(&config->pool, config->scenario_count + 1, sizeof *sorted);
+    sf_digest digest;
+
+    if (sorted == NULL)
+        return false;
+    for (size_t i = 0; i < config->scenario_count; i++)
+        sorted[i] = &config->scenarios[i];
+    qsort(sorted, config->scenario_count, sizeof *sorted, compare_scenarios);
+    sf_digest_begin(&digest);
+    sf_digest_add_text(&digest, "saksflyt config 1");
+    sf_digest_add_text(&digest, config->base.root->digest);
+    for (size_t i = 0; i < config->scenario_count; i++) {
+        sf_digest_add_text(&digest, sorted[i]->id);
+        sf_digest_add_text(&digest, sorted[i]->label);
+        sf_digest_add_text(&digest, sorted[i]->setup.root->digest);
+    }
+    sf_digest_end(&digest, config->digest);
+    return true;
+}
+
+/* In resolved.cfg the base holds --set already; each scenario then states what its own assignments and --set came to, so that
+ * reading it again gives the same. */
+static bool restate_sets(sf_config *config)
+{
+    if (config->set_count == 0)
+        return true;
+    config->restated = sf_pool_take(&config->pool, config->scenario_count + 1, sizeof *config->restated);
+    for (size_t i = 0; config->restated != NULL && i < config->scenario_count; i++) {
+        const sf_node *root = config->scenarios[i].setup.root;
+        sf_more_sets *more = &config->restated[i];
+        size_t most = 0;
+
+        for (size_t j = 0; j < config->set_count; j++)
+            if (!sf_overlay_is_study(config->sets[j]))
+                most += sf_overlay_restate(&config->pool, sf_node_get(root, config->set_paths[j]), NULL, 0);
+        more->lines = sf_pool_take(&config->pool, most + 1, sizeof *more->lines);
+        if (more->lines == NULL)
+            return false;
+        for (size_t j = 0; j < config->set_count; j++)
+            if (!sf_overlay_is_study(config->sets[j]))
+                more->count += sf_overlay_restate(&config->pool, sf_node_get(root, config->set_paths[j]), more->lines + more->count,
+                                                  most - more->count);
+    }
+    return config->restated != NULL;
+}
+
+static bool finish(sf_config *config)
+{
+    if (!finish_setup(config, &config->base))
+        return false;
+    for (size_t i = 0; i < config->scenario_count; i++)
+        if (!finish_setup(config, &config->scenarios[i].setup))
+            return false;
+    return make_digest(config) && restate_sets(config) && !config->pool.failed;
+}
+
+/* --- reading ---------------------------------------------------------------------------------------------------------------------- */
+
+static sf_status no_memory(sf_error *err)
+{
+    return SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory while reading the config"));
+}
+
+static sf_status read_config(sf_config *config, const char *path, sf_source *source, sf_scan *scan, sf_error *err)
+{
+    sf_reader *reader = &config->reader;
+    sf_status status;
+    sf_node *root;
+
+    if (!sf_reader_link_keys(reader))
+        return no_memory(err);
+    status = sf_source_read(&config->pool, path, source, reader->problems, err);
+    if (status == SF_OK)
+        status = sf_scan_read(&config->pool, source, scan, reader->problems);
+    if (status == SF_ENOMEM)
+        return no_memory(err);
+    if (status != SF_OK)
+        return status;
+    root = sf_tree_read(reader);
+    if (root == NULL)
+        return config->pool.failed ? no_memory(err) : SF_ECONFIG;
+    if (!lay_scenarios(config, root))
+        return no_memory(err);
+    if (reader->problems->errors > 0)
+        return SF_ECONFIG;
+    return finish(config) ? SF_OK : no_memory(err);
+}
+
+sf_status sf_config_read(const char *path, const sf_key *keys, size_t n_keys, const char *const *sets, size_t n_sets,
+                         sf_problems *problems, sf_config **out, sf_error *err)
+{
+    sf_config *config = calloc(1, sizeof *config);
+    sf_source source = {.text = NULL};
+    sf_scan scan = {.items = NULL};
+    sf_status status;
+
+    if (config == NULL)
+        return no_memory(err);
+    config->reader = (sf_reader){
+        .pool = &config->pool, .problems = problems, .keys = keys, .key_count = n_keys, .source = &source, .scan = &scan};
+    config->sets = sets;
+    config->set_count = n_sets;
+    status = read_config(config, path, &source, &scan, err);
+    sf_problems_sort(problems);
+    if (status == SF_ECONFIG)
+        status = sf_problems_status(problems, err);
+    config->reader.problems = NULL; /* borrowed while reading */
+    config->reader.source = NULL;
+    config->reader.scan = NULL;
+    config->sets = NULL;
+    if (status == SF_OK)
+        *out = config;
+    else
+        sf_config_free(config);
+    return status;
+}
+
+void sf_config_free(sf_config *config)
+{
+    if (config == NULL)
+        return;
+    sf_pool_free(&config->pool);
+    free(config);
+}
+
+const sf_setup *sf_config_base(const sf_config *config)
+{
+    return &config->base;
+}
+
+size_t sf_config_scenario_count(const sf_config *config)
+{
+    return config->scenario_count;
+}
+
+static const scenario *scenario_at(const sf_config *config, size_t index)
+{
+    assert(index < config->scenario_count);
+    return &config->scenarios[index];
+}
+
+const char *sf_config_scenario_id(const sf_config *config, size_t index)
+{
+    return scenario_at(config, index)->id;
+}
+
+const char *sf_config_scenario_label(const sf_config *config, size_t index)
+{
+    return scenario_at(config, index)->label;
+}
+
+const char *sf_config_scenario_overrides(const sf_config *config, size_t index)
+{
+    return scenario_at(config, index)->overrides;
+}
+
+const sf_setup *sf_config_scenario(const sf_config *config, size_t index)
+{
+    return &scenario_at(config, index)->setup;
+}
+
+size_t sf_setup_dates(const sf_setup *setup, const double **civil_days)
+{
+    *civil_days = setup->dates;
+    return setup->date_count;
+}
+
+const sf_node *sf_setup_root(const sf_setup *setup)
+{
+    return setup->root;
+}
+
+size_t sf_setup_assumptions(const sf_setup *setup, const sf_assumption **out)
+{
+    *out = setup->assumptions;
+    return setup->assumption_count;
+}
+
+void sf_config_digest(const sf_config *config, char hex[SF_DIGEST_HEX])
+{
+    memcpy(hex, config->digest, SF_DIGEST_HEX);
+}
+
+sf_status sf_config_write_resolved(const sf_config *config, FILE *file, sf_error *err)
+{
+    sf_pool scratch = {.blocks = NULL};
+    bool is_written;
+
+    fputs("# The config as it was run: includes and --set worked in, defaults written out.\n", file);
+    is_written = sf_canonical_write(&scratch, config->base.root, config->restated, file);
+    sf_pool_free(&scratch);
+    if (!is_written)
+        return no_memory(err);
+    if (fflush(file) != 0 || ferror(file))
+        return SF_FAIL(err, SF_EIO, NULL, "%s", _("writing resolved.cfg failed; is the disk full?"));
+    return SF_OK;
+}
+
+/* --- nodes ------------------------------------------------------------------------------------------------------------------------ */
+
+const sf_node *sf_node_get(const sf_node *parent, const char *path)
+{
+    while (parent != NULL) {
+        const size_t length = strcspn(path, ".");
+        const sf_node *child = NULL;
+
+        for (size_t i = 0; i < parent->count && child == NULL; i++)
+            if (strlen(parent->children[i]->name) == length && memcmp(parent->children[i]->name, path, length) == 0)
+                child = parent->children[i];
+        if (child == NULL || path[length] == '\0')
+            return child;
+        parent = child;
+        path += length + 1;
+    }
+    return NULL;
+}
+
+size_t sf_node_count(const sf_node *node)
+{
+    return node != NULL ? node->count : 0;
+}
+
+const sf_node *sf_node_at(const sf_node *node, size_t index)
+{
+    assert(index < node->count);
+    return node->children[index];
+}
+
+const char *sf_node_name(const sf_node *node)
+{
+    return node->name;
+}
+
+const char *sf_node_id(const sf_node *node)
+{
+    return node->id;
+}
+
+const char *sf_node_path(const sf_node *node)
+{
+    return node->path;
+}
+
+const sf_place *sf_node_place(const sf_node *node)
+{
+    return &node->place;
+}
+
+bool sf_node_is_group(const sf_node *node)
+{
+    return node->shape == SF_NODE_GROUP || node->shape == SF_NODE_BY_ID;
+}
+
+const sf_node *sf_node_for(const sf_node *node, const char *id)
+{
+    return node != NULL && node->shape == SF_NODE_BY_ID ? sf_node_child(node, id) : node;
+}
+
+/* The value in force on a day: the last that begins no later. */
+static const sf_value *value_on(const sf_node *node, double civil_day)
+{
+    size_t i;
+
+    assert(node->shape == SF_NODE_VALUE && node->value_count > 0);
+    for (i = node->value_count - 1; i > 0 && node->values[i].from > civil_day; i--)
+        ;
+    return &node->values[i];
+}
+
+double sf_node_number(const sf_node *node, double civil_day)
+{
+    assert(sf_key_quantity_kind(node->key->type) != SF_Q_KIND_COUNT || node->key->type == SF_KEY_DATE);
+    return value_on(node, civil_day)->quantity.value;
+}
+
+sf_quantity sf_node_quantity(const sf_node *node, double civil_day)
+{
+    assert(sf_key_quantity_kind(node->key->type) != SF_Q_KIND_COUNT);
+    return value_on(node, civil_day)->quantity;
+}
+
+bool sf_node_is_rest(const sf_node *node, double civil_day)
+{
+    return value_on(node, civil_day)->is_rest;
+}
+
+bool sf_node_switch(const sf_node *node, double civil_day)
+{
+    assert(node->key->type == SF_KEY_SWITCH);
+    return value_on(node, civil_day)->is_on;
+}
+
+uint64_t sf_node_seed(const sf_node *node)
+{
+    assert(node->key->type == SF_KEY_SEED);
+    return node->values[0].seed;
+}
+
+const char *sf_node_text(const sf_node *node, double civil_day)
+{
+    return value_on(node, civil_day)->text;
+}
+
+size_t sf_node_words(const sf_node *node, double civil_day)
+{
+    return node != NULL ? value_on(node, civil_day)->word_count : 0;
+}
+
+const char *sf_node_word(const sf_node *node, double civil_day, size_t index)
+{
+    const sf_value *value = value_on(node, civil_day);
+
+    assert(index < value->word_count);
+    return value->words[index];
+}
+
+const sf_distribution *sf_node_distribution(const sf_node *node, double civil_day)
+{
+    assert(node->key->type == SF_KEY_DURATION_DIST || node->key->type == SF_KEY_WORK_DIST);
+    return &value_on(node, civil_day)->distribution;
+}
+
+sf_season sf_node_season(const sf_node *node, double civil_day)
+{
+    assert(node->key->type == SF_KEY_SEASON);
+    return value_on(node, civil_day)->season;
+}
