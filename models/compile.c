@@ -356,9 +356,9 @@ static priority_rule rule_of(const compiler *c, const sf_node *parent, const cha
 
 /* --- people ---------------------------------------------------------------------------------------------------------- */
 
-static const segment *compile_segments(compiler *c)
+static const segment_kind *compile_segments(compiler *c)
 {
-    segment *out = take(c, c->model->n_segments, sizeof *out);
+    segment_kind *out = take(c, c->model->n_segments, sizeof *out);
 
     for (size_t s = 0; out != NULL && s < c->model->n_segments; s++) {
         const sf_node *node = c->segments[s], *shares = sf_node_get(node, "profiles");
@@ -582,6 +582,7 @@ static const task_type *compile_tasks(compiler *c, const sf_node *owner, const s
         t->label = label_of(c, node);
         t->purpose = purpose(c, "programmes.%s.tasks.%s", sf_node_id(owner), t->id);
         t->gap_purpose = purpose(c, "programmes.%s.tasks.%s.gap", sf_node_id(owner), t->id);
+        t->no_show_purpose = purpose(c, "programmes.%s.tasks.%s.no_show", sf_node_id(owner), t->id);
         t->after = reference(c, node, "after", tasks, n);
         t->due = number(c, node, "due", NAN);
         t->every = by_segment(c, node, "every");
@@ -760,7 +761,6 @@ static const programme *compile_programmes(compiler *c)
         p->step_days = number(c, node, "follow_up.step", 0.0);
         p->start_phase_days = number(c, node, "follow_up.start_phase", 0.0);
         p->has_no_show = sf_node_get(node, "no_show") != NULL;
-        p->no_show_purpose = purpose(c, "programmes.%s.no_show", p->id);
         p->no_show_p = by_segment(c, node, "no_show.p");
         p->no_show_minutes = number(c, node, "no_show.minutes", 0.0);
         p->no_show_rebook_days = number(c, node, "no_show.rebook", 0.0);
@@ -1109,6 +1109,7 @@ static void compile_epoch(compiler *c, epoch *out)
     out->treatments = compile_treatments(c);
     out->g = number(c, c->root, "money.g", 0.0);
     out->veileder_cost_per_day = number(c, c->root, "money.veileder", 0.0);
+    out->full_time_hours = number(c, c->root, "money.full_time", 1.0);
 }
 
 static void compile_scenario(compiler *c, const sf_setup *setup, sf_scenario_tables *out)

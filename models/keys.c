@@ -41,6 +41,7 @@ static const sf_key keys[] = {
     {"money", SF_KEY_GROUP, 0, ANY, NULL, NULL, N_("Prices that are not a tiltak's own."), NULL, NULL},
     {"money.g", SF_KEY_MONEY, DATED, 0, 1e9, NULL, NULL, N_("The national insurance base amount (grunnbeløpet, G)."), "folketrygdloven § 1-4", "\"130160 NOK, antatt\""},
     {"money.veileder", SF_KEY_MONEY_RATE, DATED, 0, 1e9, NULL, NULL, N_("Yearly cost of one full-time veileder, everything included."), NULL, "\"900000 NOK/y, antatt\""},
+    {"money.full_time", SF_KEY_HOURS_RATE, SF_KEY_POSITIVE, 0, 168, "37.5 h/week", NULL, N_("The week that money.veileder pays for; part posts cost their share."), "hovedtariffavtalen", "\"37.5 h/week\""},
 
     {"barriers", SF_KEY_LIST, 0, ANY, NULL, NULL, N_("What may stand between a person and the goal."), "design 3", NULL},
     {"barriers[].id", SF_KEY_ID, REQ, ANY, NULL, NULL, N_("The barrier's id."), NULL, "\"mental_health\""},

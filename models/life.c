@@ -111,7 +111,7 @@ void arrives(void *model, uint32_t which)
     const stream *s = &r->now->streams[layer->stream];
     uint64_t key = sf_luck_subject(s->purpose, layer->layer << LAYER_SHIFT | layer->candidate);
     person *p = person_born(r);
-    const segment *seg;
+    const segment_kind *seg;
 
     if (p == NULL)
         return;

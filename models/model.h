@@ -44,7 +44,7 @@ typedef enum task_wait { WAIT_MEETING, WAIT_ASSESSMENT, WAIT_PLAN, WAIT_DECISION
 
 typedef struct task_type {
     const char *id, *label;
-    uint32_t purpose, gap_purpose;
+    uint32_t purpose, gap_purpose, no_show_purpose;
     task_opening opens;
     uint16_t after; /* task type or SF_NONE */
     double due;          /* days from opening, NAN: none */
@@ -106,7 +106,6 @@ typedef struct programme {
     bool has_no_show;
     const double *no_show_p;
     double no_show_minutes, no_show_rebook_days;
-    uint32_t no_show_purpose;
     bool has_clock, has_end_window, has_extension;
     legal_time limit, end_window, extension_opens, extension_length, extension_cap;
     const uint16_t *at_limit; /* exits by segment */
@@ -205,16 +204,16 @@ typedef struct profile {
     double phi;
 } profile;
 
-typedef struct segment {
+typedef struct segment_kind {
     const char *id;
     bool young, complex;
     const double *profile_shares; /* by profile; NULL: no profiles */
-} segment;
+} segment_kind;
 
 /* All tables as they are from one policy date to the next. Sizes are those of the model: the same in every epoch. */
 typedef struct epoch {
     double from; /* engine days; 0 for the first */
-    const segment *segments;
+    const segment_kind *segments;
     const profile *profiles;
     const barrier *barriers;
     const stream *streams;
@@ -223,7 +222,8 @@ typedef struct epoch {
     const tiltak *tiltak;
     const treatment *treatments;
     double g;                      /* NOK a year */
-    double veileder_cost_per_day;  /* NOK */
+    double veileder_cost_per_day;  /* NOK, full time */
+    double full_time_hours;        /* a week: what veileder_cost_per_day pays for */
 } epoch;
 
 typedef struct cohort {

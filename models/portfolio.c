@@ -91,7 +91,7 @@ static void disowned(run *r, person *p)
 static uint16_t owner_class(const run *r, const person *p)
 {
     const team *t = &r->now->teams[p->team];
-    const segment *s = &r->now->segments[p->segment];
+    const segment_kind *s = &r->now->segments[p->segment];
 
     switch (t->rule) {
     case RULE_NEW_AND_NEAR_LIMIT_FIRST:

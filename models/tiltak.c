@@ -64,7 +64,7 @@ static void unmet_is(run *r, person *p, uint16_t need, bool unmet)
 
 static uint16_t class_in_line(const run *r, const person *p, const tiltak *t)
 {
-    const segment *s = &r->now->segments[p->segment];
+    const segment_kind *s = &r->now->segments[p->segment];
 
     if (t->rule == RULE_YOUNG_FIRST)
         return (uint16_t)(s->young ? 0 : 1);

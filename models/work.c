@@ -83,7 +83,7 @@ static bool is_open(const task *t)
 /* Where the team's rule puts the task: smaller goes first. */
 static uint16_t class_of(const run *r, const person *p, const task_type *type, const team *t)
 {
-    const segment *s = &r->now->segments[p->segment];
+    const segment_kind *s = &r->now->segments[p->segment];
 
     if (type->priority >= 0)
         return (uint16_t)type->priority;
@@ -338,8 +338,7 @@ void work_begins(run *r, uint32_t who)
     worker->task = which;
     occasion = r->occasions[t->person * r->model->n_task_types + t->type]++;
     worker->no_show = type->can_be_missed && programme_of(r, p)->has_no_show &&
-                      sf_uniform(sf_luck_draw(r->luck, p->key, programme_of(r, p)->no_show_purpose, t->type, occasion, 0).word[0]) <
-                          programme_of(r, p)->no_show_p[p->segment];
+                      sf_luck_uniform(r->luck, p->key, type->no_show_purpose, 0, occasion) < programme_of(r, p)->no_show_p[p->segment];
     if (worker->no_show) {
         worker->minutes = programme_of(r, p)->no_show_minutes;
         worker->documentation = 0.0;

@@ -1,0 +1,553 @@
+/* models/measure.c - counting while a replication runs. Invariant: nothing here draws luck, schedules or changes a life.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/measure.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "core/civil.h"
+#include "core/text.h"
+#include "models/measures.h"
+
+static size_t entities_of_wait(const sf_model *m, wait_kind kind)
+{
+    switch (kind) {
+    case KIND_VEILEDER:
+        return m->n_teams;
+    case KIND_TREATMENT:
+        return m->n_treatments;
+    case KIND_TILTAK:
+        return m->n_tiltak;
+    case KIND_MEETING:
+    case KIND_ASSESSMENT:
+    case KIND_PLAN:
+    case KIND_DECISION:
+    case KIND_STAY:
+    case WAIT_KINDS:
+        break;
+    }
+    return m->n_programmes;
+}
+
+static size_t entities_of_level(const sf_model *m, level_kind kind)
+{
+    switch (kind) {
+    case LEVEL_STOCK:
+    case LEVEL_APPLYING:
+    case LEVEL_UNSERVED:
+        return m->n_programmes;
+    case LEVEL_OWNED:
+    case LEVEL_POSTS:
+    case LEVEL_WAIT_OWNER:
+        return m->n_teams;
+    case LEVEL_TILTAK_QUEUE:
+    case LEVEL_IN_TILTAK:
+    case LEVEL_PLACES:
+        return m->n_tiltak;
+    case LEVEL_TREATMENT:
+        return m->n_treatments;
+    case LEVEL_BACKLOG:
+        return m->n_task_names;
+    case LEVEL_UNMET:
+        return m->n_needs;
+    case LEVEL_KINDS:
+        break;
+    }
+    return 0;
+}
+
+sf_status measures_open(run *r, sf_arena *arena, sf_error *err)
+{
+    const sf_model *m = r->model;
+    size_t s = m->n_segments, months = (size_t)ceil((m->length_days + SERIES_BEFORE_DAYS) / SF_DAYS_PER_MONTH) + 3;
+    measures *x = sf_arena_take(arena, 1, sizeof *x);
+    bool ok = x != NULL;
+
+    r->measures = x;
+#define ROOM(pointer, count) ok = ok && ((pointer) = sf_arena_take(arena, (count) > 0 ? (count) : 1, sizeof *(pointer))) != NULL
+    for (int k = 0; ok && k < WAIT_KINDS; k++) {
+        x->n_waits[k] = entities_of_wait(m, (wait_kind)k);
+        ROOM(x->waits[k], x->n_waits[k] * s);
+        for (size_t i = 0; ok && i < x->n_waits[k] * s; i++) {
+            for (int e = 0; e < SF_WAIT_ENDS; e++)
+                ROOM(x->waits[k][i].counts[e], (size_t)SF_BIN_SLOTS);
+        }
+    }
+    for (int k = 0; ok && k < LEVEL_KINDS; k++) {
+        x->n_levels[k] = entities_of_level(m, (level_kind)k);
+        ROOM(x->levels[k], x->n_levels[k] * s);
+        ROOM(x->at_opening[k], x->n_levels[k] * s);
+        ROOM(x->in_window[k], x->n_levels[k] * s);
+        ROOM(x->at_month[k], x->n_levels[k] * s);
+        ROOM(x->at_account[k], x->n_levels[k] * s);
+    }
+    if (ok) {
+        ROOM(x->flow_in, m->n_streams * s);
+        ROOM(x->flow_out, m->n_programmes * s * m->n_states);
+        ROOM(x->moved, m->n_programmes * s * m->n_states);
+        ROOM(x->limit_reached, m->n_programmes * s);
+        ROOM(x->lost, m->n_programmes * s * LOST_CAUSES);
+        ROOM(x->limit_days, m->n_programmes * s);
+        ROOM(x->tiltak_count, m->n_programmes * s);
+        ROOM(x->contact, m->n_programmes * s * PHASES);
+        ROOM(x->phase_people, m->n_programmes * s * PHASES);
+        ROOM(x->over, m->n_programmes * s * SF_OVER_MONTHS);
+        ROOM(x->snapshot_people, m->n_programmes * s);
+        ROOM(x->since_contact, m->n_programmes * s);
+        ROOM(x->due_held, m->n_programmes * s);
+        ROOM(x->due_late, m->n_programmes * s);
+        ROOM(x->repeated, m->n_programmes * s);
+        ROOM(x->continued, m->n_programmes * s);
+        ROOM(x->started, m->n_tiltak * s);
+        ROOM(x->joined, m->n_tiltak);
+        ROOM(x->wanted, m->n_needs * s);
+        ROOM(x->hours, m->n_teams * (m->n_task_names + 2));
+        ROOM(x->asked_hours, m->n_teams);
+        ROOM(x->busy, m->n_teams);
+        ROOM(x->busy_month, m->n_teams);
+        ROOM(x->available, m->n_teams);
+        ROOM(x->available_month, m->n_teams);
+        ROOM(x->available_task_hours, m->n_teams);
+        ROOM(x->cost, COST_KINDS * 2);
+        ROOM(x->series, months * SERIES_MOST(m));
+        x->series_room = months * SERIES_MOST(m);
+        x->log_room = (size_t)(m->people_bound * 1.2) + 10000;
+        ROOM(x->log, x->log_room);
+    }
+#undef ROOM
+    if (!ok)
+        return SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("the memory budget is too small for the measurements; allow more with --memory"));
+    return SF_OK;
+}
+
+/* --- levels ------------------------------------------------------------------------------------------------------------------ */
+
+void level_changes(run *r, level_kind kind, uint32_t of, uint32_t segment, double change)
+{
+    sf_level_add(&r->measures->levels[kind][of * r->model->n_segments + segment], now_of(r), change);
+}
+
+static bool in_window(const run *r, double t)
+{
+    return t >= r->window_from && t < r->window_to;
+}
+
+static bool now_counts(const run *r)
+{
+    return in_window(r, now_of(r));
+}
+
+/* --- waits ------------------------------------------------------------------------------------------------------------------- */
+
+static void tally(wait_tally *w, double days, sf_wait_end how)
+{
+    w->counts[how][sf_bin_slot(days)]++;
+    w->ends[how]++;
+    if (how == SF_WAIT_OPEN)
+        return;
+    w->sum += days;
+    w->zero += days <= 0.0;
+    sf_moments_add(&w->moments, days);
+}
+
+void wait_ends(run *r, wait_kind kind, uint32_t of, uint32_t segment, double joined, double ended, sf_wait_end how)
+{
+    double days = fmax(ended - joined, 0.0);
+
+    r->measures->waited_ever[kind] += days;
+    if (in_window(r, joined))
+        tally(&r->measures->waits[kind][of * r->model->n_segments + segment], days, how);
+}
+
+/* --- people ------------------------------------------------------------------------------------------------------------------ */
+
+static size_t cell(const run *r, const person *p)
+{
+    return p->programme * r->model->n_segments + p->segment;
+}
+
+void measure_arrival(run *r, const person *p)
+{
+    r->measures->arrived++;
+    if (now_counts(r))
+        r->measures->flow_in[p->stream * r->model->n_segments + p->segment]++;
+}
+
+void measure_entrant(run *r, person *p)
+{
+    measures *x = r->measures;
+
+    level_changes(r, LEVEL_STOCK, p->programme, p->segment, 1.0);
+    if (!now_counts(r) || x->n_log == x->log_room)
+        return;
+    p->log = (uint32_t)x->n_log;
+    x->log[x->n_log++] = (entrant){.outcome = {.key = p->key, .programme = entity_of_programme(p->programme), .segment = (uint16_t)(1 + p->segment),
+                                               .exit_state = programme_of(r, p)->state, .entry_days = now_of(r) - r->model->warm_up_days,
+                                               .exit_days = NAN, .first_meeting_wait = NAN}};
+}
+
+static void log_person(const run *r, const person *p, entrant *e)
+{
+    (void)r;
+    e->outcome.first_meeting_wait = p->first_meeting_wait;
+    e->outcome.tiltak_wait = p->tiltak_wait;
+    e->outcome.contacts = p->contacts;
+    e->outcome.tiltak_started = p->tiltak_started;
+}
+
+void measure_exit(run *r, person *p, uint16_t state, leave_cause cause)
+{
+    measures *x = r->measures;
+    size_t at = cell(r, p);
+
+    x->left++;
+    if (isnan(p->start)) { /* leaves before the programme has started: not selected, for example */
+        if (now_counts(r))
+            x->flow_out[at * r->model->n_states + state]++;
+        return;
+    }
+    level_changes(r, LEVEL_STOCK, p->programme, p->segment, -1.0);
+    x->waited_ever[KIND_STAY] += now_of(r) - p->start;
+    if (p->log != NOBODY) {
+        entrant *e = &x->log[p->log];
+
+        log_person(r, p, e);
+        e->outcome.exit_days = now_of(r) - r->model->warm_up_days;
+        e->outcome.exit_state = state;
+    }
+    if (!now_counts(r))
+        return;
+    x->flow_out[at * r->model->n_states + state]++;
+    x->moved[at * r->model->n_states + state]++;
+    x->exits++;
+    x->limit_reached[at] += cause == LEAVES_AT_LIMIT;
+    x->tiltak_count[at] += p->tiltak_started;
+    if (isfinite(p->ordinary_limit)) {
+        x->limit_days[at] += p->ordinary_limit - p->start;
+        for (int k = 0; k < LOST_CAUSES; k++)
+            x->lost[at * LOST_CAUSES + (size_t)k] += p->lost[k];
+    }
+    tally(&x->waits[KIND_STAY][at], now_of(r) - p->start, SF_WAIT_SERVED);
+}
+
+void measure_refusal(run *r, const person *p, uint16_t state)
+{
+    r->measures->left++;
+    if (now_counts(r))
+        r->measures->flow_out[cell(r, p) * r->model->n_states + state]++;
+}
+
+void measure_only_tiltak_left(run *r, const person *p)
+{
+    (void)p;
+    r->measures->left++;
+}
+
+void measure_lost(run *r, person *p, enum lost_cause cause, double from, double to)
+{
+    (void)r;
+    if (!isnan(p->start) && to > from)
+        p->lost[cause] += to - fmax(from, p->start);
+}
+
+/* --- contact and work ---------------------------------------------------------------------------------------------------------- */
+
+static enum contact_phase phase_of(const run *r, const person *p)
+{
+    if (p->near_limit)
+        return PHASE_END;
+    return now_of(r) - p->start < programme_of(r, p)->start_phase_days ? PHASE_START : PHASE_MIDDLE;
+}
+
+void measure_contact(run *r, const person *p, uint32_t worker, double weight)
+{
+    measures *x = r->measures;
+
+    if (!now_counts(r) || isnan(p->start))
+        return;
+    x->contact[cell(r, p) * PHASES + (size_t)phase_of(r, p)] += weight;
+    if (p->last_post != NOBODY) {
+        x->repeated[cell(r, p)]++;
+        x->continued[cell(r, p)] += p->last_post == worker;
+    }
+}
+
+void measure_task_held(run *r, const person *p, const task *t, const task_type *type, double begin)
+{
+    (void)type;
+    if (!now_counts(r) || isnan(t->due))
+        return;
+    r->measures->due_held[cell(r, p)]++;
+    r->measures->due_late[cell(r, p)] += begin > t->due;
+}
+
+void measure_task_opened(run *r, const person *p, const task_type *type)
+{
+    if (now_counts(r) && p->team != SF_NONE)
+        r->measures->asked_hours[p->team] += (sf_sampler_mean(type->minutes) + type->documentation_minutes) / 60.0;
+}
+
+/* The part of [begin, end] that lies in [from, to], as a share of office hours. */
+static double part_within(const sf_calendar *calendar, double begin, double end, double from, double to)
+{
+    double all, part;
+
+    if (begin >= from && end <= to)
+        return 1.0;
+    all = sf_calendar_hours_between(calendar, begin, end);
+    if (!(all > 0.0) || begin >= to || end <= from)
+        return 0.0;
+    part = sf_calendar_hours_between(calendar, fmax(begin, from), fmin(end, to));
+    return part / all;
+}
+
+void measure_hours(run *r, const post *worker, const person *p, uint16_t type, bool no_show, double begin, double end, double minutes,
+                   double documentation)
+{
+    measures *x = r->measures;
+    const team *its = &r->now->teams[worker->team];
+    double *hours = &x->hours[worker->team * (r->model->n_task_names + 2)];
+    double office_hours = (minutes + documentation) / 60.0 / its->pace;
+    double share = part_within(its->calendar, begin, end, r->window_from, r->window_to);
+
+    x->busy_month[worker->team] += office_hours * part_within(its->calendar, begin, end, x->month_from, (double)INFINITY);
+    if (!(share > 0.0))
+        return;
+    x->busy[worker->team] += office_hours * share;
+    if (no_show)
+        hours[r->model->n_task_names + 1] += minutes / 60.0 * share;
+    else
+        hours[r->model->task_name[p->programme * SF_MOST_TASK_TYPES + type]] += minutes / 60.0 * share;
+    hours[r->model->n_task_names] += documentation / 60.0 * share;
+}
+
+void measure_absence(run *r, const post *worker, double from, double to)
+{
+    measures *x = r->measures;
+    const team *its = &r->now->teams[worker->team];
+    double in_month = sf_calendar_hours_between(its->calendar, fmax(from, x->month_from), fmax(to, x->month_from));
+
+    x->available_month[worker->team] -= in_month;
+    if (to > r->window_from && from < r->window_to) {
+        double hours = sf_calendar_hours_between(its->calendar, fmax(from, r->window_from), fmin(to, r->window_to));
+
+        x->available[worker->team] -= hours;
+        x->available_task_hours[worker->team] -= hours * its->pace;
+    }
+}
+
+/* --- tiltak -------------------------------------------------------------------------------------------------------------------- */
+
+void measure_tiltak_start(run *r, const person *p, uint16_t which)
+{
+    if (now_counts(r))
+        r->measures->started[which * r->model->n_segments + p->segment]++;
+}
+
+void measure_tiltak_joined(run *r, uint16_t which)
+{
+    if (now_counts(r))
+        r->measures->joined[which]++;
+}
+
+void measure_need(run *r, const person *p, uint16_t need)
+{
+    if (now_counts(r))
+        r->measures->wanted[need * r->model->n_segments + p->segment]++;
+}
+
+/* --- money and hours, brought up to now ------------------------------------------------------------------------------------------ */
+
+static double area_now(const run *r, level_kind kind, size_t i)
+{
+    return sf_level_area(&r->measures->levels[kind][i], now_of(r));
+}
+
+/* The area since the last account. */
+static double since_account(run *r, level_kind kind, size_t i)
+{
+    double area = area_now(r, kind, i), since = area - r->measures->at_account[kind][i];
+
+    r->measures->at_account[kind][i] = area;
+    return since;
+}
+
+void measure_account(run *r)
+{
+    measures *x = r->measures;
+    const sf_model *m = r->model;
+    double from = x->accounted, to = now_of(r), weight = x->window_is_open ? 1.0 : 0.0;
+    size_t s = m->n_segments;
+
+    for (size_t t = 0; t < m->n_teams; t++) {
+        const team *its = &r->now->teams[t];
+        double post_days = since_account(r, LEVEL_POSTS, t * s), posts = to > from ? post_days / (to - from) : 0.0;
+        double hours = posts * sf_calendar_hours_between(its->calendar, from, to);
+
+        x->cost[COST_VEILEDER * 2 + its->municipality_pays] += weight * post_days * r->now->veileder_cost_per_day * its->hours_per_week / r->now->full_time_hours;
+        x->available[t] += weight * hours;
+        x->available_task_hours[t] += weight * hours * its->pace;
+        x->available_month[t] += hours;
+    }
+    for (size_t i = 0; i < m->n_tiltak; i++) {
+        const tiltak *t = &r->now->tiltak[i];
+        double place_days = since_account(r, LEVEL_PLACES, i * s), used = 0.0;
+
+        for (size_t k = 0; k < s; k++)
+            used += since_account(r, LEVEL_IN_TILTAK, i * s + k);
+        x->cost[COST_TILTAK * 2 + t->municipality_pays] += weight * t->cost_per_day * (isinf(t->places) ? used : place_days);
+    }
+    for (size_t p = 0; p < m->n_programmes; p++) {
+        for (size_t k = 0; k < s; k++) {
+            double days = since_account(r, LEVEL_STOCK, p * s + k);
+
+            if (r->now->programmes[p].benefit != NULL)
+                x->cost[COST_BENEFIT * 2 + r->now->programmes[p].municipality_pays] +=
+                    weight * days * r->now->programmes[p].benefit[k] * r->now->g / SF_DAYS_PER_YEAR;
+        }
+    }
+    x->accounted = to;
+}
+
+/* --- the calendar of measuring ------------------------------------------------------------------------------------------------------ */
+
+static void point(run *r, uint16_t metric, uint16_t entity, uint16_t segment, double value)
+{
+    measures *x = r->measures;
+
+    if (x->n_series < x->series_room)
+        x->series[x->n_series++] =
+            (sf_series_point){metric, entity, segment, (x->month_from + now_of(r)) / 2.0 - r->model->warm_up_days, value};
+}
+
+/* Mean of a level over the month that ends now, all segments together. */
+static double month_mean(run *r, level_kind kind, size_t of)
+{
+    measures *x = r->measures;
+    size_t s = r->model->n_segments;
+    double sum = 0.0;
+
+    for (size_t k = 0; k < s; k++) {
+        double area = area_now(r, kind, of * s + k);
+
+        sum += area - x->at_month[kind][of * s + k];
+        x->at_month[kind][of * s + k] = area;
+    }
+    return sum / (now_of(r) - x->month_from);
+}
+
+static void month_in_series(run *r)
+{
+    const sf_model *m = r->model;
+    measures *x = r->measures;
+    double queue = 0.0;
+
+    for (size_t p = 0; p < m->n_programmes; p++)
+        point(r, m->metrics.stock, entity_of_programme(p), 0, month_mean(r, LEVEL_STOCK, p));
+    for (size_t t = 0; t < m->n_teams; t++) {
+        double owned = month_mean(r, LEVEL_OWNED, t), posts = month_mean(r, LEVEL_POSTS, t), waiting = month_mean(r, LEVEL_WAIT_OWNER, t);
+        double available = x->available_month[t];
+
+        if (posts > 0.0) {
+            point(r, m->metrics.portfolio_size, entity_of_team(m, t), 0, owned / posts);
+            if (available > 0.0)
+                point(r, m->metrics.use_veileder, entity_of_team(m, t), 0, x->busy_month[t] / available);
+        }
+        point(r, m->metrics.queue_veileder, entity_of_team(m, t), 0, waiting);
+    }
+    for (size_t i = 0; i < m->n_tiltak; i++) {
+        double waiting = month_mean(r, LEVEL_TILTAK_QUEUE, i), places = month_mean(r, LEVEL_PLACES, i), used = month_mean(r, LEVEL_IN_TILTAK, i);
+
+        queue += waiting;
+        point(r, m->metrics.queue_tiltak, entity_of_tiltak(m, i), 0, waiting);
+        if (places > 0.0)
+            point(r, m->metrics.use_tiltak, entity_of_tiltak(m, i), 0, used / places);
+    }
+    if (m->n_tiltak > 0)
+        point(r, m->metrics.queue_tiltak, 0, 0, queue);
+    for (size_t i = 0; i < m->n_task_names; i++)
+        point(r, m->metrics.backlog_task[i], 0, 0, month_mean(r, LEVEL_BACKLOG, i));
+}
+
+/* A look at everybody in a programme, once a month: how long inside, how long since contact, which phase. */
+static void snapshot(run *r)
+{
+    measures *x = r->measures;
+
+    for (uint32_t i = 0; i < r->people_used; i++) {
+        const person *p = &r->people[i];
+        size_t at;
+
+        if (p->stage != STAGE_IN_PROGRAMME)
+            continue;
+        at = cell(r, p);
+        x->snapshot_people[at]++;
+        x->phase_people[at * PHASES + (size_t)phase_of(r, p)]++;
+        x->since_contact[at] += now_of(r) - (isnan(p->last_contact) ? p->start : p->last_contact);
+        for (int k = 0; k < SF_OVER_MONTHS; k++)
+            x->over[at * SF_OVER_MONTHS + (size_t)k] += now_of(r) - p->start > sf_over_months[k] * SF_DAYS_PER_MONTH;
+    }
+    for (size_t i = 0; i < r->model->n_tiltak; i++) /* nobody waits while a place is free */
+        x->idle_places += r->tiltak[i].queue.length > 0 && (double)r->tiltak[i].taking_part < r->now->tiltak[i].places;
+    x->snapshots++;
+}
+
+void month_ends(void *model, uint32_t month)
+{
+    run *r = model;
+    measures *x = r->measures;
+    double next = x->month_from + 2.0 * SF_DAYS_PER_MONTH;
+
+    measure_account(r);
+    if (month > 0) {
+        if (now_of(r) <= r->window_to + 1e-9)
+            month_in_series(r);
+        if (now_counts(r))
+            snapshot(r);
+    }
+    next = month > 0 ? now_of(r) + SF_DAYS_PER_MONTH : next - SF_DAYS_PER_MONTH;
+    for (size_t t = 0; t < r->model->n_teams; t++)
+        x->busy_month[t] = x->available_month[t] = 0.0;
+    if (month == 0) { /* the series begins here: areas before do not count */
+        for (int k = 0; k < LEVEL_KINDS; k++) {
+            for (size_t i = 0; i < x->n_levels[k] * r->model->n_segments; i++)
+                x->at_month[k][i] = area_now(r, (level_kind)k, i);
+        }
+        next = now_of(r) + SF_DAYS_PER_MONTH;
+    }
+    x->month_from = now_of(r);
+    if (next <= r->window_to + 1e-9)
+        sf_engine_schedule(&r->engine, 1, next, FIRST_MEASURE, ACTION_MONTH_ENDS, month + 1);
+}
+
+void window_turns(void *model, uint32_t which)
+{
+    run *r = model;
+    measures *x = r->measures;
+
+    measure_account(r);
+    for (int k = 0; k < LEVEL_KINDS; k++) {
+        for (size_t i = 0; i < x->n_levels[k] * r->model->n_segments; i++) {
+            if (which == 0)
+                x->at_opening[k][i] = area_now(r, (level_kind)k, i);
+            else
+                x->in_window[k][i] = area_now(r, (level_kind)k, i) - x->at_opening[k][i];
+        }
+    }
+    x->window_is_open = which == 0;
+    if (which == 0)
+        sf_engine_schedule(&r->engine, 2, r->window_to, FIRST_MEASURE, ACTION_WINDOW_TURNS, 1);
+}
+
+void measures_log_open(run *r)
+{
+    measures *x = r->measures;
+
+    for (uint32_t i = 0; i < r->people_used; i++) {
+        const person *p = &r->people[i];
+
+        if (p->stage != STAGE_GONE && p->log != NOBODY)
+            log_person(r, p, &x->log[p->log]);
+    }
+}

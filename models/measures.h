@@ -1,0 +1,65 @@
+/* models/measures.h - the counters of one replication, shared by measure.c (which fills them) and report.c (which reads them).
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SF_MODELS_MEASURES_H
+#define SF_MODELS_MEASURES_H
+
+#include "models/measure.h"
+
+#define SERIES_BEFORE_DAYS 365.25 /* how much of the warm-up the series shows */
+#define SERIES_MOST(m) ((m)->n_programmes + 3 * (m)->n_teams + 2 * (m)->n_tiltak + 1 + (m)->n_task_names)
+
+enum cost_kind { COST_VEILEDER, COST_TILTAK, COST_BENEFIT, COST_KINDS };
+
+typedef struct wait_tally {
+    uint32_t *counts[SF_WAIT_ENDS]; /* per slot */
+    uint64_t ends[SF_WAIT_ENDS];
+    uint64_t zero;
+    double sum;
+    sf_moments moments; /* of ended waits */
+} wait_tally;
+
+typedef struct entrant {
+    sf_person_outcome outcome;
+} entrant;
+
+/* Arrays by segment inside: [of * n_segments + segment]. */
+typedef struct measures {
+    wait_tally *waits[WAIT_KINDS];
+    size_t n_waits[WAIT_KINDS];
+    double waited_ever[WAIT_KINDS]; /* all waits of the whole run, for Little's law */
+    sf_level *levels[LEVEL_KINDS];
+    size_t n_levels[LEVEL_KINDS];
+    double *at_opening[LEVEL_KINDS], *in_window[LEVEL_KINDS], *at_month[LEVEL_KINDS], *at_account[LEVEL_KINDS];
+
+    uint64_t arrived, left, exits;
+    uint64_t *flow_in;               /* stream */
+    uint64_t *flow_out;              /* [cell * n_states + state] */
+    uint64_t *moved;                 /* as flow_out, but only those whose programme had started */
+    uint64_t *limit_reached;         /* programme */
+    double *lost, *limit_days, *tiltak_count; /* programme; lost by cause */
+    double *contact;                 /* [cell * PHASES + phase] */
+    uint64_t *phase_people, *over, *snapshot_people;
+    double *since_contact;
+    uint64_t *due_held, *due_late, *repeated, *continued;
+    uint64_t *started;               /* tiltak */
+    uint64_t *joined;                /* tiltak, no segment */
+    uint64_t *wanted;                /* need */
+    double *hours;                   /* [team * (n_task_names + 2) + name]; then documentation, no-shows */
+    double *asked_hours;             /* team */
+    double *busy, *busy_month, *available, *available_month; /* team: office hours */
+    double *available_task_hours;
+    double *cost;                    /* [kind * 2 + municipality] NOK */
+    uint64_t snapshots, idle_places;
+
+    sf_series_point *series;
+    size_t n_series, series_room;
+    entrant *log;
+    size_t n_log, log_room;
+    double month_from, accounted;
+    bool window_is_open;
+} measures;
+
+/* After the horizon: what is known of entrants who are still inside. */
+void measures_log_open(run *r);
+
+#endif

@@ -1,0 +1,183 @@
+/* models/replicate.c - one replication of one scenario: memory, timers, the loop, the record.
+ *
+ * Timer slots:  0 policy | 1 month | 2 window | layers of streams | posts x 2 | people x 5 | tasks
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "core/civil.h"
+#include "core/text.h"
+#include "models/measures.h"
+
+enum { FIXED_SLOTS = 3, MOST_LAYERS = 17 };
+
+static sf_handler *const handlers[ACTIONS] = {
+    [ACTION_POLICY_CHANGES] = policy_changes,     [ACTION_MONTH_ENDS] = month_ends,
+    [ACTION_WINDOW_TURNS] = window_turns,         [ACTION_ARRIVES] = arrives,
+    [ACTION_TASK_IS_DONE] = task_is_done,         [ACTION_GETS_SICK_OR_WELL] = gets_sick_or_well,
+    [ACTION_CLOCK_STRIKES] = clock_strikes,       [ACTION_RISK_STRIKES] = risk_strikes,
+    [ACTION_TILTAK_CHANGES] = tiltak_changes,     [ACTION_TREATMENT_CHANGES] = treatment_changes,
+    [ACTION_CLAIM_IS_DECIDED] = claim_is_decided, [ACTION_TASK_OPENS] = task_opens,
+};
+
+/* Layers that a stream may need: up to the highest rate it ever has in the scenario. */
+static uint32_t layers_of(const run *r, size_t which)
+{
+    double most = 0.0;
+    uint32_t layers = 1;
+
+    for (size_t e = 0; e < r->scenario->n_epochs; e++) {
+        const stream *s = &r->scenario->epochs[e].streams[which];
+
+        most = fmax(most, s->rate * (1.0 + s->season_amplitude));
+    }
+    while (ldexp(1.0, (int)layers - 1) < most && layers < MOST_LAYERS)
+        layers++;
+    return layers;
+}
+
+/* The most posts a team ever has. */
+static uint32_t posts_of(const run *r, size_t which)
+{
+    uint32_t most = 0;
+
+    for (size_t e = 0; e < r->scenario->n_epochs; e++) {
+        uint32_t now = r->scenario->epochs[e].teams[which].veiledere;
+
+        most = now > most ? now : most;
+    }
+    return most;
+}
+
+/* People who may ever be there: never more than arrive. */
+static double most_people(const sf_model *m)
+{
+    return m->people_bound + 10.0 * sqrt(m->people_bound) + 1000.0;
+}
+
+static double tasks_per_person(const sf_model *m)
+{
+    return m->n_task_types < 1 ? 0.0 : (double)m->n_task_types;
+}
+
+static size_t bytes_per_person(const sf_model *m)
+{
+    return sizeof(person) + m->n_task_types * sizeof(uint16_t) + m->n_risks * sizeof(double) + 2 * sizeof(sf_queue_node) + 2 * sizeof(uint32_t) +
+           PERSON_TIMERS * sizeof(sf_timer) + (size_t)(tasks_per_person(m) * (double)(sizeof(task) + sizeof(sf_queue_node) + sizeof(sf_timer))) +
+           2 * (PERSON_TIMERS + (size_t)tasks_per_person(m)) * sizeof(sf_event) + 2 * sizeof(entrant);
+}
+
+size_t sf_model_memory_need(const sf_model *m)
+{
+    double people = fmin(most_people(m), (double)((size_t)1 << SF_SLOT_BITS) / (PERSON_TIMERS + tasks_per_person(m) + 1.0));
+    size_t tallies = 6 * (m->n_programmes + m->n_teams + m->n_tiltak + m->n_treatments) * m->n_segments;
+
+    return (size_t)(people * (double)bytes_per_person(m)) + tallies * SF_WAIT_ENDS * SF_BIN_SLOTS * sizeof(uint32_t) + ((size_t)64 << 20);
+}
+
+static bool rooms_taken(run *r, sf_arena *arena)
+{
+    const sf_model *m = r->model;
+    double room = (double)((size_t)1 << SF_SLOT_BITS) / (PERSON_TIMERS + tasks_per_person(m) + 1.0) - 1000.0;
+    size_t slots, capacity;
+    sf_timer *timers;
+    sf_event *events;
+    bool ok = true;
+
+    r->people_capacity = (uint32_t)fmin(most_people(m), room);
+    r->tasks_capacity = (uint32_t)((double)r->people_capacity * tasks_per_person(m)) + 16;
+#define ROOM(pointer, count) ok = ok && ((pointer) = sf_arena_take(arena, (count) > 0 ? (count) : 1, sizeof *(pointer))) != NULL
+    ROOM(r->people, r->people_capacity);
+    ROOM(r->occasions, (size_t)r->people_capacity * m->n_task_types);
+    ROOM(r->budgets, (size_t)r->people_capacity * m->n_risks);
+    ROOM(r->owner_nodes, r->people_capacity);
+    ROOM(r->tiltak_nodes, r->people_capacity);
+    ROOM(r->scratch, 2 * (size_t)r->people_capacity);
+    ROOM(r->tasks, r->tasks_capacity);
+    ROOM(r->task_nodes, r->tasks_capacity);
+    ROOM(r->teams, m->n_teams);
+    ROOM(r->tiltak, m->n_tiltak);
+    for (size_t i = 0; i < m->n_streams; i++)
+        r->n_layers += layers_of(r, i);
+    ROOM(r->layers, r->n_layers);
+    for (size_t t = 0; t < m->n_teams; t++)
+        r->n_posts += posts_of(r, t);
+    ROOM(r->posts, r->n_posts);
+    r->slot_streams = FIXED_SLOTS;
+    r->slot_posts = r->slot_streams + r->n_layers;
+    r->slot_people = r->slot_posts + r->n_posts * POST_TIMERS;
+    r->slot_tasks = r->slot_people + r->people_capacity * PERSON_TIMERS;
+    slots = (size_t)r->slot_tasks + r->tasks_capacity;
+    if (!ok || slots > (size_t)1 << SF_SLOT_BITS)
+        return false;
+    capacity = 2 * slots + 4096;
+    ok = (timers = sf_arena_take(arena, slots, sizeof *timers)) != NULL && (events = sf_arena_take(arena, capacity, sizeof *events)) != NULL;
+#undef ROOM
+    if (ok)
+        sf_engine_start(&r->engine, timers, slots, events, capacity);
+    return ok;
+}
+
+static void everything_is_set(run *r)
+{
+    const sf_model *m = r->model;
+    uint32_t layer = 0, first_post = 0;
+
+    r->first_free_person = r->first_free_task = NOBODY;
+    for (uint32_t s = 0; s < m->n_streams; s++) {
+        uint32_t n = layers_of(r, s);
+
+        for (uint32_t k = 0; k < n; k++)
+            r->layers[layer++] = (layer_state){.stream = s, .layer = k};
+    }
+    for (uint32_t t = 0; t < m->n_teams; t++) {
+        team_state *team_now = &r->teams[t];
+
+        team_now->first_post = first_post;
+        team_now->posts = posts_of(r, t);
+        sf_queue_start(&team_now->waiting);
+        sf_queue_start(&team_now->shared);
+        for (uint32_t i = 0; i < team_now->posts; i++) {
+            r->posts[first_post + i] = (post){.key = sf_luck_subject(r->now->teams[t].purpose, i), .team = t, .number = i, .first_owned = NOBODY, .task = NOBODY};
+            sf_queue_start(&r->posts[first_post + i].queue);
+        }
+        first_post += team_now->posts;
+    }
+    for (uint32_t i = 0; i < m->n_tiltak; i++)
+        sf_queue_start(&r->tiltak[i].queue);
+}
+
+sf_status sf_model_replicate(const sf_model *model, uint32_t scenario, uint32_t replication, uint64_t seed, sf_arena *arena,
+                             const volatile sig_atomic_t *stop, sf_replication_record *record, sf_error *err)
+{
+    run r = {.model = model, .scenario = &model->scenarios[scenario], .luck = sf_luck_of(seed, replication), .horizon = model->horizon_days};
+    double series_from;
+    sf_status status;
+
+    r.now = &r.scenario->epochs[0];
+    r.window_from = model->warm_up_days;
+    r.window_to = model->warm_up_days + model->length_days;
+    sf_arena_reset(arena);
+    if (!rooms_taken(&r, arena))
+        return SF_FAIL(err, SF_ENOMEM, NULL, _("one replication needs room for about %.0f people (%.0f MiB); allow more with --memory, or simulate fewer"),
+                       most_people(model), (double)sf_model_memory_need(model) / 1048576.0);
+    status = measures_open(&r, arena, err);
+    if (status != SF_OK)
+        return status;
+    everything_is_set(&r);
+    policy_begins(&r);
+    /* Month borders are counted from time.start, so that a month of the series never straddles it. */
+    series_from = r.window_from - floor(fmin(SERIES_BEFORE_DAYS, r.window_from) / SF_DAYS_PER_MONTH) * SF_DAYS_PER_MONTH;
+    sf_engine_schedule(&r.engine, 1, series_from, FIRST_MEASURE, ACTION_MONTH_ENDS, 0);
+    sf_engine_schedule(&r.engine, 2, r.window_from, FIRST_MEASURE, ACTION_WINDOW_TURNS, 0);
+    streams_begin(&r);
+    status = sf_engine_run(&r.engine, r.horizon, handlers, &r, stop);
+    if (status == SF_EINTERRUPTED)
+        return status;
+    if (status != SF_OK || r.out_of_room)
+        return SF_FAIL(err, SF_ENOMEM, NULL, _("replication %u of scenario %s ran out of room for people or events; allow more with --memory"), replication,
+                       r.scenario->id);
+    if (model->follow_up_days <= 0.0)
+        window_turns(&r, 1); /* the window closes with the run: its event lies at the horizon */
+    return measures_report(&r, scenario, replication, record, err);
+}

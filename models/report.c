@@ -1,0 +1,739 @@
+/* models/report.c - from the counters of one replication to its record.
+ * Means and shares keep numerator and denominator, so that replications add up as sum/sum.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/civil.h"
+#include "core/text.h"
+#include "models/measures.h"
+
+typedef struct writer {
+    const run *r;
+    const sf_model *m;
+    measures *x;
+    sf_replication_record *record;
+    size_t observation_room, histogram_room, bin_room;
+    uint64_t *sums[SF_WAIT_ENDS]; /* counts per slot, added up over tallies */
+    double *share;
+    bool failed;
+} writer;
+
+static bool grows(void **items, size_t *room, size_t needed, size_t size)
+{
+    size_t wanted = *room;
+    void *moved;
+
+    while (wanted < needed)
+        wanted = wanted < 256 ? 256 : wanted * 2;
+    if (wanted == *room)
+        return true;
+    moved = realloc(*items, wanted * size);
+    if (moved == NULL)
+        return false;
+    *items = moved;
+    *room = wanted;
+    return true;
+}
+
+static void put(writer *w, uint16_t metric, uint16_t entity, size_t seg, sf_stat stat, double num, double den, double value)
+{
+    if (w->failed || !grows((void **)&w->record->observations, &w->observation_room, w->record->n_observations + 1, sizeof(sf_observation))) {
+        w->failed = true;
+        return;
+    }
+    w->record->observations[w->record->n_observations++] = (sf_observation){metric, entity, (uint16_t)seg, (uint8_t)stat, num, den, value};
+}
+
+static void put_ratio(writer *w, uint16_t metric, uint16_t entity, size_t seg, sf_stat stat, double num, double den)
+{
+    put(w, metric, entity, seg, stat, num, den, den > 0.0 ? num / den : (double)NAN);
+}
+
+static void put_value(writer *w, uint16_t metric, uint16_t entity, size_t seg, sf_stat stat, double value)
+{
+    put(w, metric, entity, seg, stat, NAN, NAN, value);
+}
+
+/* --- waits ------------------------------------------------------------------------------------------------------------------------- */
+
+static void put_histogram(writer *w, uint16_t metric, uint16_t entity, size_t seg, sf_wait_end end)
+{
+    sf_replication_record *record = w->record;
+    uint32_t first = (uint32_t)record->n_bins;
+
+    for (uint32_t slot = 0; slot < SF_BIN_SLOTS; slot++) {
+        if (w->sums[end][slot] == 0)
+            continue;
+        if (!grows((void **)&record->bins, &w->bin_room, record->n_bins + 1, sizeof(sf_histogram_bin))) {
+            w->failed = true;
+            return;
+        }
+        record->bins[record->n_bins++] = (sf_histogram_bin){sf_bin_of_slot(slot), (uint32_t)w->sums[end][slot]};
+    }
+    if (record->n_bins == first)
+        return;
+    if (!grows((void **)&record->histograms, &w->histogram_room, record->n_histograms + 1, sizeof(sf_histogram_record))) {
+        w->failed = true;
+        return;
+    }
+    record->histograms[record->n_histograms++] =
+        (sf_histogram_record){metric, entity, (uint16_t)seg, (uint8_t)end, first, (uint32_t)(record->n_bins - first)};
+}
+
+/* The waits of entities [from, to) and segments [seg_from, seg_to) together, as rows and histograms of (entity, seg). */
+static void put_wait(writer *w, wait_kind kind, uint16_t metric, uint16_t entity, size_t from, size_t to, size_t seg, size_t seg_from, size_t seg_to)
+{
+    sf_moments moments = {0};
+    uint64_t ends[SF_WAIT_ENDS] = {0}, zero = 0, joined, ended, abandoned_at_once = 0;
+    double sum = 0.0, target = w->m->catalogue.metrics[metric].target;
+
+    for (int e = 0; e < SF_WAIT_ENDS; e++)
+        memset(w->sums[e], 0, SF_BIN_SLOTS * sizeof(uint64_t));
+    for (size_t of = from; of < to; of++) {
+        for (size_t k = seg_from; k < seg_to; k++) {
+            const wait_tally *t = &w->x->waits[kind][of * w->m->n_segments + k];
+
+            if (t->ends[0] + t->ends[1] + t->ends[2] == 0)
+                continue;
+            for (int e = 0; e < SF_WAIT_ENDS; e++) {
+                ends[e] += t->ends[e];
+                for (size_t slot = 0; slot < SF_BIN_SLOTS; slot++)
+                    w->sums[e][slot] += t->counts[e][slot];
+            }
+            abandoned_at_once += t->counts[SF_WAIT_ABANDONED][0];
+            zero += t->zero;
+            sum += t->sum;
+            sf_moments_merge(&moments, &t->moments);
+        }
+    }
+    ended = ends[SF_WAIT_SERVED] + ends[SF_WAIT_ABANDONED];
+    joined = ended + ends[SF_WAIT_OPEN];
+    put_value(w, metric, entity, seg, SF_STAT_COUNT, (double)joined);
+    if (joined == 0)
+        return;
+    put_ratio(w, metric, entity, seg, SF_STAT_MEAN, sum, (double)ended);
+    put(w, metric, entity, seg, SF_STAT_SD, moments.squares, (double)ended, sf_moments_sd(&moments));
+    if (kind != KIND_STAY) {
+        put_ratio(w, metric, entity, seg, SF_STAT_SHARE_ZERO, (double)(zero - abandoned_at_once), (double)joined);
+        put_ratio(w, metric, entity, seg, SF_STAT_ABANDONED, (double)ends[SF_WAIT_ABANDONED], (double)joined);
+        put_ratio(w, metric, entity, seg, SF_STAT_STILL_WAITING, (double)ends[SF_WAIT_OPEN], (double)joined);
+    }
+    (void)sf_incidence(w->sums[SF_WAIT_SERVED], w->sums[SF_WAIT_ABANDONED], w->sums[SF_WAIT_OPEN], w->share);
+    put_value(w, metric, entity, seg, SF_STAT_P50, sf_incidence_quantile(w->share, 0.5));
+    put_value(w, metric, entity, seg, SF_STAT_P90, sf_incidence_quantile(w->share, 0.9));
+    put_value(w, metric, entity, seg, SF_STAT_P95, sf_incidence_quantile(w->share, 0.95));
+    if (!isnan(target))
+        put_value(w, metric, entity, seg, SF_STAT_SHARE_WITHIN, sf_incidence_within(w->share, target));
+    for (int e = 0; e < SF_WAIT_ENDS; e++)
+        put_histogram(w, metric, entity, seg, (sf_wait_end)e);
+}
+
+static void put_waits(writer *w, wait_kind kind, uint16_t metric, uint16_t (*entity)(const sf_model *, size_t))
+{
+    size_t n = w->x->n_waits[kind], s = w->m->n_segments;
+    uint64_t any = 0;
+
+    for (size_t i = 0; i < n * s; i++) {
+        for (int e = 0; e < SF_WAIT_ENDS; e++)
+            any += w->x->waits[kind][i].ends[e];
+    }
+    if (any == 0)
+        return;
+    put_wait(w, kind, metric, 0, 0, n, 0, 0, s);
+    for (size_t k = 0; k < s; k++)
+        put_wait(w, kind, metric, 0, 0, n, 1 + k, k, k + 1);
+    for (size_t of = 0; of < n; of++) {
+        any = 0;
+        for (size_t i = 0; i < s; i++) {
+            for (int e = 0; e < SF_WAIT_ENDS; e++)
+                any += w->x->waits[kind][of * s + i].ends[e];
+        }
+        if (any == 0)
+            continue;
+        put_wait(w, kind, metric, entity(w->m, of), of, of + 1, 0, 0, s);
+        for (size_t k = 0; k < s; k++)
+            put_wait(w, kind, metric, entity(w->m, of), of, of + 1, 1 + k, k, k + 1);
+    }
+}
+
+static uint16_t programme_entity(const sf_model *m, size_t i)
+{
+    (void)m;
+    return entity_of_programme(i);
+}
+
+static void put_all_waits(writer *w)
+{
+    const metric_numbers *n = &w->m->metrics;
+
+    put_waits(w, KIND_VEILEDER, n->wait_veileder, entity_of_team);
+    for (int k = 0; k < TASK_WAITS; k++)
+        put_waits(w, (wait_kind)(KIND_MEETING + k), n->wait_task[k], programme_entity);
+    put_waits(w, KIND_TREATMENT, n->wait_treatment, entity_of_treatment);
+    put_waits(w, KIND_TILTAK, n->wait_tiltak, entity_of_tiltak);
+    put_waits(w, KIND_STAY, n->stay, programme_entity);
+}
+
+/* --- levels and shares ---------------------------------------------------------------------------------------------------------------- */
+
+static double window_days(const writer *w)
+{
+    return w->m->length_days;
+}
+
+static double window_years(const writer *w)
+{
+    return w->m->length_days / SF_DAYS_PER_YEAR;
+}
+
+static double area(const writer *w, level_kind kind, size_t of)
+{
+    double sum = 0.0;
+
+    for (size_t k = 0; k < w->m->n_segments; k++)
+        sum += w->x->in_window[kind][of * w->m->n_segments + k];
+    return sum;
+}
+
+/* The time average of a level, for each entity and segment and for all together. */
+static void put_level(writer *w, level_kind kind, uint16_t metric, uint16_t (*entity)(const sf_model *, size_t), bool by_segment)
+{
+    size_t s = w->m->n_segments, n = w->x->n_levels[kind];
+    double all = 0.0;
+
+    for (size_t of = 0; of < n; of++) {
+        put_ratio(w, metric, entity(w->m, of), 0, SF_STAT_MEAN, area(w, kind, of), window_days(w));
+        all += area(w, kind, of);
+        for (size_t k = 0; by_segment && k < s; k++)
+            put_ratio(w, metric, entity(w->m, of), 1 + k, SF_STAT_MEAN, w->x->in_window[kind][of * s + k], window_days(w));
+    }
+    if (n > 0)
+        put_ratio(w, metric, 0, 0, SF_STAT_MEAN, all, window_days(w));
+    for (size_t k = 0; by_segment && n > 0 && k < s; k++) {
+        double sum = 0.0;
+
+        for (size_t of = 0; of < n; of++)
+            sum += w->x->in_window[kind][of * s + k];
+        put_ratio(w, metric, 0, 1 + k, SF_STAT_MEAN, sum, window_days(w));
+    }
+}
+
+typedef double cell_value(const writer *w, size_t cell, size_t which);
+
+/* A ratio for each programme and segment, and for all together. */
+static void put_by_programme(writer *w, uint16_t metric, sf_stat stat, cell_value *num, cell_value *den, size_t which)
+{
+    size_t s = w->m->n_segments;
+    double total_num = 0.0, total_den = 0.0;
+
+    for (size_t p = 0; p < w->m->n_programmes; p++) {
+        double sum_num = 0.0, sum_den = 0.0;
+
+        for (size_t k = 0; k < s; k++) {
+            double a = num(w, p * s + k, which), b = den(w, p * s + k, which);
+
+            put_ratio(w, metric, entity_of_programme(p), 1 + k, stat, a, b);
+            sum_num += a;
+            sum_den += b;
+        }
+        put_ratio(w, metric, entity_of_programme(p), 0, stat, sum_num, sum_den);
+        total_num += sum_num;
+        total_den += sum_den;
+    }
+    put_ratio(w, metric, 0, 0, stat, total_num, total_den);
+}
+
+static double exits_of(const writer *w, size_t cell, size_t which) { (void)which; return (double)w->x->waits[KIND_STAY][cell].ends[SF_WAIT_SERVED]; }
+static double out_by(const writer *w, size_t cell, size_t state) { return (double)w->x->flow_out[cell * w->m->n_states + state]; }
+static double out_after_start(const writer *w, size_t cell, size_t state);
+static double at_limit(const writer *w, size_t cell, size_t which) { (void)which; return (double)w->x->limit_reached[cell]; }
+static double lost_to(const writer *w, size_t cell, size_t cause) { return w->x->lost[cell * LOST_CAUSES + cause]; }
+static double limits(const writer *w, size_t cell, size_t which) { (void)which; return w->x->limit_days[cell]; }
+static double stock_months(const writer *w, size_t cell, size_t which) { (void)which; return w->x->in_window[LEVEL_STOCK][cell] / SF_DAYS_PER_MONTH; }
+static double people_seen(const writer *w, size_t cell, size_t which) { (void)which; return (double)w->x->snapshot_people[cell]; }
+static double over_months(const writer *w, size_t cell, size_t k) { return (double)w->x->over[cell * SF_OVER_MONTHS + k]; }
+static double since_contact(const writer *w, size_t cell, size_t which) { (void)which; return w->x->since_contact[cell]; }
+static double late(const writer *w, size_t cell, size_t which) { (void)which; return (double)w->x->due_late[cell]; }
+static double held_due(const writer *w, size_t cell, size_t which) { (void)which; return (double)w->x->due_held[cell]; }
+static double continued(const writer *w, size_t cell, size_t which) { (void)which; return (double)w->x->continued[cell]; }
+static double repeated(const writer *w, size_t cell, size_t which) { (void)which; return (double)w->x->repeated[cell]; }
+static double tiltak_in_spells(const writer *w, size_t cell, size_t which) { (void)which; return w->x->tiltak_count[cell]; }
+static double contact_in(const writer *w, size_t cell, size_t phase) { return w->x->contact[cell * PHASES + phase]; }
+static double years(const writer *w, size_t cell, size_t which) { (void)cell; (void)which; return window_years(w); }
+
+static double contacts(const writer *w, size_t cell, size_t which)
+{
+    (void)which;
+    return w->x->contact[cell * PHASES] + w->x->contact[cell * PHASES + 1] + w->x->contact[cell * PHASES + 2];
+}
+
+/* Person-months in a phase: its share of the people seen at month ends, of all person-months. */
+static double months_in(const writer *w, size_t cell, size_t phase)
+{
+    double seen = (double)w->x->snapshot_people[cell];
+
+    return seen > 0.0 ? stock_months(w, cell, 0) * (double)w->x->phase_people[cell * PHASES + phase] / seen : 0.0;
+}
+
+/* Exits of people whose programme had started: outcome shares leave out those refused or not selected. */
+static double out_after_start(const writer *w, size_t cell, size_t state)
+{
+    const sf_transition *t = w->record->transitions;
+    size_t s = w->m->n_segments, programme_number = cell / s;
+    uint16_t from = w->r->now->programmes[programme_number].state;
+
+    for (size_t i = 0; i < w->record->n_transitions; i++) {
+        if (t[i].segment == 1 + cell % s && t[i].from_state == from && t[i].to_state == state)
+            return (double)t[i].count;
+    }
+    return 0.0;
+}
+
+static void put_people(writer *w)
+{
+    const sf_model *m = w->m;
+    const metric_numbers *n = &m->metrics;
+    size_t s = m->n_segments;
+
+    put_level(w, LEVEL_STOCK, n->stock, programme_entity, true);
+    put_level(w, LEVEL_APPLYING, n->queue_application, programme_entity, true);
+    put_by_programme(w, n->limit_reached, SF_STAT_MEAN, at_limit, exits_of, 0);
+    put_by_programme(w, n->tiltak_count, SF_STAT_MEAN, tiltak_in_spells, exits_of, 0);
+    for (int k = 0; k < SF_OVER_MONTHS; k++)
+        put_by_programme(w, n->stock_over[k], SF_STAT_MEAN, over_months, people_seen, (size_t)k);
+    for (int k = 0; k < LOST_CAUSES; k++)
+        put_by_programme(w, n->lost[k], SF_STAT_MEAN, lost_to, limits, (size_t)k);
+    for (size_t i = 0; i < m->n_streams; i++) {
+        uint64_t all = 0;
+        uint16_t p = w->r->now->streams[i].programme;
+        uint16_t entity = p != SF_NONE ? entity_of_programme(p) : entity_of_tiltak(m, w->r->now->streams[i].tiltak);
+
+        for (size_t k = 0; k < s; k++) {
+            put_ratio(w, n->flow_in[i], entity, 1 + k, SF_STAT_RATE, (double)w->x->flow_in[i * s + k], window_years(w));
+            all += w->x->flow_in[i * s + k];
+        }
+        put_ratio(w, n->flow_in[i], entity, 0, SF_STAT_RATE, (double)all, window_years(w));
+    }
+    for (size_t state = 0; state < m->n_states; state++) {
+        double any = 0.0;
+
+        for (size_t at = 0; at < m->n_programmes * s; at++)
+            any += out_by(w, at, state);
+        for (size_t p = 0; p < m->n_programmes; p++) { /* an exit that the programme has is reported even when nobody took it */
+            for (size_t j = 0; j < w->r->now->programmes[p].n_exits; j++)
+                any += w->r->now->programmes[p].exits[j].state == state;
+        }
+        if (any <= 0.0)
+            continue;
+        put_by_programme(w, n->flow_out[state], SF_STAT_RATE, out_by, years, state);
+        put_by_programme(w, n->outcome_exit[state], SF_STAT_MEAN, out_after_start, exits_of, state);
+    }
+}
+
+static void put_work(writer *w)
+{
+    const sf_model *m = w->m;
+    const metric_numbers *n = &m->metrics;
+    size_t s = m->n_segments, names = m->n_task_names;
+    double busy = 0.0, available = 0.0, owned = 0.0, posts = 0.0, unserved = 0.0;
+
+    put_by_programme(w, n->contact_held, SF_STAT_MEAN, contacts, stock_months, 0);
+    for (size_t phase = 0; phase < PHASES; phase++)
+        put_by_programme(w, n->contact_phase[phase], SF_STAT_MEAN, contact_in, months_in, phase);
+    put_by_programme(w, n->contact_since, SF_STAT_MEAN, since_contact, people_seen, 0);
+    put_by_programme(w, n->contact_late, SF_STAT_MEAN, late, held_due, 0);
+    put_by_programme(w, n->contact_continuity, SF_STAT_MEAN, continued, repeated, 0);
+    put_level(w, LEVEL_WAIT_OWNER, n->queue_veileder, entity_of_team, true);
+    for (size_t t = 0; t < m->n_teams; t++) {
+        uint16_t entity = entity_of_team(m, t);
+        double team_owned = area(w, LEVEL_OWNED, t), team_posts = w->x->in_window[LEVEL_POSTS][t * s];
+
+        put_ratio(w, n->use_veileder, entity, 0, SF_STAT_MEAN, w->x->busy[t], w->x->available[t]);
+        put_ratio(w, n->load_veileder, entity, 0, SF_STAT_MEAN, w->x->asked_hours[t], w->x->available_task_hours[t]);
+        put_ratio(w, n->hours_available, entity, 0, SF_STAT_RATE, w->x->available_task_hours[t], window_years(w));
+        put_ratio(w, n->portfolio_size, entity, 0, SF_STAT_MEAN, team_owned, team_posts);
+        for (size_t i = 0; i < names; i++) {
+            if (w->x->hours[t * (names + 2) + i] > 0.0)
+                put_ratio(w, n->hours_task[i], entity, 0, SF_STAT_RATE, w->x->hours[t * (names + 2) + i], window_years(w));
+        }
+        put_ratio(w, n->hours_documentation, entity, 0, SF_STAT_RATE, w->x->hours[t * (names + 2) + names], window_years(w));
+        put_ratio(w, n->hours_no_show, entity, 0, SF_STAT_RATE, w->x->hours[t * (names + 2) + names + 1], window_years(w));
+        busy += w->x->busy[t];
+        available += w->x->available[t];
+        owned += team_owned;
+        posts += team_posts;
+    }
+    if (m->n_teams > 0) {
+        put_ratio(w, n->use_veileder, 0, 0, SF_STAT_MEAN, busy, available);
+        put_ratio(w, n->portfolio_size, 0, 0, SF_STAT_MEAN, owned, posts);
+    }
+    for (size_t i = 0; i < names; i++) {
+        double hours = 0.0;
+
+        for (size_t t = 0; t < m->n_teams; t++)
+            hours += w->x->hours[t * (names + 2) + i];
+        put_ratio(w, n->hours_task[i], 0, 0, SF_STAT_RATE, hours, window_years(w));
+        put_ratio(w, n->backlog_task[i], 0, 0, SF_STAT_MEAN, w->x->in_window[LEVEL_BACKLOG][i * s], window_days(w));
+    }
+    for (size_t p = 0; p < m->n_programmes; p++) {
+        put_ratio(w, n->hours_unserved, entity_of_programme(p), 0, SF_STAT_MEAN, w->x->in_window[LEVEL_UNSERVED][p * s], window_days(w));
+        unserved += w->x->in_window[LEVEL_UNSERVED][p * s];
+    }
+    put_ratio(w, n->hours_unserved, 0, 0, SF_STAT_MEAN, unserved, window_days(w));
+}
+
+static void put_tiltak(writer *w)
+{
+    const sf_model *m = w->m;
+    const metric_numbers *n = &m->metrics;
+    size_t s = m->n_segments;
+    double used_all = 0.0, places_all = 0.0;
+
+    put_level(w, LEVEL_TILTAK_QUEUE, n->queue_tiltak, entity_of_tiltak, true);
+    put_level(w, LEVEL_TREATMENT, n->queue_treatment, entity_of_treatment, true);
+    for (size_t i = 0; i < m->n_tiltak; i++) {
+        uint16_t entity = entity_of_tiltak(m, i);
+        double used = area(w, LEVEL_IN_TILTAK, i), places = w->x->in_window[LEVEL_PLACES][i * s];
+        uint64_t started = 0;
+
+        if (places > 0.0) {
+            put_ratio(w, n->use_tiltak, entity, 0, SF_STAT_MEAN, used, places);
+            put_ratio(w, n->load_tiltak, entity, 0, SF_STAT_MEAN, (double)w->x->joined[i] * sf_sampler_mean(w->r->now->tiltak[i].stay), places);
+            used_all += used;
+            places_all += places;
+        }
+        for (size_t k = 0; k < s; k++) {
+            put_ratio(w, n->tiltak_started, entity, 1 + k, SF_STAT_RATE, (double)w->x->started[i * s + k], window_years(w));
+            started += w->x->started[i * s + k];
+        }
+        put_ratio(w, n->tiltak_started, entity, 0, SF_STAT_RATE, (double)started, window_years(w));
+    }
+    if (places_all > 0.0)
+        put_ratio(w, n->use_tiltak, 0, 0, SF_STAT_MEAN, used_all, places_all);
+    for (size_t need = 0; need < m->n_needs; need++) {
+        uint64_t wanted = 0;
+
+        for (size_t k = 0; k < s; k++) {
+            put_ratio(w, n->need_wanted[need], 0, 1 + k, SF_STAT_RATE, (double)w->x->wanted[need * s + k], window_years(w));
+            put_ratio(w, n->need_unmet[need], 0, 1 + k, SF_STAT_RATE, w->x->in_window[LEVEL_UNMET][need * s + k], window_years(w));
+            wanted += w->x->wanted[need * s + k];
+        }
+        put_ratio(w, n->need_wanted[need], 0, 0, SF_STAT_RATE, (double)wanted, window_years(w));
+        put_ratio(w, n->need_unmet[need], 0, 0, SF_STAT_RATE, area(w, LEVEL_UNMET, need), window_years(w));
+    }
+    for (int payer = 0; payer < 2; payer++) {
+        put_ratio(w, n->cost_veileder[payer], 0, 0, SF_STAT_RATE, w->x->cost[COST_VEILEDER * 2 + payer], window_years(w));
+        put_ratio(w, n->cost_tiltak[payer], 0, 0, SF_STAT_RATE, w->x->cost[COST_TILTAK * 2 + payer], window_years(w));
+        put_ratio(w, n->cost_benefit[payer], 0, 0, SF_STAT_RATE, w->x->cost[COST_BENEFIT * 2 + payer], window_years(w));
+    }
+}
+
+/* --- what became of entrants ------------------------------------------------------------------------------------------------------------ */
+
+typedef struct spell {
+    double days;
+    uint16_t exit; /* state, or SF_NONE when censored */
+} spell;
+
+static int by_days(const void *a, const void *b)
+{
+    const spell *x = a, *y = b;
+
+    if (x->days < y->days || x->days > y->days)
+        return x->days < y->days ? -1 : 1;
+    return (x->exit == SF_NONE) - (y->exit == SF_NONE); /* exits before censorings */
+}
+
+/* Cumulative incidence of every exit at `months` (ascending), by Aalen & Johansen. NAN where follow-up does not reach. */
+static void incidence_at(const spell *spells, size_t n, size_t n_states, const double *at_days, size_t n_at, double *out)
+{
+    double survival = 1.0, cumulated[256] = {0};
+    size_t i = 0;
+
+    for (size_t k = 0; k < n_at; k++) {
+        for (; i < n && spells[i].days <= at_days[k]; i++) {
+            double step = survival / (double)(n - i);
+
+            if (spells[i].exit != SF_NONE) {
+                cumulated[spells[i].exit] += step;
+                survival -= step;
+            }
+        }
+        for (size_t s = 0; s < n_states; s++)
+            out[k * n_states + s] = i < n || survival < 1e-12 ? cumulated[s] : (double)NAN;
+    }
+}
+
+static void put_outcomes(writer *w, spell *spells, size_t n, uint16_t entity, size_t seg, uint16_t inside)
+{
+    enum { AT = SF_OUTCOME_MONTHS + SF_STATUS_MONTHS };
+    const sf_model *m = w->m;
+    double days[SF_OUTCOME_MONTHS], status_days[SF_STATUS_MONTHS], *out;
+
+    if (n == 0)
+        return;
+    out = malloc((size_t)AT * m->n_states * sizeof *out);
+    if (out == NULL) {
+        w->failed = true;
+        return;
+    }
+    for (int k = 0; k < SF_OUTCOME_MONTHS; k++)
+        days[k] = sf_outcome_months[k] * SF_DAYS_PER_MONTH;
+    for (int k = 0; k < SF_STATUS_MONTHS; k++)
+        status_days[k] = k * SF_STATUS_STEP_MONTHS * SF_DAYS_PER_MONTH;
+    qsort(spells, n, sizeof *spells, by_days);
+    incidence_at(spells, n, m->n_states, days, SF_OUTCOME_MONTHS, out);
+    incidence_at(spells, n, m->n_states, status_days, SF_STATUS_MONTHS, out + SF_OUTCOME_MONTHS * m->n_states);
+    for (size_t state = 0; state < m->n_states; state++) {
+        bool is_exit = false;
+
+        for (size_t p = 0; p < m->n_programmes; p++) {
+            for (size_t j = 0; j < w->r->now->programmes[p].n_exits; j++)
+                is_exit = is_exit || (w->r->now->programmes[p].exits[j].state == state && (inside == SF_NONE || w->r->now->programmes[p].state == inside));
+        }
+        for (int k = 0; k < SF_OUTCOME_MONTHS && is_exit; k++) {
+            double share = out[(size_t)k * m->n_states + state];
+
+            if (isnan(share))
+                put_value(w, m->metrics.outcome_by[state * SF_OUTCOME_MONTHS + (size_t)k], entity, seg, SF_STAT_MEAN, NAN);
+            else
+                put_ratio(w, m->metrics.outcome_by[state * SF_OUTCOME_MONTHS + (size_t)k], entity, seg, SF_STAT_MEAN, share * (double)n, (double)n);
+        }
+        for (int k = 0; k < SF_STATUS_MONTHS && inside != SF_NONE && (is_exit || state == inside); k++) {
+            const double *row = out + (SF_OUTCOME_MONTHS + (size_t)k) * m->n_states;
+            double share = row[state];
+
+            if (state == inside) { /* still there: what is left of the exits, whatever they are called */
+                share = 1.0 + (is_exit ? 0.0 : row[state]);
+                for (size_t other = 0; other < m->n_states; other++)
+                    share -= row[other];
+            }
+            if (!isnan(share))
+                put_ratio(w, m->metrics.status_at[state * SF_STATUS_MONTHS + (size_t)k], entity, seg, SF_STAT_MEAN, fmax(share, 0.0) * (double)n, (double)n);
+        }
+    }
+    free(out);
+}
+
+/* Entrants of a programme (and cohort), of one segment or all. */
+static size_t gather(const writer *w, spell *out, uint16_t programme_entity_number, size_t seg, double first, double last)
+{
+    double end = w->m->length_days + w->m->follow_up_days;
+    size_t n = 0;
+
+    for (size_t i = 0; i < w->x->n_log; i++) {
+        const sf_person_outcome *o = &w->x->log[i].outcome;
+
+        if (o->programme != programme_entity_number || (seg != 0 && o->segment != seg) || o->entry_days < first || o->entry_days >= last)
+            continue;
+        out[n++] = isnan(o->exit_days) ? (spell){end - o->entry_days, SF_NONE} : (spell){o->exit_days - o->entry_days, o->exit_state};
+    }
+    return n;
+}
+
+static void put_fates(writer *w)
+{
+    const sf_model *m = w->m;
+    spell *spells = malloc((w->x->n_log + 1) * sizeof *spells);
+    double warm_up = m->warm_up_days;
+
+    if (spells == NULL) {
+        w->failed = true;
+        return;
+    }
+    for (size_t p = 0; p < m->n_programmes; p++) {
+        uint16_t inside = w->r->now->programmes[p].state;
+
+        for (size_t seg = 0; seg <= m->n_segments; seg++)
+            put_outcomes(w, spells, gather(w, spells, entity_of_programme(p), seg, 0.0, m->length_days), entity_of_programme(p), seg, inside);
+        for (size_t c = 0; c < m->n_cohorts; c++) {
+            const cohort *k = &m->cohorts[c];
+
+            if (k->programme != p && !(k->programme == SF_NONE && m->n_programmes == 1))
+                continue;
+            for (size_t seg = 0; seg <= m->n_segments; seg++)
+                put_outcomes(w, spells, gather(w, spells, entity_of_programme(p), seg, k->first - warm_up, k->last - warm_up), entity_of_cohort(m, c),
+                             seg, inside);
+        }
+    }
+    for (size_t seg = 0; seg <= m->n_segments; seg++) { /* over all programmes: exits of the same name together */
+        size_t n = 0;
+
+        for (size_t p = 0; p < m->n_programmes; p++)
+            n += gather(w, spells + n, entity_of_programme(p), seg, 0.0, m->length_days);
+        put_outcomes(w, spells, n, 0, seg, m->n_programmes == 1 ? w->r->now->programmes[0].state : SF_NONE);
+    }
+    free(spells);
+}
+
+/* The measured cohort: members of the declared cohorts, or all entrants when none is declared; the first by key when many. */
+static int by_person_key(const void *a, const void *b)
+{
+    uint64_t x = ((const sf_person_outcome *)a)->key, y = ((const sf_person_outcome *)b)->key;
+
+    return (x > y) - (x < y);
+}
+
+static void put_persons(writer *w)
+{
+    enum { SAMPLE = 1000 }; /* people per replication; docs/model.md says so */
+    sf_person_outcome *out = malloc((w->x->n_log + 1) * sizeof *out);
+    size_t n = 0;
+
+    if (out == NULL) {
+        w->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < w->x->n_log; i++) {
+        const sf_person_outcome *o = &w->x->log[i].outcome;
+        bool member = w->m->n_cohorts == 0;
+
+        for (size_t c = 0; c < w->m->n_cohorts; c++) {
+            const cohort *k = &w->m->cohorts[c];
+
+            member = member || ((k->programme == SF_NONE || entity_of_programme(k->programme) == o->programme) &&
+                                o->entry_days >= k->first - w->m->warm_up_days && o->entry_days < k->last - w->m->warm_up_days);
+        }
+        if (member)
+            out[n++] = *o;
+    }
+    qsort(out, n, sizeof *out, by_person_key);
+    w->record->persons = out;
+    w->record->n_persons = n < SAMPLE ? n : SAMPLE;
+}
+
+static void put_transitions(writer *w)
+{
+    const sf_model *m = w->m;
+    size_t s = m->n_segments;
+
+    w->record->transitions = calloc(m->n_programmes * s * m->n_states + 1, sizeof *w->record->transitions);
+    if (w->record->transitions == NULL) {
+        w->failed = true;
+        return;
+    }
+    for (size_t p = 0; p < m->n_programmes; p++) {
+        for (size_t k = 0; k < s; k++) {
+            for (size_t state = 0; state < m->n_states; state++) {
+                uint64_t count = w->x->moved[(p * s + k) * m->n_states + state];
+
+                if (count > 0)
+                    w->record->transitions[w->record->n_transitions++] =
+                        (sf_transition){(uint16_t)(1 + k), w->r->now->programmes[p].state, (uint16_t)state, count};
+            }
+        }
+    }
+}
+
+/* --- self-checks -------------------------------------------------------------------------------------------------------------------------- */
+
+static double relative(double a, double b)
+{
+    double size = fmax(fabs(a), fabs(b));
+
+    return size > 0.0 ? fabs(a - b) / size : 0.0;
+}
+
+/* Little's law as an identity of the sample path: the integral of a queue is the sum of its waits, open ones up to the end. */
+static double little_residual(const writer *w, level_kind level, wait_kind kind)
+{
+    double integral = 0.0;
+
+    for (size_t i = 0; i < w->x->n_levels[level] * w->m->n_segments; i++)
+        integral += sf_level_area(&w->x->levels[level][i], now_of(w->r));
+    return relative(integral, w->x->waited_ever[kind]);
+}
+
+static void put_checks(writer *w)
+{
+    sf_self_check *out = calloc(6, sizeof *out);
+    double overrun = 0.0;
+    size_t n = 0;
+
+    if (out == NULL) {
+        w->failed = true;
+        return;
+    }
+    for (size_t t = 0; t < w->m->n_teams; t++) {
+        if (w->x->available[t] > 0.0)
+            overrun = fmax(overrun, w->x->busy[t] / w->x->available[t] - 1.0);
+    }
+    out[n++] = (sf_self_check){"flow_conservation", fabs((double)w->x->arrived - (double)w->x->left - (double)w->r->live), 0.0};
+    out[n++] = (sf_self_check){"little_law_programmes", little_residual(w, LEVEL_STOCK, KIND_STAY), 1e-9};
+    out[n++] = (sf_self_check){"little_law_tiltak", little_residual(w, LEVEL_TILTAK_QUEUE, KIND_TILTAK), 1e-9};
+    out[n++] = (sf_self_check){"veileder_hours", overrun, 1e-9};
+    out[n++] = (sf_self_check){"idle_places", (double)w->x->idle_places, 0.0};
+    w->record->checks = out;
+    w->record->n_checks = n;
+}
+
+/* Waits that are open at the horizon: censored. */
+static void close_open_waits(run *r)
+{
+    for (uint32_t i = 0; i < r->people_used; i++) {
+        const person *p = &r->people[i];
+        double now = now_of(r);
+
+        if (p->stage == STAGE_GONE)
+            continue;
+        if (p->stage == STAGE_APPLYING)
+            wait_ends(r, KIND_DECISION, p->programme, p->segment, p->entry, now, SF_WAIT_OPEN);
+        if (p->stage == STAGE_IN_PROGRAMME)
+            r->measures->waited_ever[KIND_STAY] += now - p->start;
+        if ((p->owner_stage == OWNER_WAITING || p->owner_stage == OWNER_POOLED) && !p->had_owner)
+            wait_ends(r, KIND_VEILEDER, p->team, p->segment, p->owner_since, now, SF_WAIT_OPEN);
+        if (p->tiltak_stage == TILTAK_QUEUED)
+            wait_ends(r, KIND_TILTAK, p->tiltak, p->segment, p->tiltak_since, now, SF_WAIT_OPEN);
+        if (p->treatment_stage == TREATMENT_WAITING)
+            wait_ends(r, KIND_TREATMENT, p->treatment, p->segment, p->treatment_since, now, SF_WAIT_OPEN);
+        for (uint32_t t = p->first_task; t != NOBODY; t = r->tasks[t].next) {
+            const task *open = &r->tasks[t];
+            int as = r->now->programmes[p->programme].tasks[open->type].counts_as;
+
+            if (as < 0 || (open->state == TASK_SCHEDULED && !open->missed_before))
+                continue;
+            if (open->state == TASK_IN_WORK && r->posts[open->place].begin <= now)
+                wait_ends(r, (wait_kind)(KIND_MEETING + as), p->programme, p->segment, open->opened, r->posts[open->place].begin, SF_WAIT_SERVED);
+            else
+                wait_ends(r, (wait_kind)(KIND_MEETING + as), p->programme, p->segment, open->opened, now, SF_WAIT_OPEN);
+        }
+    }
+}
+
+sf_status measures_report(run *r, uint32_t scenario, uint32_t replication, sf_replication_record *record, sf_error *err)
+{
+    writer w = {.r = r, .m = r->model, .x = r->measures, .record = record};
+
+    *record = (sf_replication_record){.scenario = scenario, .replication = replication, .events = r->engine.handled};
+    close_open_waits(r);
+    measures_log_open(r);
+    w.share = malloc(SF_BIN_SLOTS * sizeof *w.share);
+    for (int e = 0; e < SF_WAIT_ENDS; e++) {
+        w.sums[e] = malloc(SF_BIN_SLOTS * sizeof(uint64_t));
+        w.failed = w.failed || w.sums[e] == NULL;
+    }
+    record->series = malloc((r->measures->n_series + 1) * sizeof *record->series);
+    w.failed = w.failed || w.share == NULL || record->series == NULL;
+    if (!w.failed) {
+        memcpy(record->series, r->measures->series, r->measures->n_series * sizeof *record->series);
+        record->n_series = r->measures->n_series;
+        put_transitions(&w);
+        put_all_waits(&w);
+        put_people(&w);
+        put_work(&w);
+        put_tiltak(&w);
+        put_fates(&w);
+        put_persons(&w);
+        put_checks(&w);
+    }
+    free(w.share);
+    for (int e = 0; e < SF_WAIT_ENDS; e++)
+        free(w.sums[e]);
+    if (!w.failed)
+        return SF_OK;
+    sf_replication_free(record);
+    *record = (sf_replication_record){0};
+    return SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory while writing down a replication"));
+}
