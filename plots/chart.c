@@ -96,8 +96,8 @@ sf_status sf_chart_render(const sf_sheet *sheet, const sf_chart *chart, sf_page_
     *bytes = NULL;
     if (status != SF_OK)
         return status;
-    sf_chart_paint(&(sf_pen){.cr = sf_page_cairo(page), .lettering = sheet->lettering, .language = sheet->language}, sheet,
-                   chart);
+    sf_chart_paint(&(sf_pen){.cr = sf_page_cairo(page), .lettering = sheet->lettering, .language = sheet->language},
+                   sheet, chart);
     return sf_page_finish(page, chart->title, chart->alt, bytes, size, err);
 }
 

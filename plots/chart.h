@@ -19,16 +19,16 @@
 #define SF_CHART_MARGIN 20.0
 
 typedef struct sf_chart {
-    const char *name;     /* file name without its ending */
+    const char *name; /* file name without its ending */
     const char *title;
     const char *subtitle; /* how to read it */
     const char *note;     /* what is shown; "" when nothing needs saying */
     const char *source;
-    const char *alt;      /* for those who listen instead of look */
-    const char *nothing;  /* a sentence in place of the body, or NULL */
-    double top, bottom;   /* of the body, points from the top of the page */
-    double height;        /* of the page */
-    const void *plan;     /* the body's own layout */
+    const char *alt;     /* for those who listen instead of look */
+    const char *nothing; /* a sentence in place of the body, or NULL */
+    double top, bottom;  /* of the body, points from the top of the page */
+    double height;       /* of the page */
+    const void *plan;    /* the body's own layout */
     void (*paint)(const sf_pen *pen, const sf_sheet *sheet, const void *plan);
     sf_table table;
 } sf_chart;

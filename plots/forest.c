@@ -10,8 +10,8 @@
 
 enum { MOST_BLOCKS = 24 };
 
-static const double names_width = 284.0, figures_width = 222.0, title_height = 20.0, row_height = 21.0, axis_height = 20.0,
-                    block_gap = 14.0, head_height = 22.0;
+static const double names_width = 284.0, figures_width = 222.0, title_height = 20.0, row_height = 21.0,
+                    axis_height = 20.0, block_gap = 14.0, head_height = 22.0;
 
 typedef struct item {
     size_t scenario;
@@ -53,6 +53,15 @@ static bool has_block(const plan *p, uint16_t metric, uint16_t entity, uint16_t 
     return false;
 }
 
+/* The same measure under another statistic: one of them is enough. */
+static bool has_measure(const plan *p, uint16_t metric, uint16_t entity)
+{
+    for (size_t k = p->n_targets; k < p->n_blocks; k++)
+        if (p->blocks[k].metric == metric && p->blocks[k].entity == entity)
+            return true;
+    return false;
+}
+
 static bool is_shown(const sf_sheet *sheet, size_t scenario)
 {
     for (size_t i = 0; i < sheet->n_shown; i++)
@@ -61,14 +70,14 @@ static bool is_shown(const sf_sheet *sheet, size_t scenario)
     return false;
 }
 
-static block new_block(sf_sheet *sheet, uint16_t metric, uint16_t entity, uint16_t segment, sf_stat stat, double matters)
+static block new_block(sf_sheet *sheet, uint16_t metric, uint16_t entity, uint16_t segment, sf_stat stat,
+                       double matters)
 {
     block b = {.metric = metric, .entity = entity, .segment = segment, .stat = stat, .matters = matters};
     const sf_metric *m = &sheet->catalogue->metrics[metric];
-    const char *unit = sf_unit_factor(m->unit) > 1.0 ? _("percentage points") : sf_unit_words(m->unit);
+    const char *unit = sf_unit_is_share(m->unit) ? _("percentage points") : sf_unit_words(m->unit);
 
-    b.title = sf_print(sheet, "%s, %s%s%s%s", sf_full_name(sheet, metric, entity, segment), sf_stat_words(stat),
-                       unit[0] != '\0' ? " (" : "", unit, unit[0] != '\0' ? ")" : "");
+    b.title = sf_measure_name(sheet, metric, entity, segment, stat, unit);
     b.items = sf_take(sheet, sheet->n_shown, sizeof *b.items);
     b.toward_better = m->direction == SF_LOWER_IS_BETTER    ? _("← better")
                       : m->direction == SF_HIGHER_IS_BETTER ? _("better →")
@@ -114,15 +123,29 @@ static sf_status read_targets(sf_sheet *sheet, plan *p, sf_error *err)
     return status;
 }
 
+static bool is_zero(const sf_estimate *e)
+{
+    return isnan(e->mean) || e->mean == 0.0;
+}
+
+/* What never happens in any scenario is no measure. */
+static bool never_happens(const block *b)
+{
+    for (size_t i = 0; i < b->n_items; i++)
+        if (!is_zero(&b->items[i].difference.base) || !is_zero(&b->items[i].difference.other))
+            return false;
+    return true;
+}
+
 /* One more measure, unless it is a target already, or nobody knows it. */
 static sf_status read_measure(sf_sheet *sheet, plan *p, uint16_t metric, uint16_t entity, sf_stat stat, sf_error *err)
 {
     const sf_catalogue *c = sheet->catalogue;
     block b;
-    bool is_known = false;
     sf_status status = SF_OK;
 
-    if (metric == SF_NOWHERE || entity == SF_NOWHERE || has_block(p, metric, entity, 0, stat))
+    if (metric == SF_NOWHERE || entity == SF_NOWHERE || has_block(p, metric, entity, 0, stat) ||
+        has_measure(p, metric, entity))
         return SF_OK;
     if (isnan(sf_estimate_of(sheet, sheet->baseline, metric, entity, 0, stat).mean))
         return SF_OK;
@@ -139,14 +162,13 @@ static sf_status read_measure(sf_sheet *sheet, plan *p, uint16_t metric, uint16_
         if (it.scenario == sheet->baseline)
             continue;
         status = sf_study_difference(sheet->study, sheet->facts->scenarios[it.scenario].id,
-                                     sheet->facts->scenarios[sheet->baseline].id, c->metrics[metric].id, c->entities[entity],
-                                     c->segments[0], stat, &it.difference, err);
+                                     sheet->facts->scenarios[sheet->baseline].id, c->metrics[metric].id,
+                                     c->entities[entity], c->segments[0], stat, &it.difference, err);
         if (status == SF_OK) {
-            is_known |= !isnan(it.difference.difference.mean);
             add_item(sheet, &b, it);
         }
     }
-    if (status == SF_OK && is_known)
+    if (status == SF_OK && !never_happens(&b))
         p->blocks[p->n_blocks++] = b;
     return status;
 }
@@ -158,10 +180,12 @@ typedef struct measure {
 } measure;
 
 static const measure main_measures[] = {
-    {"stock", NULL, SF_STAT_MEAN},          {"stay", NULL, SF_STAT_MEAN},         {"wait.veileder", NULL, SF_STAT_MEAN},
-    {"wait.meeting", NULL, SF_STAT_MEAN},   {"wait.assessment", NULL, SF_STAT_MEAN}, {"wait.tiltak", NULL, SF_STAT_MEAN},
-    {"contact.held", NULL, SF_STAT_MEAN},   {"contact.held", NULL, SF_STAT_RATE}, {"use.veileder", NULL, SF_STAT_MEAN},
-    {"outcome.by/", "/24", SF_STAT_MEAN},   {"cost.", NULL, SF_STAT_MEAN},        {"cost.", NULL, SF_STAT_SUM},
+    {"stock", NULL, SF_STAT_MEAN},           {"stay", NULL, SF_STAT_MEAN},
+    {"wait.veileder", NULL, SF_STAT_MEAN},   {"wait.meeting", NULL, SF_STAT_MEAN},
+    {"wait.assessment", NULL, SF_STAT_MEAN}, {"wait.tiltak", NULL, SF_STAT_MEAN},
+    {"contact.held", NULL, SF_STAT_MEAN},    {"contact.held", NULL, SF_STAT_RATE},
+    {"use.veileder", NULL, SF_STAT_MEAN},    {"outcome.by/", "/24", SF_STAT_MEAN},
+    {"cost.", NULL, SF_STAT_MEAN},           {"cost.", NULL, SF_STAT_SUM},
 };
 
 static bool matches(const measure *m, const char *id)
@@ -171,7 +195,22 @@ static bool matches(const measure *m, const char *id)
     if (m->prefix[n - 1] != '/' && m->prefix[n - 1] != '.')
         return strcmp(id, m->prefix) == 0;
     return strncmp(id, m->prefix, n) == 0 &&
-           (m->suffix == NULL || (length > strlen(m->suffix) && strcmp(id + length - strlen(m->suffix), m->suffix) == 0));
+           (m->suffix == NULL ||
+            (length > strlen(m->suffix) && strcmp(id + length - strlen(m->suffix), m->suffix) == 0));
+}
+
+/* For all together; where that is not known, programme by programme. */
+static sf_status read_measure_or_parts(sf_sheet *sheet, plan *p, uint16_t metric, sf_stat stat, sf_error *err)
+{
+    const sf_catalogue *c = sheet->catalogue;
+    sf_status status = SF_OK;
+
+    if (!isnan(sf_estimate_of(sheet, sheet->baseline, metric, 0, 0, stat).mean))
+        return read_measure(sheet, p, metric, 0, stat, err);
+    for (size_t e = 1; status == SF_OK && e < c->n_entities; e++)
+        if (strncmp(c->entities[e], "programmes.", strlen("programmes.")) == 0)
+            status = read_measure(sheet, p, metric, (uint16_t)e, stat, err);
+    return status;
 }
 
 static sf_status read_measures(sf_sheet *sheet, plan *p, sf_error *err)
@@ -181,7 +220,7 @@ static sf_status read_measures(sf_sheet *sheet, plan *p, sf_error *err)
     for (size_t i = 0; i < sizeof main_measures / sizeof main_measures[0]; i++)
         for (size_t m = 0; status == SF_OK && m < sheet->catalogue->n_metrics; m++)
             if (matches(&main_measures[i], sheet->catalogue->metrics[m].id))
-                status = read_measure(sheet, p, (uint16_t)m, 0, main_measures[i].stat, err);
+                status = read_measure_or_parts(sheet, p, (uint16_t)m, main_measures[i].stat, err);
     return status;
 }
 
@@ -210,9 +249,9 @@ static double place_block(block *b, double top)
     b->is_flat = !(most > 0.0);
     if (b->is_flat)
         reach = 1.0;
-    b->frame.plot = (sf_rect){SF_CHART_MARGIN + names_width, top + title_height,
-                              SF_CHART_WIDTH - SF_CHART_MARGIN - figures_width,
-                              top + title_height + row_height * (double)b->n_items};
+    b->frame.plot =
+        (sf_rect){SF_CHART_MARGIN + names_width, top + title_height, SF_CHART_WIDTH - SF_CHART_MARGIN - figures_width,
+                  top + title_height + row_height * (double)b->n_items};
     b->frame.x = sf_scale_linear(-reach, reach, b->frame.plot.left + 8.0, b->frame.plot.right - 8.0);
     b->frame.y = sf_scale_linear(0.0, 1.0, b->frame.plot.bottom, b->frame.plot.top);
     b->ticks = sf_ticks_nice(-reach, reach, 6);
@@ -241,8 +280,8 @@ static void paint_item(const sf_pen *pen, const sf_sheet *sheet, const block *b,
 {
     const sf_frame *frame = &b->frame;
     const sf_estimate *d = &it->difference.difference;
-    const sf_look look = it->is_judged ? sf_look_of_verdict(it->verdict)
-                                       : (sf_look){SF_INK, SF_MARKER_DISC, SF_DASH_SOLID};
+    const sf_look look =
+        it->is_judged ? sf_look_of_verdict(it->verdict) : (sf_look){SF_INK, SF_MARKER_DISC, SF_DASH_SOLID};
     const sf_text name = {sf_scenario_name(sheet, it->scenario), {12.0, false, SF_INK}, names_width - 12.0, 1};
     const sf_text figures = {it->figures, {11.0, false, SF_INK}, figures_width - 12.0, 1};
 
@@ -263,8 +302,10 @@ static void paint_zone(const sf_pen *pen, const block *b)
     const sf_rect plot = b->frame.plot;
 
     if (isfinite(b->matters) && b->matters > 0.0)
-        sf_paint_box(pen, (sf_rect){sf_scale_at(b->frame.x, -b->matters), plot.top, sf_scale_at(b->frame.x, b->matters),
-                                    plot.bottom}, SF_GRID);
+        sf_paint_box(
+            pen,
+            (sf_rect){sf_scale_at(b->frame.x, -b->matters), plot.top, sf_scale_at(b->frame.x, b->matters), plot.bottom},
+            SF_GRID);
     sf_paint_rule(pen, zero, plot.top, zero, plot.bottom, 1.2, SF_INK, SF_DASH_SOLID);
 }
 
@@ -276,8 +317,9 @@ static void paint_axis(const sf_pen *pen, const sf_sheet *sheet, const block *b)
 
     sf_paint_rule(pen, plot.left, plot.bottom, plot.right, plot.bottom, 1.0, SF_RULE, SF_DASH_SOLID);
     sf_paint_numbers_x(pen, &b->frame, &b->ticks, factor);
-    sf_paint_text(pen, (sf_text){b->toward_better, {11.0, true, SF_INK}, 0.0, 1}, lower ? plot.left - 40.0 : plot.right + 40.0,
-                  plot.bottom + 4.0, lower ? SF_ALIGN_END : SF_ALIGN_START, SF_ALIGN_START);
+    sf_paint_text(pen, (sf_text){b->toward_better, {11.0, true, SF_INK}, 0.0, 1},
+                  lower ? plot.left - 40.0 : plot.right + 40.0, plot.bottom + 4.0,
+                  lower ? SF_ALIGN_END : SF_ALIGN_START, SF_ALIGN_START);
 }
 
 static void paint_block(const sf_pen *pen, const sf_sheet *sheet, const block *b)
@@ -288,7 +330,8 @@ static void paint_block(const sf_pen *pen, const sf_sheet *sheet, const block *b
                   plot.top - title_height, SF_ALIGN_START, SF_ALIGN_START);
     sf_paint_box(pen, plot, sf_colour_rgb(0xf8f9fa));
     if (b->is_flat) {
-        sf_paint_text(pen, (sf_text){_("No difference at all in any scenario."), SF_TYPE_NOTE, plot.right - plot.left, 1},
+        sf_paint_text(pen,
+                      (sf_text){_("No difference at all in any scenario."), SF_TYPE_NOTE, plot.right - plot.left, 1},
                       (plot.left + plot.right) / 2.0, (plot.top + plot.bottom) / 2.0, SF_ALIGN_MIDDLE, SF_ALIGN_MIDDLE);
         return;
     }
@@ -321,8 +364,11 @@ static void paint(const sf_pen *pen, const sf_sheet *sheet, const void *the_plan
     if (p->n_targets > 0)
         paint_key(pen, p->blocks[0].frame.plot.top - title_height - head_height);
     if (!isnan(p->second_head))
-        sf_paint_text(pen, (sf_text){_("Other measures (no limit was declared for what matters)"), {13.0, false, SF_SOFT},
-                                     SF_CHART_WIDTH - 2.0 * SF_CHART_MARGIN, 1},
+        sf_paint_text(pen,
+                      (sf_text){_("Other measures (no limit was declared for what matters)"),
+                                {13.0, false, SF_SOFT},
+                                SF_CHART_WIDTH - 2.0 * SF_CHART_MARGIN,
+                                1},
                       SF_CHART_MARGIN, p->second_head, SF_ALIGN_START, SF_ALIGN_START);
     for (size_t k = 0; k < p->n_blocks; k++)
         paint_block(pen, sheet, &p->blocks[k]);
@@ -333,8 +379,8 @@ static void paint(const sf_pen *pen, const sf_sheet *sheet, const void *the_plan
 static sf_table table_of(sf_sheet *sheet, const plan *p)
 {
     sf_table table = sf_table_begin(sheet, 6, 3,
-                                    (const char *[]){_("Measure"), _("Scenario"), _("Verdict"), _("Baseline"), _("Scenario's value"),
-                                                     _("Difference (95 % interval)")});
+                                    (const char *[]){_("Measure"), _("Scenario"), _("Verdict"), _("Baseline"),
+                                                     _("Scenario's value"), _("Difference (95 % interval)")});
 
     for (size_t k = 0; k < p->n_blocks; k++)
         for (size_t i = 0; i < p->blocks[k].n_items; i++) {
@@ -347,7 +393,8 @@ static sf_table table_of(sf_sheet *sheet, const plan *p)
                          (const char *[]){b->title, sf_scenario_name(sheet, it->scenario),
                                           it->is_judged ? sf_verdict_words(it->verdict) : "",
                                           sf_say_estimate(sheet, base->mean, base->low, base->high, unit),
-                                          sf_say_estimate(sheet, other->mean, other->low, other->high, unit), it->figures});
+                                          sf_say_estimate(sheet, other->mean, other->low, other->high, unit),
+                                          it->figures});
         }
     return table;
 }
@@ -372,8 +419,9 @@ sf_status sf_chart_forest(sf_sheet *sheet, sf_chart *out, sf_error *err)
         return status;
     if (p->n_blocks == 0) {
         sf_chart_explain(sheet, &chart,
-                         sheet->n_shown > 1 ? _("No measure is known in both the baseline and another scenario.")
-                                            : _("This study has one scenario only, so there is nothing to compare it with."));
+                         sheet->n_shown > 1
+                             ? _("No measure is known in both the baseline and another scenario.")
+                             : _("This study has one scenario only, so there is nothing to compare it with."));
         *out = chart;
         return sf_sheet_status(sheet, err);
     }
@@ -383,11 +431,12 @@ sf_status sf_chart_forest(sf_sheet *sheet, sf_chart *out, sf_error *err)
     chart.table = table_of(sheet, p);
     chart.alt = sf_print(sheet, _("%s: %zu measures by scenario. The numbers are in the table below it."), chart.title,
                          p->n_blocks);
-    sf_chart_end(sheet, &chart, bottom,
-                 p->n_targets > 0
-                     ? _("Thick: 95 % interval of the difference. Thin: the wider interval that the verdicts rest on, corrected "
-                         "for the number of comparisons (Holm). Grey zone: the least difference that the config says matters.")
-                     : _("Thick: 95 % interval of the difference."));
+    sf_chart_end(
+        sheet, &chart, bottom,
+        p->n_targets > 0
+            ? _("Thick: 95 % interval of the difference. Thin: the wider interval that the verdicts rest on, corrected "
+                "for the number of comparisons (Holm). Grey zone: the least difference that the config says matters.")
+            : _("Thick: 95 % interval of the difference."));
     *out = chart;
     return sf_sheet_status(sheet, err);
 }

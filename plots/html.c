@@ -3,6 +3,7 @@
 #include "plots/html.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #include "plots/lettering.h"
 
@@ -58,14 +59,38 @@ void sf_html_element(FILE *out, const char *tag, const char *text)
     fprintf(out, "</%s>\n", tag);
 }
 
+/* "925 (914 to 936)": the interval may move to the next line, but whole. */
+static void put_number(FILE *out, const char *text)
+{
+    const char *interval = strstr(text, " (");
+
+    if (interval == NULL) {
+        sf_html_text(out, text);
+        return;
+    }
+    for (const char *at = text; at < interval; at++) /* made by the formatter: nothing to escape */
+        fputc(*at, out);
+    fputs(" <span>", out);
+    sf_html_text(out, interval + 1);
+    fputs("</span>", out);
+}
+
+void sf_html_number(FILE *out, const char *text)
+{
+    fputs("<td class=\"n\">", out);
+    put_number(out, text);
+    fputs("</td>", out);
+}
+
 static void put_row(FILE *out, const sf_table *table, const char *const cells[])
 {
     fputs("<tr>", out);
     for (size_t i = 0; i < table->n_columns; i++) {
-        if (i == 0)
-            fputs("<th scope=\"row\">", out);
-        else
-            fputs(i < table->n_texts ? "<td>" : "<td class=\"n\">", out);
+        if (i >= table->n_texts) {
+            sf_html_number(out, cells[i]);
+            continue;
+        }
+        fputs(i == 0 ? "<th scope=\"row\">" : "<td>", out);
         sf_html_text(out, cells[i]);
         fputs(i == 0 ? "</th>" : "</td>", out);
     }
@@ -94,8 +119,8 @@ void sf_html_base64(FILE *out, const unsigned char *bytes, size_t size)
 
     for (size_t i = 0; i < size; i += 3) {
         const size_t n = size - i < 3 ? size - i : 3;
-        const uint32_t three = (uint32_t)bytes[i] << 16 | (n > 1 ? (uint32_t)bytes[i + 1] << 8 : 0) |
-                               (n > 2 ? (uint32_t)bytes[i + 2] : 0);
+        const uint32_t three =
+            (uint32_t)bytes[i] << 16 | (n > 1 ? (uint32_t)bytes[i + 1] << 8 : 0) | (n > 2 ? (uint32_t)bytes[i + 2] : 0);
 
         for (size_t k = 0; k < 4; k++)
             fputc(k <= n ? digits[(three >> (18 - 6 * k)) & 0x3f] : '=', out);

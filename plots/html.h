@@ -15,6 +15,9 @@ void sf_html_text(FILE *out, const char *text);
 /** <tag>text</tag>. */
 void sf_html_element(FILE *out, const char *tag, const char *text);
 
+/** <td class="n">: a number, maybe with its interval in brackets, from sf_say_estimate and its like. */
+void sf_html_number(FILE *out, const char *text);
+
 /** A table with a caption for those who listen; text columns first, then numbers. class_name goes into the class attribute. */
 void sf_html_table(FILE *out, const char *class_name, const char *caption, const sf_table *table);
 

@@ -115,7 +115,8 @@ sf_status sf_lettering_open(sf_lettering **out, sf_error *err)
         goto failed;
     lettering->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
     if (lettering->map == NULL) {
-        status = SF_FAIL(err, SF_EUNAVAILABLE, NULL, "%s", _("Cairo was built without FreeType fonts, which charts need"));
+        status =
+            SF_FAIL(err, SF_EUNAVAILABLE, NULL, "%s", _("Cairo was built without FreeType fonts, which charts need"));
         goto failed;
     }
     pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(lettering->map), lettering->config);
@@ -251,7 +252,8 @@ void sf_text_draw(const sf_lettering *lettering, cairo_t *cr, sf_text text, doub
     cairo_save(cr);
     cairo_set_source_rgba(cr, c.red, c.green, c.blue, c.alpha);
     /* A layout with a width aligns its lines within that width; the anchor moves the whole. */
-    cairo_move_to(cr, moved_by(x, text.width > 0.0 ? text.width : extent.width, across), moved_by(y, extent.height, down));
+    cairo_move_to(cr, moved_by(x, text.width > 0.0 ? text.width : extent.width, across),
+                  moved_by(y, extent.height, down));
     pango_cairo_show_layout(cr, layout);
     cairo_restore(cr);
     g_object_unref(layout);

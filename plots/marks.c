@@ -144,8 +144,8 @@ static void note_point(const sf_pen *pen, const sf_frame *frame, double x, doubl
         note_down(pen, false, (sf_rect){x, y, x, y}, frame->plot);
 }
 
-void sf_paint_line(const sf_pen *pen, const sf_frame *frame, size_t n, const double xs[], const double ys[], double width,
-                   sf_look look)
+void sf_paint_line(const sf_pen *pen, const sf_frame *frame, size_t n, const double xs[], const double ys[],
+                   double width, sf_look look)
 {
     cairo_t *cr = pen->cr;
     bool is_down = false;
@@ -253,10 +253,9 @@ void sf_paint_grid_y(const sf_pen *pen, const sf_frame *frame, const sf_ticks *t
 
 static const char *tick_number(const sf_pen *pen, const sf_ticks *ticks, size_t i, double factor, char buffer[48])
 {
-    const int fewer = factor >= 100.0 ? 2 : 0;
-    const int decimals = ticks->decimals > fewer ? ticks->decimals - fewer : 0;
+    const double step = ticks->n > 1 ? ticks->step : fabs(ticks->at[0]); /* one tick must at least show itself */
 
-    return sf_format_number(pen->language, ticks->at[i] * factor, decimals, buffer, 48);
+    return sf_format_number(pen->language, ticks->at[i] * factor, sf_step_decimals(step * factor), buffer, 48);
 }
 
 void sf_paint_numbers_x(const sf_pen *pen, const sf_frame *frame, const sf_ticks *ticks, double factor)

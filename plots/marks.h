@@ -45,8 +45,8 @@ void sf_paint_box(const sf_pen *pen, sf_rect box, sf_colour fill);
 void sf_paint_marker(const sf_pen *pen, sf_rect within, double x, double y, double size, sf_look look);
 
 /** A line through (xs, ys) in values; it breaks where a value is NAN. Shape xs[n], ys[n]. */
-void sf_paint_line(const sf_pen *pen, const sf_frame *frame, size_t n, const double xs[], const double ys[], double width,
-                   sf_look look);
+void sf_paint_line(const sf_pen *pen, const sf_frame *frame, size_t n, const double xs[], const double ys[],
+                   double width, sf_look look);
 
 /** The area between low and high; it breaks where either is NAN. edge: a thin dark line round it, or none. */
 void sf_paint_band(const sf_pen *pen, const sf_frame *frame, size_t n, const double xs[], const double low[],

@@ -11,8 +11,8 @@
 
 enum { MOST_STRIPS = 10, MOST_DATES = 8, MOST_WITH_BANDS = 4 };
 
-static const double numbers_width = 52.0, names_width = 176.0, strip_title = 23.0, plot_height = 96.0, strip_gap = 14.0,
-                    axis_height = 22.0, dates_height = 18.0;
+static const double numbers_width = 52.0, names_width = 176.0, strip_title = 23.0, least_plot = 96.0, strip_gap = 14.0,
+                    axis_height = 22.0, crowded_name = 11.0, dates_height = 18.0;
 static const double shown_before_start = SF_DAYS_PER_YEAR; /* of the warm-up: enough to see what changed */
 
 typedef struct curve {
@@ -48,14 +48,15 @@ typedef struct plan {
 
 /* --- reading ----------------------------------------------------------------------------------------------------------- */
 
-static sf_status read_curve(sf_sheet *sheet, size_t scenario, uint16_t metric, uint16_t entity, curve *out, sf_error *err)
+static sf_status read_curve(sf_sheet *sheet, size_t scenario, uint16_t metric, uint16_t entity, curve *out,
+                            sf_error *err)
 {
     const sf_catalogue *c = sheet->catalogue;
     const sf_band_point *points = NULL;
     size_t n = 0;
     double *columns;
-    sf_status status =
-        sf_study_band(sheet->study, scenario, c->metrics[metric].id, c->entities[entity], c->segments[0], &points, &n, err);
+    sf_status status = sf_study_band(sheet->study, scenario, c->metrics[metric].id, c->entities[entity], c->segments[0],
+                                     &points, &n, err);
 
     *out = (curve){0};
     if (status != SF_OK || n == 0)
@@ -102,8 +103,12 @@ static void widen(strip *s, double value)
 /* A strip for one metric and entity, unless nobody recorded it. */
 static sf_status add_strip(sf_sheet *sheet, plan *p, uint16_t metric, uint16_t entity, sf_error *err)
 {
-    strip s = {.metric = metric, .entity = entity, .least = INFINITY, .most = -INFINITY,
-               .least_mean = INFINITY, .most_mean = -INFINITY};
+    strip s = {.metric = metric,
+               .entity = entity,
+               .least = INFINITY,
+               .most = -INFINITY,
+               .least_mean = INFINITY,
+               .most_mean = -INFINITY};
     curve *curves = sf_take(sheet, sheet->n_shown, sizeof *curves);
     sf_status status = curves == NULL ? sf_sheet_status(sheet, err) : SF_OK;
 
@@ -202,20 +207,21 @@ static void place_strip(sf_sheet *sheet, const plan *p, strip *s, double top)
     const bool from_zero = s->least >= 0.0 && (s->least < 0.5 * s->most || hardly_moves);
     const double span = from_zero ? s->most : s->most - s->least;
     const char *title = sf_full_name(sheet, s->metric, s->entity, 0);
+    const double height = fmax(least_plot, (double)sheet->n_shown * crowded_name - strip_gap);
 
     s->frame.plot = (sf_rect){SF_CHART_MARGIN + numbers_width, top + strip_title,
-                              SF_CHART_WIDTH - SF_CHART_MARGIN - names_width, top + strip_title + plot_height};
+                              SF_CHART_WIDTH - SF_CHART_MARGIN - names_width, top + strip_title + height};
     s->frame.x = sf_scale_linear(p->from, p->to, s->frame.plot.left, s->frame.plot.right);
-    if (!(span > 1e-9 * fmax(1.0, fabs(s->most))))
-        s->constant = sf_print(sheet, _("Always %s in every scenario shown."), sf_say_value(sheet, s->most, metric->unit));
+    if (!(s->most - s->least > 1e-9 * fmax(1.0, fabs(s->most))))
+        s->constant =
+            sf_print(sheet, _("Always %s in every scenario shown."), sf_say_value(sheet, s->most, metric->unit));
     s->frame.y = sf_scale_linear(from_zero ? 0.0 : sf_nice_floor(s->least, span), sf_nice_ceiling(s->most, span),
                                  s->frame.plot.bottom, s->frame.plot.top);
     s->ticks = sf_ticks_nice(s->frame.y.from, s->frame.y.to, 4);
     if (unit[0] != '\0')
         title = sf_print(sheet, "%s (%s)", title, unit);
     if (s->constant == NULL && s->frame.y.from > 0.0)
-        title = sf_print(sheet, _("%s – the axis begins at %s"), title,
-                         sf_say_count(sheet, s->frame.y.from * factor));
+        title = sf_print(sheet, _("%s – the axis begins at %s"), title, sf_say_count(sheet, s->frame.y.from * factor));
     s->title = title;
 }
 
@@ -226,7 +232,8 @@ static void paint_dates(const sf_pen *pen, const plan *p, const strip *s)
     for (size_t k = 0; k < p->n_dates; k++) {
         const double x = sf_scale_at(s->frame.x, p->dates[k].days);
 
-        sf_paint_rule(pen, x, s->frame.plot.top, x, s->frame.plot.bottom, 1.0, SF_SOFT, k == 0 ? SF_DASH_SOLID : SF_DASH_LONG);
+        sf_paint_rule(pen, x, s->frame.plot.top, x, s->frame.plot.bottom, 1.0, SF_SOFT,
+                      k == 0 ? SF_DASH_SOLID : SF_DASH_LONG);
     }
 }
 
@@ -249,6 +256,8 @@ static void paint_date_labels(const sf_pen *pen, const plan *p, double bottom)
 
 static void paint_curves(const sf_pen *pen, const sf_sheet *sheet, const strip *s)
 {
+    const double band = sheet->n_shown <= MOST_WITH_BANDS ? 0.30 : 0.12; /* many bands must not bury the lines */
+
     for (size_t i = 0; i < sheet->n_shown && sheet->n_shown <= MOST_WITH_BANDS; i++) {
         const curve *c = &s->curves[i];
         const sf_colour colour = sf_look_of_scenario(sheet->shown[i], sheet->baseline).colour;
@@ -259,7 +268,7 @@ static void paint_curves(const sf_pen *pen, const sf_sheet *sheet, const strip *
         const curve *c = &s->curves[i];
         const sf_colour colour = sf_look_of_scenario(sheet->shown[i], sheet->baseline).colour;
 
-        sf_paint_band(pen, &s->frame, c->n, c->days, c->low, c->high, sf_colour_faint(colour, 0.30), false);
+        sf_paint_band(pen, &s->frame, c->n, c->days, c->low, c->high, sf_colour_faint(colour, band), false);
     }
     for (size_t i = 0; i < sheet->n_shown; i++) {
         const curve *c = &s->curves[i];
@@ -306,7 +315,9 @@ static void paint_end_labels(const sf_pen *pen, const sf_sheet *sheet, const str
         const sf_look look = sf_look_of_scenario(sheet->shown[labels[k].shown], sheet->baseline);
 
         texts[k] = (sf_text){sf_scenario_name(sheet, sheet->shown[labels[k].shown]),
-                             {is_crowded ? 9.0 : 11.0, false, look.colour}, room, is_crowded ? 1 : 2};
+                             {is_crowded ? 9.0 : 11.0, false, look.colour},
+                             room,
+                             is_crowded ? 1 : 2};
         height[k] = sf_text_extent(sheet->lettering, texts[k]).height;
         centre[k] = labels[k].y;
     }
@@ -417,10 +428,11 @@ static sf_status choose_strips(sf_sheet *sheet, plan *p, sf_error *err)
 
 static const char *note_of(sf_sheet *sheet, const plan *p)
 {
-    const char *note = sheet->n_shown <= MOST_WITH_BANDS
-                           ? _("Line: mean of the replications. Darker band: 95 % interval of the mean. Pale band: from the "
-                               "lowest to the highest tenth of the replications, which is how much one office varies.")
-                           : _("Line: mean of the replications. Band: 95 % interval of the mean.");
+    const char *note =
+        sheet->n_shown <= MOST_WITH_BANDS
+            ? _("Line: mean of the replications. Darker band: 95 % interval of the mean. Pale band: from the "
+                "lowest to the highest tenth of the replications, which is how much one office varies.")
+            : _("Line: mean of the replications. Band: 95 % interval of the mean.");
 
     if (p->left_out > 0)
         note = sf_print(sheet, _("%s %zu more are left out for room; results.sqlite has them."), note, p->left_out);
@@ -429,9 +441,10 @@ static const char *note_of(sf_sheet *sheet, const plan *p)
 
 sf_status sf_chart_over_time(sf_sheet *sheet, sf_chart *out, sf_error *err)
 {
-    sf_chart chart = sf_chart_begin(sheet, "over_time", _("People, portfolios, queues and hours over time"),
-                                    _("Every scenario from the day it begins. What happens after the line “start” is what the change does; "
-                                      "lines that level out have settled."));
+    sf_chart chart = sf_chart_begin(
+        sheet, "over_time", _("People, portfolios, queues and hours over time"),
+        _("Every scenario from the day it begins. What happens after the line “start” is what the change does; "
+          "lines that level out have settled."));
     plan *p = sf_take(sheet, 1, sizeof *p);
     double y;
     sf_status status;

@@ -76,8 +76,8 @@ sf_status sf_page_open(sf_page_format format, double width, double height, sf_pa
 
     if (!(width >= 1.0 && height >= 1.0 && width * PIXELS_PER_POINT <= MOST_PIXELS &&
           height * PIXELS_PER_POINT <= MOST_PIXELS))
-        return SF_FAIL(err, SF_EDOMAIN, NULL, _("a chart of %.0f x %.0f points cannot be drawn; compare fewer scenarios"),
-                       width, height);
+        return SF_FAIL(err, SF_EDOMAIN, NULL,
+                       _("a chart of %.0f x %.0f points cannot be drawn; compare fewer scenarios"), width, height);
     page = calloc(1, sizeof *page);
     if (page == NULL)
         return SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));

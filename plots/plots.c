@@ -52,8 +52,8 @@ static sf_status check_formats(const char *const *formats, size_t n_formats, sf_
     return SF_OK;
 }
 
-static sf_status write_chart(const sf_sheet *sheet, const sf_chart *chart, int folder, const char *where, const char *name,
-                             sf_error *err)
+static sf_status write_chart(const sf_sheet *sheet, const sf_chart *chart, int folder, const char *where,
+                             const char *name, sf_error *err)
 {
     unsigned char *bytes = NULL;
     size_t size = 0;
@@ -73,8 +73,8 @@ static sf_status write_chart(const sf_sheet *sheet, const sf_chart *chart, int f
     return status;
 }
 
-static sf_status plot(sf_sheet *sheet, const sf_chart_kind *kind, int folder, const char *where, const char *const *formats,
-                      size_t n_formats, sf_error *err)
+static sf_status plot(sf_sheet *sheet, const sf_chart_kind *kind, int folder, const char *where,
+                      const char *const *formats, size_t n_formats, sf_error *err)
 {
     sf_chart chart;
     sf_status status = kind->build(sheet, &chart, err);
@@ -108,18 +108,19 @@ static sf_status plot_some(sf_study *study, const char *dir, const sf_chart_kind
     return status;
 }
 
-sf_status sf_plot_one(sf_study *study, const char *dir, const char *name, sf_language language, const char *const *formats,
-                      size_t n_formats, sf_error *err)
+sf_status sf_plot_one(sf_study *study, const char *dir, const char *name, sf_language language,
+                      const char *const *formats, size_t n_formats, sf_error *err)
 {
     const sf_chart_kind *kind = kind_of(name);
 
     if (kind == NULL)
-        return SF_FAIL(err, SF_EUSAGE, NULL, _("there is no chart %s; there are waits, over_time, whereabouts and forest"), name);
+        return SF_FAIL(err, SF_EUSAGE, NULL,
+                       _("there is no chart %s; there are waits, over_time, whereabouts and forest"), name);
     return plot_some(study, dir, kind, kind + 1, language, formats, n_formats, err);
 }
 
-sf_status sf_plot_all(sf_study *study, const char *dir, sf_language language, const char *const *formats, size_t n_formats,
-                      sf_error *err)
+sf_status sf_plot_all(sf_study *study, const char *dir, sf_language language, const char *const *formats,
+                      size_t n_formats, sf_error *err)
 {
     return plot_some(study, dir, sf_chart_kinds, sf_chart_kinds + SF_CHART_KINDS, language, formats, n_formats, err);
 }

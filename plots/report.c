@@ -24,7 +24,7 @@ static const char css[] =
     "a{color:#0550ae}.skip{position:absolute;left:-99rem}.skip:focus{position:static}"
     "nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;padding:0;list-style:none}"
     ".answer{list-style:none;padding:0}.answer li{padding:.45em 0 .45em 2.1em;text-indent:-2.1em}"
-    ".mark{display:inline-block;width:1.5em;text-indent:0;margin-right:.6em;text-align:center;font-weight:700}"
+    ".key{width:100%}.key tbody th{min-width:15rem}.mark{display:inline-block;width:1.5em;text-indent:0;margin-right:.6em;text-align:center;font-weight:700}"
     ".better .mark,.better strong{color:#00598c}.worse .mark,.worse strong{color:#a64800}"
     ".same .mark,.same strong{color:#57606a}.open .mark,.open strong{color:#1f2328}"
     "figure{margin:1.5em 0}figure img{width:100%;height:auto;border:1px solid #e4e7eb}"
@@ -32,14 +32,14 @@ static const char css[] =
     "table{border-collapse:collapse;font-size:.88rem;margin:.5em 0}caption{text-align:left;padding:.3em 0}"
     "th,td{padding:.3em .7em .3em 0;text-align:left;vertical-align:top;border-bottom:1px solid #e4e7eb;"
     "overflow-wrap:anywhere;min-width:4.5rem}thead th{border-bottom:2px solid #57606a}th{font-weight:600}"
-    "tbody th{font-weight:400}.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;padding-left:.7em}"
-    "thead .n{white-space:normal}.key .group th{font-weight:700;padding-top:1.1em}"
+    "tbody th{font-weight:400}.n{text-align:right;font-variant-numeric:tabular-nums;padding-left:.7em}.n span{white-space:nowrap;color:#57606a}"
+    ".key .group th{font-weight:700;padding-top:1.1em}"
     "details{margin:.6em 0}summary{cursor:pointer;color:#0550ae}code{font:.92em ui-monospace,monospace}"
     "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2em 1.2em}dt{color:#57606a}dd{margin:0;"
     "overflow-wrap:anywhere}.bad{color:#a40e26;font-weight:700}footer{margin-top:3em;border-top:1px solid #d0d7de}"
     "@media print{body{font-size:10.5pt;max-width:none;padding:0}nav,.skip{display:none}h2,h3{break-after:avoid}"
     "figure,tr,li{break-inside:avoid}.scroll{overflow:visible}a{color:inherit;text-decoration:none}"
-    "table{font-size:8.5pt}@page{margin:16mm}}";
+    "table{font-size:8pt}.key tbody th{min-width:9rem}@page{margin:16mm}}";
 
 typedef struct report {
     FILE *out;
@@ -76,7 +76,9 @@ static const char *title_of(const report *r)
 
 static const char *years_of(sf_sheet *sheet, double days)
 {
-    return sf_print(sheet, "%s %s", sf_say_value(sheet, days / SF_DAYS_PER_YEAR, "y"), _("years"));
+    const double years = round(days / SF_DAYS_PER_YEAR * 10.0) / 10.0;
+
+    return sf_print(sheet, years == 1.0 ? _("%s year") : _("%s years"), sf_say_plain(sheet, years));
 }
 
 /* What was asked, said from what the study compares. */
@@ -90,7 +92,8 @@ static const char *question_of(sf_sheet *sheet)
         return sf_print(sheet, _("How does it go from %s, over %s, if nothing is changed?"), start, length);
     if (facts->n_scenarios == 2)
         return sf_print(sheet, _("What happens from %s, over %s, with “%s” instead of “%s”?"), start, length,
-                        sf_scenario_name(sheet, sheet->baseline == 0 ? 1 : 0), sf_scenario_name(sheet, sheet->baseline));
+                        sf_scenario_name(sheet, sheet->baseline == 0 ? 1 : 0),
+                        sf_scenario_name(sheet, sheet->baseline));
     return sf_print(sheet, _("What happens from %s, over %s, with each of %zu changes instead of “%s”?"), start, length,
                     facts->n_scenarios - 1, sf_scenario_name(sheet, sheet->baseline));
 }
@@ -109,8 +112,8 @@ static void write_head(const report *r)
 
 static void write_top(const report *r)
 {
-    const char *const parts[][2] = {{"answer", _("The answer")},   {"key", _("Key figures")},
-                                    {"charts", _("Charts")},       {"checks", _("Self-checks")},
+    const char *const parts[][2] = {{"answer", _("The answer")},       {"key", _("Key figures")},
+                                    {"charts", _("Charts")},           {"checks", _("Self-checks")},
                                     {"assumptions", _("Assumptions")}, {"origin", _("Where it comes from")}};
 
     fputs("<a class=\"skip\" href=\"#answer\">", r->out);
@@ -165,30 +168,33 @@ static const char *verdict_begins(sf_verdict verdict)
     return _("Undecided:");
 }
 
-/* "Wait for the first meeting, nine of ten within: 18,2 days instead of 36,4; difference −18,2 (−23,5 to −12,9)." */
+/* "Wait for the first meeting: nine of ten within 18,2 days instead of 36,4. The difference is −18,2 days (95 % interval
+ * −23,5 to −12,9)." */
 static const char *decision_sentence(sf_sheet *sheet, const sf_decision *d)
 {
     const sf_difference *x = &d->difference;
     const sf_metric *metric = &sheet->catalogue->metrics[x->metric];
     const char *unit = sf_stat_unit(metric, (sf_stat)x->stat);
-    const char *words = sf_unit_factor(unit) > 1.0 ? "" : sf_unit_words(unit);
-    const char *difference_words = sf_unit_factor(unit) > 1.0 ? _("percentage points") : words;
-    const char *what = sf_print(sheet, "%s, %s", sf_full_name(sheet, x->metric, x->entity, x->segment),
-                                sf_stat_words((sf_stat)x->stat));
+    const char *words = sf_unit_is_share(unit) ? "" : sf_unit_words(unit);
+    const char *difference_words = sf_unit_is_share(unit) ? _("percentage points") : words;
+    const char *what = sf_measure_name(sheet, x->metric, x->entity, x->segment, (sf_stat)x->stat, "");
+    const sf_said said = sf_say_apart(sheet, x->difference.mean, x->difference.low, x->difference.high, unit, true);
 
     if (isnan(x->difference.mean))
         return sf_print(sheet, _("%s is not known in both scenarios."), what);
-    return sf_print(sheet, _("%s: %s %s instead of %s. The difference is %s %s (95 %% interval)."), what,
-                    sf_say_value(sheet, x->other.mean, unit), words, sf_say_value(sheet, x->base.mean, unit),
-                    sf_say_difference(sheet, x->difference.mean, x->difference.low, x->difference.high, unit),
-                    difference_words);
+    /* Translators: "Wait for the first meeting: nine of ten within – 18 days instead of 36. ..." */
+    return sf_print(sheet, _("%s – %s%s%s instead of %s. The difference is %s%s%s (95 %% interval %s to %s)."), what,
+                    sf_say_value(sheet, x->other.mean, unit), words[0] != '\0' ? " " : "", words,
+                    sf_say_value(sheet, x->base.mean, unit), said.mean, difference_words[0] != '\0' ? " " : "",
+                    difference_words, said.low, said.high);
 }
 
 static void write_decision(const report *r, const sf_decision *d)
 {
     const verdict_mark mark = mark_of(d->verdict);
 
-    fprintf(r->out, "<li class=\"%s\"><span class=\"mark\" aria-hidden=\"true\">%s</span><strong>", mark.class_name, mark.mark);
+    fprintf(r->out, "<li class=\"%s\"><span class=\"mark\" aria-hidden=\"true\">%s</span><strong>", mark.class_name,
+            mark.mark);
     sf_html_text(r->out, verdict_begins(d->verdict));
     fputs("</strong> ", r->out);
     sf_html_text(r->out, decision_sentence(r->sheet, d));
@@ -224,19 +230,21 @@ static void write_limits(const report *r, size_t n_decisions)
         const sf_store_target *target = &facts->targets[t];
         const uint16_t metric = sf_metric_of(r->sheet, target->metric);
         const char *unit = metric == SF_NOWHERE ? "" : r->sheet->catalogue->metrics[metric].unit;
-        const bool is_share = sf_unit_factor(unit) > 1.0;
+        const bool is_share = sf_unit_is_share(unit);
 
         limits = sf_print(r->sheet, "%s%s%s: %s %s", limits, t > 0 ? "; " : "",
                           metric == SF_NOWHERE ? target->metric : sf_metric_name(r->sheet, metric),
-                          sf_say_value(r->sheet, target->matters * sf_unit_factor(unit), ""),
+                          sf_say_plain(r->sheet, target->matters * sf_unit_factor(unit)),
                           is_share ? _("percentage points") : sf_unit_words(unit));
     }
-    paragraph(r, "soft",
-              sf_print(r->sheet,
-                       _("The least differences that matter are declared in the config (%s). A verdict needs the interval to lie "
-                         "wholly on one side of that limit, corrected for %zu comparisons (Holm). “Undecided” means that "
-                         "the interval crosses the limit: more replications narrow it."),
-                       limits, n_decisions));
+    paragraph(
+        r, "soft",
+        sf_print(
+            r->sheet,
+            _("The least differences that matter are declared in the config (%s). A verdict needs the interval to lie "
+              "wholly on one side of that limit, corrected for %zu comparisons (Holm). “Undecided” means that "
+              "the interval crosses the limit: more replications narrow it."),
+            limits, n_decisions));
 }
 
 static sf_status write_answer(const report *r, sf_error *err)
@@ -252,8 +260,9 @@ static sf_status write_answer(const report *r, sf_error *err)
     if (facts->n_scenarios < 2)
         paragraph(r, "", _("This study has one scenario, so nothing is compared. The table below says how it goes."));
     else if (n == 0)
-        paragraph(r, "", _("The config declares no study.targets, so nothing is decided here. The chart of differences below "
-                           "shows what changes."));
+        paragraph(r, "",
+                  _("The config declares no study.targets, so nothing is decided here. The chart of differences below "
+                    "shows what changes."));
     for (size_t s = 0; n > 0 && s < facts->n_scenarios; s++)
         if (s != r->sheet->baseline)
             write_scenario_answer(r, s, decisions, n);
@@ -271,33 +280,33 @@ typedef struct key_figure {
     const char *ending; /* ... and end so; NULL: whatever */
     const char *kind;   /* entities whose path begins so; NULL: all together */
     sf_stat stat;
+    bool is_by_kind; /* one of many kinds: left out where it never happens */
 } key_figure;
 
 static const key_figure key_figures[] = {
-    {N_("People"), "stock", NULL, "programmes.", SF_STAT_MEAN},
-    {N_("People"), "flow.in", NULL, "programmes.", SF_STAT_RATE},
-    {N_("People"), "flow.in/", NULL, "programmes.", SF_STAT_RATE},
-    {N_("People"), "stay", NULL, "programmes.", SF_STAT_MEAN},
-    {N_("People"), "limit.reached", NULL, "programmes.", SF_STAT_RATE},
-    {N_("Waits"), "wait.", NULL, NULL, SF_STAT_MEAN},
-    {N_("Waits"), "wait.", NULL, NULL, SF_STAT_P90},
-    {N_("Waits"), "queue.", NULL, NULL, SF_STAT_MEAN},
-    {N_("Follow-up"), "portfolio.size", NULL, "teams.", SF_STAT_MEAN},
-    {N_("Follow-up"), "use.veileder", NULL, "teams.", SF_STAT_MEAN},
-    {N_("Follow-up"), "contact.held", NULL, NULL, SF_STAT_MEAN},
-    {N_("Follow-up"), "contact.held", NULL, NULL, SF_STAT_RATE},
-    {N_("Follow-up"), "contact.since", NULL, NULL, SF_STAT_MEAN},
-    {N_("Follow-up"), "contact.late", NULL, NULL, SF_STAT_MEAN},
-    {N_("Tiltak"), "use.tiltak", NULL, NULL, SF_STAT_MEAN},
-    {N_("Tiltak"), "tiltak.started", NULL, NULL, SF_STAT_RATE},
-    {N_("Tiltak"), "unmet.need/", NULL, NULL, SF_STAT_MEAN},
-    {N_("Tiltak"), "unmet.need/", NULL, NULL, SF_STAT_RATE},
-    {N_("Tiltak"), "unmet.need/", NULL, NULL, SF_STAT_SUM},
-    {N_("Outcomes"), "outcome.by/", "/24", "programmes.", SF_STAT_MEAN},
-    {N_("Outcomes"), "relapse", NULL, NULL, SF_STAT_MEAN},
-    {N_("Cost"), "cost.", NULL, NULL, SF_STAT_MEAN},
-    {N_("Cost"), "cost.", NULL, NULL, SF_STAT_RATE},
-    {N_("Cost"), "cost.", NULL, NULL, SF_STAT_SUM},
+    {N_("People"), "stock", NULL, "programmes.", SF_STAT_MEAN, false},
+    {N_("People"), "flow.in", NULL, "programmes.", SF_STAT_RATE, false},
+    {N_("People"), "flow.in/", NULL, NULL, SF_STAT_RATE, true},
+    {N_("People"), "stay", NULL, "programmes.", SF_STAT_MEAN, false},
+    {N_("People"), "limit.reached", NULL, "programmes.", SF_STAT_MEAN, false},
+    {N_("Waits"), "wait.", NULL, NULL, SF_STAT_MEAN, false},
+    {N_("Waits"), "wait.", NULL, NULL, SF_STAT_P90, false},
+    {N_("Waits"), "queue.", NULL, NULL, SF_STAT_MEAN, false},
+    {N_("Follow-up"), "portfolio.size", NULL, "teams.", SF_STAT_MEAN, false},
+    {N_("Follow-up"), "use.veileder", NULL, "teams.", SF_STAT_MEAN, false},
+    {N_("Follow-up"), "contact.", NULL, NULL, SF_STAT_MEAN, false},
+    {N_("Follow-up"), "contact.", NULL, NULL, SF_STAT_RATE, false},
+    {N_("Tiltak and needs"), "use.tiltak", NULL, NULL, SF_STAT_MEAN, false},
+    {N_("Tiltak and needs"), "tiltak.started", NULL, NULL, SF_STAT_RATE, false},
+    {N_("Tiltak and needs"), "tiltak.count", NULL, NULL, SF_STAT_MEAN, false},
+    {N_("Tiltak and needs"), "unmet.need/", NULL, NULL, SF_STAT_MEAN, true},
+    {N_("Tiltak and needs"), "unmet.need/", NULL, NULL, SF_STAT_RATE, true},
+    {N_("Tiltak and needs"), "unmet.need/", NULL, NULL, SF_STAT_SUM, true},
+    {N_("Outcomes"), "outcome.by/", "/24", "programmes.", SF_STAT_MEAN, true},
+    {N_("Outcomes"), "relapse", NULL, NULL, SF_STAT_MEAN, false},
+    {N_("Cost"), "cost.", NULL, NULL, SF_STAT_MEAN, true},
+    {N_("Cost"), "cost.", NULL, NULL, SF_STAT_RATE, true},
+    {N_("Cost"), "cost.", NULL, NULL, SF_STAT_SUM, true},
 };
 
 static bool is_of_figure(const key_figure *figure, const char *id)
@@ -309,6 +318,15 @@ static bool is_of_figure(const key_figure *figure, const char *id)
         return false;
     return figure->ending == NULL ||
            (length > strlen(figure->ending) && strcmp(id + length - strlen(figure->ending), figure->ending) == 0);
+}
+
+/* Whether it ever happens: an outcome that nobody has is not worth a row. */
+static bool is_ever_above_zero(const sf_sheet *sheet, uint16_t metric, uint16_t entity, sf_stat stat)
+{
+    for (size_t s = 0; s < sheet->facts->n_scenarios; s++)
+        if (sf_estimate_of(sheet, s, metric, entity, 0, stat).mean > 0.0)
+            return true;
+    return false;
 }
 
 static bool is_known(const sf_sheet *sheet, uint16_t metric, uint16_t entity, sf_stat stat)
@@ -337,21 +355,19 @@ static void write_group(const report *r, key_table *table, const char *group)
 static void write_figure(const report *r, key_table *table, const key_figure *figure, uint16_t metric, uint16_t entity)
 {
     const char *unit = sf_stat_unit(&r->sheet->catalogue->metrics[metric], figure->stat);
-    const char *words = sf_unit_factor(unit) > 1.0 ? "" : sf_unit_words(unit);
+    const char *words = sf_unit_is_share(unit) ? "" : sf_unit_words(unit);
 
-    if (!is_known(r->sheet, metric, entity, figure->stat))
+    if (!is_known(r->sheet, metric, entity, figure->stat) ||
+        (figure->is_by_kind && !is_ever_above_zero(r->sheet, metric, entity, figure->stat)))
         return;
     write_group(r, table, figure->group);
     fputs("<tr><th scope=\"row\">", r->out);
-    sf_html_text(r->out, sf_print(r->sheet, "%s, %s%s%s", sf_full_name(r->sheet, metric, entity, 0),
-                                  sf_stat_words(figure->stat), words[0] != '\0' ? ", " : "", words));
+    sf_html_text(r->out, sf_measure_name(r->sheet, metric, entity, 0, figure->stat, words));
     fputs("</th>", r->out);
     for (size_t s = 0; s < r->sheet->facts->n_scenarios; s++) {
         const sf_estimate e = sf_estimate_of(r->sheet, s, metric, entity, 0, figure->stat);
 
-        fputs("<td class=\"n\">", r->out);
-        sf_html_text(r->out, sf_say_estimate(r->sheet, e.mean, e.low, e.high, unit));
-        fputs("</td>", r->out);
+        sf_html_number(r->out, sf_say_estimate(r->sheet, e.mean, e.low, e.high, unit));
     }
     fputs("</tr>\n", r->out);
     table->n_rows++;
@@ -377,8 +393,10 @@ static void write_key_figures(const report *r)
 
     section(r, "key", _("Key figures"));
     fputs("<div class=\"scroll\" tabindex=\"0\"><table class=\"key\">\n<caption>", r->out);
-    sf_html_text(r->out, _("Each figure with its 95 % interval over the replications. An en dash: nothing to say, because it did "
-                           "not occur or the study did not last long enough. It never stands for zero."));
+    sf_html_text(
+        r->out,
+        _("Each figure with its 95 % interval over the replications. An en dash: nothing to say, because it did "
+          "not occur or the study did not last long enough. It never stands for zero."));
     fputs("</caption>\n<thead><tr><th scope=\"col\"></th>", r->out);
     for (size_t s = 0; s < sheet->facts->n_scenarios; s++) {
         fputs("<th scope=\"col\" class=\"n\">", r->out);
@@ -407,13 +425,15 @@ static sf_status write_chart(const report *r, const sf_chart_kind *kind, sf_erro
         status = sf_chart_render(r->sheet, &chart, SF_PAGE_SVG, &bytes, &size, err);
     if (status != SF_OK)
         return status;
-    fprintf(r->out, "<figure id=\"%s\"><img width=\"%.0f\" height=\"%.0f\" alt=\"", chart.name, SF_CHART_WIDTH, chart.height);
+    fprintf(r->out, "<figure id=\"%s\"><img width=\"%.0f\" height=\"%.0f\" alt=\"", chart.name, SF_CHART_WIDTH,
+            chart.height);
     sf_html_text(r->out, chart.alt);
     fputs("\" src=\"data:image/svg+xml;base64,", r->out);
     sf_html_base64(r->out, bytes, size);
     free(bytes);
     fputs("\">\n<figcaption>", r->out);
-    sf_html_text(r->out, sf_print(r->sheet, "%s. %s", chart.title, chart.nothing != NULL ? chart.nothing : chart.subtitle));
+    sf_html_text(r->out,
+                 sf_print(r->sheet, "%s. %s", chart.title, chart.nothing != NULL ? chart.nothing : chart.subtitle));
     fputs("</figcaption>\n", r->out);
     if (chart.table.n_rows > 0) {
         fputs("<details><summary>", r->out);
@@ -449,7 +469,8 @@ static const char *words_of_check(const char *id)
         {"flow_conservation", N_("Nobody is lost or counted twice: in + already there = out + still there")},
         {"little_law", N_("Little's law, as an identity: the area under each queue is the sum of its waits")},
         {"veileder_hours", N_("No veileder works more hours than the calendar gives")},
-        {"places", N_("No tiltak holds more people than it has places, and no place is free while somebody who fits waits")},
+        {"places",
+         N_("No tiltak holds more people than it has places, and no place is free while somebody who fits waits")},
         {"time_in_state", N_("Each person's time in states adds up to the time observed")}};
 
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
@@ -468,23 +489,25 @@ static sf_status write_identities(const report *r, sf_error *err)
 
     if (status != SF_OK)
         return status;
-    table = sf_table_begin(sheet, 5, 2, (const char *[]){_("What must hold"), _("Result"), _("Worst residual"), _("Limit"),
-                                                         _("Replications")});
+    table = sf_table_begin(
+        sheet, 5, 2,
+        (const char *[]){_("What must hold"), _("Result"), _("Worst residual"), _("Limit"), _("Replications")});
     for (size_t i = 0; i < n; i++) {
         failed += checks[i].failed > 0;
-        sf_table_add(sheet, &table,
-                     (const char *[]){words_of_check(checks[i].id),
-                                      checks[i].failed == 0 ? _("holds")
-                                                            : sf_print(sheet, _("FAILS in %zu"), checks[i].failed),
-                                      sf_print(sheet, "%.1e", checks[i].worst), sf_print(sheet, "%.0e", checks[i].limit),
-                                      sf_say_count(sheet, (double)checks[i].replications)});
+        sf_table_add(
+            sheet, &table,
+            (const char *[]){words_of_check(checks[i].id),
+                             checks[i].failed == 0 ? _("holds") : sf_print(sheet, _("FAILS in %zu"), checks[i].failed),
+                             sf_print(sheet, "%.1e", checks[i].worst), sf_print(sheet, "%.0e", checks[i].limit),
+                             sf_say_count(sheet, (double)checks[i].replications)});
     }
     if (n == 0)
         paragraph(r, "", _("This study recorded no self-checks."));
     else if (failed == 0)
         paragraph(r, "", _("Every identity holds in every replication."));
     else
-        paragraph(r, "bad", _("At least one identity fails: do not use these results, and report it as a fault in the program."));
+        paragraph(r, "bad",
+                  _("At least one identity fails: do not use these results, and report it as a fault in the program."));
     if (n > 0)
         sf_html_table(r->out, "data", _("Identities that must hold exactly in each replication"), &table);
     return SF_OK;
@@ -512,8 +535,8 @@ static void write_by_entity(const report *r, const char *metric_id, sf_stat stat
         for (size_t s = 0; s < n; s++) {
             const sf_estimate x = sf_estimate_of(sheet, s, metric, (uint16_t)e, 0, stat);
 
-            cells[s + 1] = sf_say_estimate(sheet, x.mean, x.low, x.high,
-                                           sf_stat_unit(&sheet->catalogue->metrics[metric], stat));
+            cells[s + 1] =
+                sf_say_estimate(sheet, x.mean, x.low, x.high, sf_stat_unit(&sheet->catalogue->metrics[metric], stat));
         }
         sf_table_add(sheet, &table, cells);
     }
@@ -561,8 +584,9 @@ static sf_status write_checks(const report *r, sf_error *err)
         return status;
     write_by_entity(r, "load.veileder", SF_STAT_MEAN,
                     _("Work asked for, as a share of the hours there are. Above 100 %: the queue grows without end"));
-    write_by_entity(r, "load.tiltak", SF_STAT_MEAN,
-                    _("Places asked for, as a share of the places there are. Above 100 %: people give up or wait ever longer"));
+    write_by_entity(
+        r, "load.tiltak", SF_STAT_MEAN,
+        _("Places asked for, as a share of the places there are. Above 100 %: people give up or wait ever longer"));
     write_still_waiting(r);
     section_ends(r);
     return SF_OK;
@@ -593,8 +617,7 @@ static void write_assumptions(const report *r)
     sf_sheet *sheet = r->sheet;
     const sf_study_info *facts = sheet->facts;
     size_t assumed = 0, defaults = 0;
-    sf_table table =
-        sf_table_begin(sheet, 4, 4, (const char *[]){_("Number"), _("Value"), _("Range"), _("Source")});
+    sf_table table = sf_table_begin(sheet, 4, 4, (const char *[]){_("Number"), _("Value"), _("Range"), _("Source")});
 
     for (size_t i = 0; i < facts->n_assumptions; i++) {
         const sf_assumption *a = &facts->assumptions[i];
@@ -609,10 +632,12 @@ static void write_assumptions(const report *r)
     if (facts->n_assumptions == 0) {
         paragraph(r, "", _("The study records no assumptions."));
     } else {
-        paragraph(r, "",
-                  sf_print(sheet, _("Every number of the base config: %zu in all. %zu of them are assumed, that is, nobody has "
-                                    "measured them or no source was found; %zu are the program's defaults."),
-                           facts->n_assumptions, assumed, defaults));
+        paragraph(
+            r, "",
+            sf_print(sheet,
+                     _("Every number of the base config: %zu in all. %zu of them are assumed, that is, nobody has "
+                       "measured them or no source was found; %zu are the program's defaults."),
+                     facts->n_assumptions, assumed, defaults));
         sf_html_table(r->out, "data", _("Path in the config, value, range and source"), &table);
     }
     section_ends(r);
@@ -644,8 +669,9 @@ static void write_origin(const report *r)
     fact(r, _("Measured"), years_of(sheet, facts->length_days));
     fact(r, _("Followed up after that"), years_of(sheet, facts->follow_up_days));
     fputs("</dl>\n", r->out);
-    paragraph(r, "soft", _("Same config, seed and build give the same numbers. The config with every default written out is "
-                           "resolved.cfg, every figure is in summary.csv, and all of it in results.sqlite, beside this page."));
+    paragraph(r, "soft",
+              _("Same config, seed and build give the same numbers. The config with every default written out is "
+                "resolved.cfg, every figure is in summary.csv, and all of it in results.sqlite, beside this page."));
     section_ends(r);
 }
 
@@ -670,7 +696,8 @@ static sf_status write_page(const report *r, sf_error *err)
     write_origin(r);
     fputs("</main>\n<footer>", r->out);
     paragraph(r, "soft",
-              sf_print(r->sheet, _("Made by Saksflyt %s. A model is a simplification: read the assumptions before the figures."),
+              sf_print(r->sheet,
+                       _("Made by Saksflyt %s. A model is a simplification: read the assumptions before the figures."),
                        sf_version()));
     fputs("</footer>\n</body>\n</html>\n", r->out);
     return sf_sheet_status(r->sheet, err);

@@ -42,7 +42,7 @@ static double nice_step(double span, size_t about)
     return 10.0 * power;
 }
 
-static int decimals_of(double step)
+int sf_step_decimals(double step)
 {
     int decimals = 0;
 
@@ -55,7 +55,7 @@ static int decimals_of(double step)
 
 static sf_ticks ticks_every(double step, double low, double high)
 {
-    sf_ticks ticks = {.step = step, .decimals = decimals_of(step)};
+    sf_ticks ticks = {.step = step, .decimals = sf_step_decimals(step)};
     const double first = ceil(low / step - 1e-9), last = floor(high / step + 1e-9);
 
     for (double k = first; k <= last && ticks.n < SF_MOST_TICKS; k += 1.0)
@@ -69,7 +69,7 @@ sf_ticks sf_ticks_nice(double low, double high, size_t about)
 {
     assert(isfinite(low) && isfinite(high) && low <= high && about >= 1 && about <= SF_MOST_TICKS);
     if (!(high - low > 1e-12 * fmax(fabs(low), fabs(high))))
-        return (sf_ticks){.n = 1, .at = {low}, .decimals = decimals_of(fabs(low))};
+        return (sf_ticks){.n = 1, .at = {low}, .decimals = sf_step_decimals(fabs(low))};
     return ticks_every(nice_step(high - low, about), low, high);
 }
 

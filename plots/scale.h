@@ -8,8 +8,8 @@
 
 /** A straight line from a domain (any unit) to a stretch of the page (points; may run upwards or to the left). */
 typedef struct sf_scale {
-    double from, to;     /* domain; from != to */
-    double start, end;   /* page */
+    double from, to;   /* domain; from != to */
+    double start, end; /* page */
 } sf_scale;
 
 /** A domain of no width (one value, or constant data) is widened around its value, so that the scale can be inverted. */
@@ -37,6 +37,9 @@ sf_ticks sf_ticks_nice(double low, double high, size_t about);
 
 /** As above, with whole steps only: for counts of persons. */
 sf_ticks sf_ticks_whole(double low, double high, size_t about);
+
+/** Digits after the mark that show a step in full (0..6). */
+int sf_step_decimals(double step);
 
 /** The least multiple of a round step that is >= value (and the greatest <= value), with the step that about five ticks over
  *  `span` would have. */

@@ -108,11 +108,50 @@ static const char *label_or_id(const char *label, const char *id)
     return label != NULL && label[0] != '\0' ? label : id;
 }
 
-const char *sf_metric_name(const sf_sheet *sheet, uint16_t metric)
+/* A qualifier in words: a state's or an entity's name, a payer; itself when it is none of these. */
+static const char *qualifier_words(sf_sheet *sheet, const char *qualifier)
+{
+    const sf_catalogue *c = sheet->catalogue;
+
+    for (size_t s = 0; s < c->n_states; s++)
+        if (strcmp(c->states[s], qualifier) == 0)
+            return sf_state_name(sheet, s);
+    if (strcmp(qualifier, "state") == 0)
+        return _("the state");
+    if (strcmp(qualifier, "municipality") == 0)
+        return _("the municipality");
+    return qualifier;
+}
+
+/* "outcome.by/work/24" has a sentence of its own; other qualifiers follow the label. */
+static const char *qualified_name(sf_sheet *sheet, const char *id, const char *label)
+{
+    char parts[96];
+    char *first, *second;
+
+    if (strlen(id) >= sizeof parts)
+        return label;
+    strcpy(parts, id);
+    first = strchr(parts, '/');
+    *first++ = '\0';
+    second = strchr(first, '/');
+    if (second != NULL)
+        *second++ = '\0';
+    if (second != NULL && strcmp(parts, "outcome.by") == 0)
+        return sf_print(sheet, _("%s within %s months of entry"), qualifier_words(sheet, first), second);
+    if (second != NULL && strcmp(parts, "status.at") == 0)
+        return sf_print(sheet, _("%s, %s months after entry"), qualifier_words(sheet, first), second);
+    if (strcmp(parts, "contact.held") == 0) /* each phase has its own label */
+        return label;
+    return sf_print(sheet, "%s: %s", label, qualifier_words(sheet, first));
+}
+
+const char *sf_metric_name(sf_sheet *sheet, uint16_t metric)
 {
     const sf_metric *m = &sheet->catalogue->metrics[metric];
+    const char *label = m->label != NULL && m->label[0] != '\0' ? _(m->label) : m->id;
 
-    return m->label != NULL && m->label[0] != '\0' ? _(m->label) : m->id;
+    return strchr(m->id, '/') == NULL || label == m->id ? label : qualified_name(sheet, m->id, label);
 }
 
 const char *sf_entity_name(const sf_sheet *sheet, uint16_t entity)
@@ -183,6 +222,23 @@ const char *sf_stat_words(sf_stat stat)
     return "";
 }
 
+/* The share of those who ..., and a rate whose unit says "a year", need no word for the statistic. */
+static bool says_itself(const sf_metric *metric, sf_stat stat)
+{
+    return (stat == SF_STAT_MEAN && sf_unit_is_share(metric->unit)) ||
+           (stat == SF_STAT_RATE && metric->unit != NULL && strchr(metric->unit, '/') != NULL);
+}
+
+const char *sf_measure_name(sf_sheet *sheet, uint16_t metric, uint16_t entity, uint16_t segment, sf_stat stat,
+                            const char *unit)
+{
+    const char *name = sf_full_name(sheet, metric, entity, segment);
+
+    if (!says_itself(&sheet->catalogue->metrics[metric], stat))
+        name = sf_print(sheet, "%s: %s", name, sf_stat_words(stat));
+    return unit[0] != '\0' ? sf_print(sheet, "%s (%s)", name, unit) : name;
+}
+
 const char *sf_verdict_words(sf_verdict verdict)
 {
     switch (verdict) {
@@ -204,15 +260,31 @@ typedef struct unit_words {
 
 const char *sf_unit_words(const char *unit)
 {
-    static const unit_words known[] = {
-        {"d", N_("days")},           {"share", "%"},                 {"persons", N_("persons")},
-        {"mo", N_("months")},        {"h", N_("hours")},             {"h/y", N_("hours a year")},
-        {"NOK", N_("NOK")},          {"NOK/y", N_("NOK a year")},    {"/y", N_("a year")},
-        {"persons/y", N_("persons a year")}, {"1/y", N_("a year")},  {"/mo", N_("a month")},
-        {"1/mo", N_("a month")},     {"places", N_("places")},       {"tasks", N_("tasks")},
-        {"y", N_("years")},          {"count", N_("number")},        {"person-days/y", N_("person-days a year")},
-        {"person-days", N_("person-days")}, {"G", N_("base amounts (G)")}, {"G/y", N_("base amounts (G) a year")},
-        {"veiledere", N_("veiledere")}, {"1", ""}};
+    static const unit_words known[] = {{"d", N_("days")},
+                                       {"share", "%"},
+                                       {"persons", N_("persons")},
+                                       {"mo", N_("months")},
+                                       {"h", N_("hours")},
+                                       {"h/y", N_("hours a year")},
+                                       {"NOK", N_("million NOK")},
+                                       {"NOK/y", N_("million NOK a year")},
+                                       {"/y", N_("a year")},
+                                       {"persons/y", N_("persons a year")},
+                                       {"1/y", N_("a year")},
+                                       {"/mo", N_("a month")},
+                                       {"1/mo", N_("a month")},
+                                       {"places", N_("places")},
+                                       {"tasks", N_("tasks")},
+                                       {"y", N_("years")},
+                                       {"count", N_("number")},
+                                       {"person-days", N_("person-days")},
+                                       {"G", N_("base amounts (G)")},
+                                       {"G/y", N_("base amounts (G) a year")},
+                                       {"veiledere", N_("veiledere")},
+                                       {"per person-month", N_("per person and month")},
+                                       {"per spell", N_("per spell")},
+                                       {"person-days/y", N_("person-days a year")},
+                                       {"1", ""}};
 
     if (unit == NULL || unit[0] == '\0')
         return "";
@@ -222,9 +294,16 @@ const char *sf_unit_words(const char *unit)
     return unit;
 }
 
+bool sf_unit_is_share(const char *unit)
+{
+    return unit != NULL && strcmp(unit, "share") == 0;
+}
+
 double sf_unit_factor(const char *unit)
 {
-    return unit != NULL && strcmp(unit, "share") == 0 ? 100.0 : 1.0;
+    if (sf_unit_is_share(unit))
+        return 100.0;
+    return unit != NULL && strncmp(unit, "NOK", 3) == 0 ? 1e-6 : 1.0; /* an office costs tens of millions a year */
 }
 
 /* --- numbers ----------------------------------------------------------------------------------------------------------- */
@@ -263,12 +342,13 @@ static const char *say(sf_sheet *sheet, double value, int decimals, bool is_sign
     return sf_print(sheet, "%s%s", is_signed && value > 0.0 && strpbrk(number, "123456789") != NULL ? "+" : "", number);
 }
 
-static const char *say_with_interval(sf_sheet *sheet, double mean, double low, double high, const char *unit, bool is_signed)
+static const char *say_with_interval(sf_sheet *sheet, double mean, double low, double high, const char *unit,
+                                     bool is_signed)
 {
     const double factor = sf_unit_factor(unit);
     /* No-break space. A difference of shares is in percentage points, which its heading says. */
-    const char *suffix = factor > 1.0 && !is_signed ? "\xc2\xa0%" : "";
-    const int decimals = decimals_for(largest_of(mean, low, high) * factor, factor > 1.0);
+    const char *suffix = sf_unit_is_share(unit) && !is_signed ? "\xc2\xa0%" : "";
+    const int decimals = decimals_for(largest_of(mean, low, high) * factor, sf_unit_is_share(unit));
     const char *number;
 
     if (isnan(mean))
@@ -294,6 +374,27 @@ const char *sf_say_estimate(sf_sheet *sheet, double mean, double low, double hig
 const char *sf_say_difference(sf_sheet *sheet, double mean, double low, double high, const char *unit)
 {
     return say_with_interval(sheet, mean, low, high, unit, true);
+}
+
+sf_said sf_say_apart(sf_sheet *sheet, double mean, double low, double high, const char *unit, bool is_signed)
+{
+    const double factor = sf_unit_factor(unit);
+    const int decimals = decimals_for(largest_of(mean, low, high) * factor, sf_unit_is_share(unit));
+
+    return (sf_said){say(sheet, mean * factor, decimals, is_signed), say(sheet, low * factor, decimals, is_signed),
+                     say(sheet, high * factor, decimals, is_signed)};
+}
+
+const char *sf_say_plain(sf_sheet *sheet, double value)
+{
+    int decimals = 0;
+    double scaled = fabs(value);
+
+    while (decimals < 4 && fabs(scaled - round(scaled)) > 1e-6 * fmax(1.0, scaled)) {
+        scaled *= 10.0;
+        decimals++;
+    }
+    return say(sheet, value, decimals, false);
 }
 
 const char *sf_say_count(sf_sheet *sheet, double count)
@@ -330,12 +431,12 @@ const char *sf_say_source(sf_sheet *sheet)
     }
     if (least > most)
         least = most;
-    return sf_print(sheet, _("Source: %s (config %.12s), %s replications, seed %llu, %s."), file_of(facts->config_path),
-                    facts->config_digest,
-                    least == most ? sf_say_count(sheet, (double)most)
-                                  : sf_print(sheet, "%s–%s", sf_say_count(sheet, (double)least),
-                                             sf_say_count(sheet, (double)most)),
-                    (unsigned long long)facts->seed, facts->build);
+    return sf_print(
+        sheet, _("Source: %s (config %.12s), %s replications, seed %llu, %s."), file_of(facts->config_path),
+        facts->config_digest,
+        least == most ? sf_say_count(sheet, (double)most)
+                      : sf_print(sheet, "%s–%s", sf_say_count(sheet, (double)least), sf_say_count(sheet, (double)most)),
+        (unsigned long long)facts->seed, facts->build);
 }
 
 /* --- tables ------------------------------------------------------------------------------------------------------------ */

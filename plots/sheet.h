@@ -21,7 +21,7 @@ typedef struct sf_sheet {
     sf_lettering *lettering;
     sf_language language;
     sf_arena *arena;
-    bool is_spent; /* some sf_take or sf_print found no memory; checked once at the end */
+    bool is_spent;   /* some sf_take or sf_print found no memory; checked once at the end */
     size_t baseline; /* scenario number of facts->compare_with, 0 when there is none of that name */
     size_t n_shown;
     size_t shown[SF_MOST_SCENARIOS]; /* scenario numbers, ascending; the baseline is among them */
@@ -46,8 +46,8 @@ const char *sf_print(sf_sheet *sheet, const char *format, ...) SF_PRINTF(2, 3);
 uint16_t sf_metric_of(const sf_sheet *sheet, const char *id);
 uint16_t sf_entity_of(const sf_sheet *sheet, const char *id);
 
-/** Names for people; never empty. */
-const char *sf_metric_name(const sf_sheet *sheet, uint16_t metric);
+/** Names for people; never empty. A metric with qualifiers says them: "Cost of veiledere: the municipality". */
+const char *sf_metric_name(sf_sheet *sheet, uint16_t metric);
 const char *sf_entity_name(const sf_sheet *sheet, uint16_t entity);
 const char *sf_segment_name(const sf_sheet *sheet, uint16_t segment);
 const char *sf_scenario_name(const sf_sheet *sheet, size_t scenario);
@@ -56,8 +56,13 @@ const char *sf_state_name(const sf_sheet *sheet, size_t state);
 /** "Waiting time to the first meeting, AAP, high complexity": the metric with entity and segment where they are not all. */
 const char *sf_full_name(sf_sheet *sheet, uint16_t metric, uint16_t entity, uint16_t segment);
 
-/** "mean", "median", "nine of ten within" ...: a statistic in words. */
+/** "mean", "half within", "nine of ten within" ...: a statistic in words. */
 const char *sf_stat_words(sf_stat stat);
+
+/** "Wait for the first meeting, AAP: nine of ten within (days)": the full name with statistic and unit, where they add
+ *  something. unit in words, for example sf_unit_words(...). */
+const char *sf_measure_name(sf_sheet *sheet, uint16_t metric, uint16_t entity, uint16_t segment, sf_stat stat,
+                            const char *unit);
 
 /** "better", "worse", "no difference that matters", "undecided". */
 const char *sf_verdict_words(sf_verdict verdict);
@@ -65,8 +70,9 @@ const char *sf_verdict_words(sf_verdict verdict);
 /** The unit in words ("days", "%" for shares); "" when there is none. */
 const char *sf_unit_words(const char *unit);
 
-/** What a number is multiplied by before it is shown: 100 for shares, else 1. */
+/** What a number is multiplied by before it is shown: 100 for shares (in per cent), a millionth for NOK, else 1. */
 double sf_unit_factor(const char *unit);
+bool sf_unit_is_share(const char *unit);
 
 /* --- numbers ----------------------------------------------------------------------------------------------------------- */
 
@@ -82,6 +88,15 @@ const char *sf_say_estimate(sf_sheet *sheet, double mean, double low, double hig
 
 /** The same with a sign: "+3,1 (−0,2 to +6,4)". */
 const char *sf_say_difference(sf_sheet *sheet, double mean, double low, double high, const char *unit);
+
+/** The same numbers one by one, with a common number of digits. */
+typedef struct sf_said {
+    const char *mean, *low, *high;
+} sf_said;
+sf_said sf_say_apart(sf_sheet *sheet, double mean, double low, double high, const char *unit, bool is_signed);
+
+/** A number as its owner wrote it, without digits that say nothing: "5", "0,5". */
+const char *sf_say_plain(sf_sheet *sheet, double value);
 
 /** A whole number with thousands apart. */
 const char *sf_say_count(sf_sheet *sheet, double count);

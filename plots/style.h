@@ -22,11 +22,11 @@ sf_colour sf_colour_faint(sf_colour colour, double alpha);
 double sf_colour_contrast(sf_colour a, sf_colour b);
 
 #define SF_WHITE sf_colour_rgb(0xffffff)
-#define SF_INK sf_colour_rgb(0x1f2328)    /* text */
-#define SF_SOFT sf_colour_rgb(0x57606a)   /* second text: 6:1 on white */
-#define SF_RULE sf_colour_rgb(0x8c959f)   /* axis lines */
-#define SF_GRID sf_colour_rgb(0xe4e7eb)   /* grid: quieter than any mark */
-#define SF_SHADE sf_colour_rgb(0xeef0f3)  /* zones */
+#define SF_INK sf_colour_rgb(0x1f2328)   /* text */
+#define SF_SOFT sf_colour_rgb(0x57606a)  /* second text: 6:1 on white */
+#define SF_RULE sf_colour_rgb(0x8c959f)  /* axis lines */
+#define SF_GRID sf_colour_rgb(0xe4e7eb)  /* grid: quieter than any mark */
+#define SF_SHADE sf_colour_rgb(0xeef0f3) /* zones */
 #define SF_BLUE sf_colour_rgb(0x0072b2)
 #define SF_VERMILLION sf_colour_rgb(0xd55e00)
 #define SF_GREEN sf_colour_rgb(0x009e73)

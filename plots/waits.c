@@ -14,8 +14,8 @@
 enum { MOST_PANELS = 12, MOST_ACROSS = 3 };
 
 static const double names_width = 150.0, names_gap = 14.0, panel_gap = 22.0, figures_width = 74.0;
-static const double lane_height = 15.0, segment_gap = 9.0, least_segment = 30.0, panel_title_height = 36.0, axis_height = 36.0,
-                    key_gap = 12.0;
+static const double lane_height = 15.0, segment_gap = 9.0, least_segment = 30.0, panel_title_height = 36.0,
+                    axis_height = 36.0, key_gap = 12.0;
 
 typedef struct lane {
     sf_estimate half, nine; /* days within which half, and nine of ten, were served */
@@ -23,9 +23,10 @@ typedef struct lane {
 
 typedef struct panel {
     uint16_t metric;
+    const char *title;
     sf_frame frame;
     sf_ticks ticks;
-    const lane *lanes; /* [segment of the plan][shown scenario] */
+    const lane *lanes;          /* [segment of the plan][shown scenario] */
     const char *const *figures; /* "14 · 41", as lanes */
 } panel;
 
@@ -117,6 +118,7 @@ static void fill_panel(sf_sheet *sheet, const plan *p, panel *out)
         figures[i] = figures_of(sheet, &lanes[i]);
         most = fmax(most, longest(&lanes[i]));
     }
+    out->title = sf_metric_name(sheet, out->metric);
     out->lanes = lanes;
     out->figures = figures;
     if (!(most > 0.0))
@@ -208,8 +210,8 @@ static void paint_panel(const sf_pen *pen, const sf_sheet *sheet, const plan *p,
     const double right = frame->plot.right + figures_width;
     const double middle = (frame->plot.left + frame->plot.right) / 2.0;
 
-    sf_paint_text(pen, (sf_text){sf_metric_name(sheet, k->metric), SF_TYPE_PANEL, right - frame->plot.left, 1},
-                  frame->plot.left, frame->plot.top - panel_title_height, SF_ALIGN_START, SF_ALIGN_START);
+    sf_paint_text(pen, (sf_text){k->title, SF_TYPE_PANEL, right - frame->plot.left, 1}, frame->plot.left,
+                  frame->plot.top - panel_title_height, SF_ALIGN_START, SF_ALIGN_START);
     sf_paint_text(pen, (sf_text){_("half · 9 of 10"), SF_TYPE_TICK, 0.0, 1}, right, frame->plot.top + 1.0, SF_ALIGN_END,
                   SF_ALIGN_END);
     sf_paint_grid_x(pen, frame, &k->ticks);
@@ -272,9 +274,10 @@ static sf_table table_of(sf_sheet *sheet, const plan *p)
 
 sf_status sf_chart_waits(sf_sheet *sheet, sf_chart *out, sf_error *err)
 {
-    sf_chart chart = sf_chart_begin(sheet, "waits", _("How long people wait"),
-                                    _("The marker: within this time half were served. The upright at the line's end: nine of "
-                                      "ten. The shorter and further to the left, the better."));
+    sf_chart chart =
+        sf_chart_begin(sheet, "waits", _("How long people wait"),
+                       _("The marker: within this time half were served. The upright at the line's end: nine of "
+                         "ten. The shorter and further to the left, the better."));
     plan *p = sf_take(sheet, 1, sizeof *p);
     double bottom;
 
@@ -283,7 +286,8 @@ sf_status sf_chart_waits(sf_sheet *sheet, sf_chart *out, sf_error *err)
     choose_panels(sheet, p);
     choose_segments(sheet, p);
     if (p->n_panels == 0) {
-        sf_chart_explain(sheet, &chart, _("No wait was measured in this study: nothing in it queues, or nobody was served."));
+        sf_chart_explain(sheet, &chart,
+                         _("No wait was measured in this study: nothing in it queues, or nobody was served."));
         *out = chart;
         return sf_sheet_status(sheet, err);
     }
@@ -298,11 +302,13 @@ sf_status sf_chart_waits(sf_sheet *sheet, sf_chart *out, sf_error *err)
     chart.plan = p;
     chart.paint = paint;
     chart.table = table_of(sheet, p);
-    chart.alt = sf_print(sheet, _("%s: %zu kinds of waits by segment and scenario. The numbers are in the table below it."),
-                         chart.title, p->n_panels);
-    sf_chart_end(sheet, &chart, bottom,
-                 _("Days. Those who left unserved count as not served; waits still open are censored. Pale: 95 % interval. "
-                   "An en dash with an arrow: fewer were served before the study ended."));
+    chart.alt =
+        sf_print(sheet, _("%s: %zu kinds of waits by segment and scenario. The numbers are in the table below it."),
+                 chart.title, p->n_panels);
+    sf_chart_end(
+        sheet, &chart, bottom,
+        _("Days. Those who left unserved count as not served; waits still open are censored. Pale: 95 % interval. "
+          "An en dash with an arrow: fewer were served before the study ended."));
     *out = chart;
     return sf_sheet_status(sheet, err);
 }

@@ -203,7 +203,8 @@ static double place_rows(const sf_sheet *sheet, plan *p, double top)
 /* --- paint ------------------------------------------------------------------------------------------------------------- */
 
 /* Where an area is thick enough, for long enough, to hold its name; false when nowhere. */
-static bool finds_room(const sf_frame *frame, const row *r, const panel *p, size_t k, sf_extent name, double *x, double *y)
+static bool finds_room(const sf_frame *frame, const row *r, const panel *p, size_t k, sf_extent name, double *x,
+                       double *y)
 {
     double best = 0.0;
 
@@ -213,7 +214,8 @@ static bool finds_room(const sf_frame *frame, const row *r, const panel *p, size
 
         if (centre - name.width / 2.0 - 4.0 < frame->plot.left || centre + name.width / 2.0 + 4.0 > frame->plot.right)
             continue;
-        for (size_t j = 0; j < r->n_months; j++) { /* the thinnest height over the width of the name, with a neighbour each side */
+        for (size_t j = 0; j < r->n_months;
+             j++) { /* the thinnest height over the width of the name, with a neighbour each side */
             const double at = sf_scale_at(frame->x, r->months[j]);
             const double margin = name.width / 2.0 + 4.0 + (frame->plot.right - frame->plot.left) / (double)r->n_months;
 
@@ -241,7 +243,8 @@ typedef struct side_name {
 } side_name;
 
 /* Names that find no room inside the last panel stand beside it, in the order of the stack, top to bottom. */
-static void paint_side_names(const sf_pen *pen, const sf_sheet *sheet, const row *r, const panel *p, const bool is_inside[])
+static void paint_side_names(const sf_pen *pen, const sf_sheet *sheet, const row *r, const panel *p,
+                             const bool is_inside[])
 {
     double height[MOST_STATES], centre[MOST_STATES], want[MOST_STATES];
     sf_text texts[MOST_STATES];
@@ -280,8 +283,8 @@ static void paint_areas(const sf_pen *pen, const sf_sheet *sheet, const row *r, 
         sf_paint_band(pen, &p->frame, r->n_months, r->months, p->low + k * r->n_months, p->high + k * r->n_months,
                       sf_colour_of_area(r->order[k]), true);
     for (size_t k = 0; k < r->n_states; k++) {
-        const sf_text name = {sf_state_name(sheet, r->order[k]), {12.0, true, sf_colour_on(sf_colour_of_area(r->order[k]))},
-                              0.0, 1};
+        const sf_text name = {
+            sf_state_name(sheet, r->order[k]), {12.0, true, sf_colour_on(sf_colour_of_area(r->order[k]))}, 0.0, 1};
         double x = 0.0, y = 0.0;
 
         is_inside[k] = finds_room(&p->frame, r, p, k, sf_text_extent(sheet->lettering, name), &x, &y);
@@ -301,8 +304,8 @@ static void paint_panel(const sf_pen *pen, const sf_sheet *sheet, const plan *pl
 
     for (size_t i = 0; i < months.n; i++)
         in_months.at[i] = months.at[i] * 12.0;
-    sf_paint_text(pen, (sf_text){sf_scenario_name(sheet, p->scenario), SF_TYPE_LABEL, plot.right - plot.left, 2}, plot.left,
-                  plot.top - 4.0, SF_ALIGN_START, SF_ALIGN_END);
+    sf_paint_text(pen, (sf_text){sf_scenario_name(sheet, p->scenario), SF_TYPE_LABEL, plot.right - plot.left, 2},
+                  plot.left, plot.top - 4.0, SF_ALIGN_START, SF_ALIGN_END);
     sf_paint_box(pen, plot, SF_SHADE);
     paint_areas(pen, sheet, r, p);
     if (is_first)
@@ -313,7 +316,8 @@ static void paint_panel(const sf_pen *pen, const sf_sheet *sheet, const plan *pl
 
         snprintf(number, sizeof number, "%.0f", in_months.at[i]);
         sf_paint_rule(pen, x, plot.bottom, x, plot.bottom + 4.0, 1.0, SF_RULE, SF_DASH_SOLID);
-        sf_paint_text(pen, (sf_text){number, SF_TYPE_TICK, 0.0, 1}, x, plot.bottom + 4.0, SF_ALIGN_MIDDLE, SF_ALIGN_START);
+        sf_paint_text(pen, (sf_text){number, SF_TYPE_TICK, 0.0, 1}, x, plot.bottom + 4.0, SF_ALIGN_MIDDLE,
+                      SF_ALIGN_START);
     }
     sf_paint_text(pen, (sf_text){_("months after entry"), SF_TYPE_TICK, plot.right - plot.left, 1},
                   (plot.left + plot.right) / 2.0, plot.bottom + 18.0, SF_ALIGN_MIDDLE, SF_ALIGN_START);
@@ -326,8 +330,9 @@ static void paint(const sf_pen *pen, const sf_sheet *sheet, const void *the_plan
     for (size_t k = 0; k < p->n_rows; k++) {
         const row *r = &p->rows[k];
 
-        sf_paint_text(pen, (sf_text){sf_entity_name(sheet, r->programme), {15.0, true, SF_INK}, SF_CHART_WIDTH / 2.0, 1},
-                      SF_CHART_MARGIN, r->panels[0].frame.plot.top - panel_title - row_title, SF_ALIGN_START, SF_ALIGN_START);
+        sf_paint_text(
+            pen, (sf_text){sf_entity_name(sheet, r->programme), {15.0, true, SF_INK}, SF_CHART_WIDTH / 2.0, 1},
+            SF_CHART_MARGIN, r->panels[0].frame.plot.top - panel_title - row_title, SF_ALIGN_START, SF_ALIGN_START);
         sf_paint_text(pen, (sf_text){_("per cent of those who entered"), SF_TYPE_TICK, 0.0, 1},
                       SF_CHART_WIDTH - SF_CHART_MARGIN, r->panels[0].frame.plot.top - panel_title - row_title + 4.0,
                       SF_ALIGN_END, SF_ALIGN_START);
@@ -371,9 +376,10 @@ static sf_table table_of(sf_sheet *sheet, const plan *p, const wanted *w)
 
 sf_status sf_chart_whereabouts(sf_sheet *sheet, sf_chart *out, sf_error *err)
 {
-    sf_chart chart = sf_chart_begin(sheet, "whereabouts", _("Where people are after they entered"),
-                                    _("Of a hundred who entered a programme: how many are in each place, month by month. The "
-                                      "lowest area are those still in the programme."));
+    sf_chart chart =
+        sf_chart_begin(sheet, "whereabouts", _("Where people are after they entered"),
+                       _("Of a hundred who entered a programme: how many are in each place, month by month. The "
+                         "lowest area are those still in the programme."));
     plan *p = sf_take(sheet, 1, sizeof *p);
     wanted *w = sf_take(sheet, 1, sizeof *w);
 
@@ -387,19 +393,22 @@ sf_status sf_chart_whereabouts(sf_sheet *sheet, sf_chart *out, sf_error *err)
     if (p->n_rows == 0 && w->n_months > 1)
         read_row(sheet, w, p, 0);
     if (p->n_rows == 0) {
-        sf_chart_explain(sheet, &chart,
-                         _("Nobody's whereabouts after entry are known in this study: no programme, or no follow-up long "
-                           "enough."));
+        sf_chart_explain(
+            sheet, &chart,
+            _("Nobody's whereabouts after entry are known in this study: no programme, or no follow-up long "
+              "enough."));
         *out = chart;
         return sf_sheet_status(sheet, err);
     }
     chart.plan = p;
     chart.paint = paint;
     chart.table = table_of(sheet, p, w);
-    chart.alt = sf_print(sheet, _("%s: shares by month and scenario. The numbers are in the table below it."), chart.title);
-    sf_chart_end(sheet, &chart, place_rows(sheet, p, chart.top),
-                 _("Everyone who entered in the measured period and could be followed that far. Areas without a name hold "
-                   "less than two in a hundred."));
+    chart.alt =
+        sf_print(sheet, _("%s: shares by month and scenario. The numbers are in the table below it."), chart.title);
+    sf_chart_end(
+        sheet, &chart, place_rows(sheet, p, chart.top),
+        _("Everyone who entered in the measured period and could be followed that far. Areas without a name hold "
+          "less than two in a hundred."));
     *out = chart;
     return sf_sheet_status(sheet, err);
 }
