@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/summary.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,8 +96,8 @@ const char *sf_number_write(double value, char *buffer, size_t size)
         return buffer;
     if (value == 0.0) /* not "-0" */
         value = 0.0;
-    for (int digits = 15; digits <= 17;
-         digits++) { /* %g drops trailing zeros, so 15 digits give every shorter number too */
+    /* %g drops trailing zeros, so 15 digits give every shorter number too; but the smallest of all have fewer digits */
+    for (int digits = fabs(value) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
         snprintf(buffer, size, "%.*g", digits, value);
         if (strtod(buffer, NULL) == value)
             break;

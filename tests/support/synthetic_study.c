@@ -45,7 +45,8 @@ sf_study_info synthetic_study(void)
     static const sf_store_scenario scenarios[] = {
         {"today", "I dag", ""},
         {"p60", "60 per veileder, \"nok\" ansatte", "teams.aap.portfolio.limit = 60"},
-        {"pool", "60 aktive, resten i pulje", "teams.aap.portfolio.limit = 60; teams.aap.portfolio.when_full = pool(pool)"},
+        {"pool", "60 aktive, resten i pulje",
+         "teams.aap.portfolio.limit = 60; teams.aap.portfolio.when_full = pool(pool)"},
     };
     static const sf_store_target targets[] = {
         {"wait.meeting", "all", "all", "p90", 5.0},
@@ -107,7 +108,8 @@ static void *grown(void *list, size_t n, size_t size)
 
 sf_replication_record synthetic_record(uint32_t scenario, uint32_t replication)
 {
-    return (sf_replication_record){.scenario = scenario, .replication = replication, .events = 1000u * replication, .seconds = 0.5};
+    return (sf_replication_record){
+        .scenario = scenario, .replication = replication, .events = 1000u * replication, .seconds = 0.5};
 }
 
 static void add_observation(sf_replication_record *record, sf_observation one)
@@ -128,8 +130,10 @@ void add_sums(sf_replication_record *record, uint16_t metric, uint16_t segment, 
 
 void add_value(sf_replication_record *record, uint16_t metric, uint16_t segment, sf_stat stat, double value)
 {
-    add_observation(record, (sf_observation){
-                                .metric = metric, .segment = segment, .stat = (uint8_t)stat, .num = NONE, .den = NONE, .value = value});
+    add_observation(
+        record,
+        (sf_observation){
+            .metric = metric, .segment = segment, .stat = (uint8_t)stat, .num = NONE, .den = NONE, .value = value});
 }
 
 void add_point(sf_replication_record *record, uint16_t metric, double time_days, double value)

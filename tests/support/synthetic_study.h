@@ -7,13 +7,13 @@
 
 /* Places in the lists of synthetic_study(). */
 enum synthetic_metric {
-    WAIT_MEETING,  /* days, lower is better, target 30 d */
-    STOCK,         /* persons, neither */
-    OUTCOME_WORK,  /* share, higher is better */
+    WAIT_MEETING, /* days, lower is better, target 30 d */
+    STOCK,        /* persons, neither */
+    OUTCOME_WORK, /* share, higher is better */
     STATUS_WORK_12,
     STATUS_AAP_12,
     STATUS_AAP_0,
-    COST,          /* NOK/y, lower */
+    COST, /* NOK/y, lower */
     SYNTHETIC_METRICS
 };
 enum synthetic_entity { ENTITY_ALL, TEAMS_AAP, PROGRAMMES_AAP };
