@@ -177,7 +177,10 @@ sf_status sf_model_replicate(const sf_model *model, uint32_t scenario, uint32_t 
     if (status != SF_OK || r.out_of_room)
         return SF_FAIL(err, SF_ENOMEM, NULL, _("replication %u of scenario %s ran out of room for people or events; allow more with --memory"), replication,
                        r.scenario->id);
-    if (model->follow_up_days <= 0.0)
-        window_turns(&r, 1); /* the window closes with the run: its event lies at the horizon */
+    if (model->follow_up_days <= 0.0) { /* the window closes with the run: these events lie at the horizon */
+        if (sf_engine_is_pending(&r.engine, 1))
+            month_ends(&r, 1);
+        window_turns(&r, 1);
+    }
     return measures_report(&r, scenario, replication, record, err);
 }

@@ -1,0 +1,402 @@
+/* experiments/experiment.c - workers take (scenario, replication) jobs, the calling thread stores what they finish.
+ * Invariant: the database is only touched by the calling thread; a job is stored whole or not at all.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "experiments/experiment.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/text.h"
+#include "models/keys.h"
+#include "models/model.h"
+#include "results/store.h"
+
+enum { BATCH = 16 };
+
+typedef struct job {
+    uint32_t scenario, replication;
+} job;
+
+typedef struct floor_of_work { /* shared by the workers and the storer, under one lock */
+    const sf_model *model;
+    uint64_t seed;
+    size_t memory;
+    const volatile sig_atomic_t *stop;
+    const job *jobs;
+    size_t n_jobs, next;
+    sf_replication_record **finished; /* room for all jobs */
+    size_t n_finished, working;
+    sf_status status; /* of the first worker that failed */
+    sf_error error;
+    pthread_mutex_t lock;
+    pthread_cond_t something_finished;
+} floor_of_work;
+
+static double seconds_now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* One job, outside the lock. */
+static sf_replication_record *done_by(const floor_of_work *f, job which, sf_arena *arena, sf_error *err, sf_status *status)
+{
+    sf_replication_record *record = calloc(1, sizeof *record);
+    double begin = seconds_now();
+
+    if (record == NULL) {
+        *status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+        return NULL;
+    }
+    *status = sf_model_replicate(f->model, which.scenario, which.replication, f->seed, arena, f->stop, record, err);
+    record->seconds = seconds_now() - begin;
+    if (*status != SF_OK) {
+        free(record);
+        return NULL;
+    }
+    return record;
+}
+
+static void *works(void *shared)
+{
+    floor_of_work *f = shared;
+    sf_arena *arena = NULL;
+    sf_error err = {0};
+    sf_status status = sf_arena_open(f->memory, &arena, &err);
+
+    pthread_mutex_lock(&f->lock);
+    while (status == SF_OK && f->status == SF_OK && f->next < f->n_jobs && (f->stop == NULL || *f->stop == 0)) {
+        job which = f->jobs[f->next++];
+        sf_replication_record *record;
+
+        pthread_mutex_unlock(&f->lock);
+        record = done_by(f, which, arena, &err, &status);
+        pthread_mutex_lock(&f->lock);
+        if (record != NULL)
+            f->finished[f->n_finished++] = record;
+        pthread_cond_signal(&f->something_finished);
+    }
+    if (status != SF_OK && status != SF_EINTERRUPTED && f->status == SF_OK) {
+        f->status = status;
+        f->error = err;
+    }
+    f->working--;
+    pthread_cond_signal(&f->something_finished);
+    pthread_mutex_unlock(&f->lock);
+    sf_arena_close(arena);
+    return NULL;
+}
+
+static void note_checks(sf_experiment_result *result, const sf_model *model, const sf_replication_record *record)
+{
+    for (size_t i = 0; i < record->n_checks && result->failed_check[0] == '\0'; i++) {
+        if (!(record->checks[i].residual <= record->checks[i].limit))
+            snprintf(result->failed_check, sizeof result->failed_check, "%s (%s, %u)", record->checks[i].id,
+                     model->scenarios[record->scenario].id, record->replication);
+    }
+}
+
+/* Stores what has been finished since the last time. The caller holds the lock; it is open while the disk is written. */
+static sf_status store_finished(floor_of_work *f, size_t *stored, sf_store *store, sf_experiment_result *result, sf_error *err)
+{
+    size_t n = f->n_finished - *stored < BATCH ? f->n_finished - *stored : BATCH;
+    sf_replication_record **records = f->finished + *stored;
+    sf_status status;
+
+    pthread_mutex_unlock(&f->lock);
+    status = sf_store_put(store, (const sf_replication_record *const *)records, n, err);
+    for (size_t i = 0; i < n && status == SF_OK; i++) {
+        note_checks(result, f->model, records[i]);
+        result->events += records[i]->events;
+    }
+    for (size_t i = 0; i < n; i++) {
+        sf_replication_free(records[i]);
+        free(records[i]);
+        records[i] = NULL;
+    }
+    pthread_mutex_lock(&f->lock);
+    *stored += n;
+    if (status == SF_OK)
+        result->replications += n;
+    return status;
+}
+
+static sf_status run_jobs(const sf_experiment *e, floor_of_work *f, sf_store *store, sf_experiment_result *result, sf_error *err)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    size_t wanted = e->threads > 0 ? e->threads : processors > 0 ? (size_t)processors : 1, started = 0, stored = 0;
+    pthread_t *threads;
+    double begin = seconds_now();
+    sf_status status = SF_OK;
+
+    if (wanted > f->n_jobs)
+        wanted = f->n_jobs;
+    threads = calloc(wanted + 1, sizeof *threads);
+    f->finished = calloc(f->n_jobs + 1, sizeof *f->finished);
+    if (threads == NULL || f->finished == NULL) {
+        status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+        goto done;
+    }
+    pthread_mutex_lock(&f->lock);
+    while (started < wanted && pthread_create(&threads[started], NULL, works, f) == 0) {
+        started++;
+        f->working++;
+    }
+    if (started == 0 && wanted > 0)
+        status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("no thread can be started"));
+    while (f->working > 0 || stored < f->n_finished) {
+        if (stored == f->n_finished) {
+            pthread_cond_wait(&f->something_finished, &f->lock);
+            continue;
+        }
+        if (status == SF_OK)
+            status = store_finished(f, &stored, store, result, err);
+        else
+            stored = f->n_finished;
+        if (status != SF_OK && f->status == SF_OK)
+            f->status = status; /* no new jobs */
+        if (e->progress != NULL && status == SF_OK)
+            e->progress(e->user, result->replications, f->n_jobs, seconds_now() - begin);
+    }
+    pthread_mutex_unlock(&f->lock);
+    for (size_t i = 0; i < started; i++)
+        pthread_join(threads[i], NULL);
+    if (status == SF_OK && f->status != SF_OK) {
+        status = f->status;
+        if (err != NULL && err->status == SF_OK)
+            *err = f->error;
+    }
+done:
+    for (size_t i = 0; f->finished != NULL && i < f->n_finished; i++) {
+        sf_replication_free(f->finished[i]);
+        free(f->finished[i]);
+    }
+    free(f->finished);
+    free(threads);
+    result->seconds = seconds_now() - begin;
+    return status;
+}
+
+/* --- what the study says about itself ------------------------------------------------------------------------------------ */
+
+static sf_status scenario_is_wanted(const sf_experiment *e, const sf_model *model, bool *wanted, sf_error *err)
+{
+    for (size_t i = 0; i < model->n_scenarios; i++)
+        wanted[i] = e->n_scenarios == 0;
+    for (size_t k = 0; k < e->n_scenarios; k++) {
+        bool known = false;
+
+        for (size_t i = 0; i < model->n_scenarios; i++) {
+            if (strcmp(model->scenarios[i].id, e->scenarios[k]) == 0)
+                wanted[i] = known = true;
+        }
+        if (!known)
+            return SF_FAIL(err, SF_EUSAGE, NULL, _("there is no scenario \"%s\" in %s"), e->scenarios[k], e->config);
+    }
+    return SF_OK;
+}
+
+/* "5 d", "0.01", "2 %": in the metric's own unit. */
+static sf_status read_matters(const sf_node *node, double *out, sf_error *err)
+{
+    static const sf_quantity_kind kinds[] = {SF_Q_NUMBER, SF_Q_DURATION, SF_Q_MONEY_RATE, SF_Q_RATE};
+    const char *text = sf_node_text(node, SF_ALWAYS);
+    sf_quantity q;
+
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (sf_quantity_read(kinds[i], text, strlen(text), &q, NULL) == SF_OK && q.value >= 0.0) {
+            *out = kinds[i] == SF_Q_MONEY_RATE ? q.value * 365.25 : q.value; /* money metrics are per year */
+            return SF_OK;
+        }
+    }
+    return SF_FAIL(err, SF_ECONFIG, sf_node_place(node), _("\"%s\" is no least difference; write a number with the metric's unit, \"5 d\" or \"0.01\""),
+                   text);
+}
+
+static bool is_metric(const sf_model *model, const char *id)
+{
+    for (size_t i = 0; i < model->catalogue.n_metrics; i++) {
+        if (strcmp(model->catalogue.metrics[i].id, id) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_named(const char *const *names, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(names[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static sf_status read_targets(const sf_config *config, const sf_model *model, sf_problems *problems, sf_store_target **out, size_t *n_out)
+{
+    const sf_node *list = sf_node_get(sf_setup_root(sf_config_base(config)), "study.targets");
+    size_t n = sf_node_count(list);
+    sf_store_target *targets = calloc(n + 1, sizeof *targets);
+
+    if (targets == NULL)
+        return SF_ENOMEM;
+    for (size_t i = 0; i < n; i++) {
+        const sf_node *row = sf_node_at(list, i);
+        sf_error err = {0};
+
+        targets[i].metric = sf_node_text(sf_node_get(row, "metric"), SF_ALWAYS);
+        targets[i].entity = sf_node_text(sf_node_get(row, "entity"), SF_ALWAYS);
+        targets[i].segment = sf_node_text(sf_node_get(row, "segment"), SF_ALWAYS);
+        targets[i].stat = sf_node_text(sf_node_get(row, "stat"), SF_ALWAYS);
+        if (!is_metric(model, targets[i].metric))
+            sf_problems_error(problems, sf_node_place(sf_node_get(row, "metric")),
+                              _("this model has no metric \"%s\"; write one of those in summary.csv, \"wait.meeting\" for example"), targets[i].metric);
+        if (!is_named(model->catalogue.entities, model->catalogue.n_entities, targets[i].entity))
+            sf_problems_error(problems, sf_node_place(sf_node_get(row, "entity")), _("there is no \"%s\" here; write a path such as \"programmes.ID\", or \"all\""),
+                              targets[i].entity);
+        if (!is_named(model->catalogue.segments, model->catalogue.n_segments, targets[i].segment))
+            sf_problems_error(problems, sf_node_place(sf_node_get(row, "segment")), _("there is no segment \"%s\"; write the id of one, or \"all\""), targets[i].segment);
+        if (read_matters(sf_node_get(row, "matters"), &targets[i].matters, &err) != SF_OK)
+            sf_problems_error(problems, &err.place, "%s", err.message);
+    }
+    *out = targets;
+    *n_out = n;
+    return SF_OK;
+}
+
+static sf_status resolved_text(const sf_config *config, char **out, sf_error *err)
+{
+    size_t size = 0;
+    FILE *memory = open_memstream(out, &size);
+    sf_status status;
+
+    if (memory == NULL)
+        return SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+    status = sf_config_write_resolved(config, memory, err);
+    if (fclose(memory) != 0 && status == SF_OK)
+        status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+    return status;
+}
+
+static job *list_jobs(const sf_model *model, const bool *wanted, uint32_t replications, const sf_store *store, size_t *n, size_t *kept)
+{
+    job *jobs = calloc(model->n_scenarios * (size_t)replications + 1, sizeof *jobs);
+
+    *n = *kept = 0;
+    for (uint32_t r = 1; jobs != NULL && r <= replications; r++) { /* all scenarios of a replication together: a study cut short is still paired */
+        for (uint32_t s = 0; s < model->n_scenarios; s++) {
+            if (!wanted[s])
+                continue;
+            if (sf_store_has(store, s, r))
+                ++*kept;
+            else
+                jobs[(*n)++] = (job){s, r};
+        }
+    }
+    return jobs;
+}
+
+static sf_status open_store(const sf_experiment *e, const sf_config *config, const sf_model *model, uint64_t seed, const sf_store_target *targets,
+                            size_t n_targets, sf_store **store, sf_error *err)
+{
+    const sf_node *root = sf_setup_root(sf_config_base(config));
+    sf_store_scenario *scenarios = calloc(model->n_scenarios, sizeof *scenarios);
+    const sf_assumption *assumptions = NULL;
+    char digest[SF_DIGEST_HEX], *resolved = NULL;
+    sf_status status = scenarios == NULL ? SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory")) : resolved_text(config, &resolved, err);
+
+    if (status == SF_OK) {
+        sf_study_info info = {.title = sf_node_text(sf_node_get(root, "title"), SF_ALWAYS),
+                              .config_path = e->config,
+                              .config_digest = digest,
+                              .build = e->build,
+                              .seed = seed,
+                              .compare_with = model->compare_with,
+                              .start_civil_day = model->start_civil_day,
+                              .warm_up_days = model->warm_up_days,
+                              .length_days = model->length_days,
+                              .follow_up_days = model->follow_up_days,
+                              .resolved = resolved,
+                              .catalogue = &model->catalogue,
+                              .scenarios = scenarios,
+                              .n_scenarios = model->n_scenarios,
+                              .targets = targets,
+                              .n_targets = n_targets};
+
+        for (size_t i = 0; i < model->n_scenarios; i++)
+            scenarios[i] = (sf_store_scenario){model->scenarios[i].id, model->scenarios[i].label, model->scenarios[i].overrides};
+        sf_config_digest(config, digest);
+        info.n_assumptions = sf_setup_assumptions(sf_config_base(config), &assumptions);
+        info.assumptions = assumptions;
+        status = sf_store_open(e->dir, &info, e->fresh, store, err);
+    }
+    free(resolved);
+    free(scenarios);
+    return status;
+}
+
+static sf_status run_model(const sf_experiment *e, const sf_config *config, const sf_model *model, sf_problems *problems,
+                           sf_experiment_result *result, sf_error *err)
+{
+    uint32_t replications = e->replications > 0 ? e->replications : model->replications;
+    uint64_t seed = e->has_seed ? e->seed : model->seed;
+    bool *wanted = calloc(model->n_scenarios, sizeof *wanted);
+    sf_store_target *targets = NULL;
+    size_t n_targets = 0, n_jobs = 0;
+    sf_store *store = NULL;
+    job *jobs = NULL;
+    sf_status status = wanted == NULL ? SF_ENOMEM : read_targets(config, model, problems, &targets, &n_targets);
+
+    if (status != SF_OK)
+        status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+    if (status == SF_OK)
+        status = sf_problems_status(problems, err);
+    if (status == SF_OK)
+        status = scenario_is_wanted(e, model, wanted, err);
+    if (status == SF_OK)
+        status = open_store(e, config, model, seed, targets, n_targets, &store, err);
+    if (status == SF_OK && (jobs = list_jobs(model, wanted, replications, store, &n_jobs, &result->kept)) == NULL)
+        status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+    if (status == SF_OK) {
+        floor_of_work f = {.model = model, .seed = seed, .memory = e->memory_bytes > 0 ? e->memory_bytes : sf_model_memory_need(model), .stop = e->stop,
+                           .jobs = jobs, .n_jobs = n_jobs, .lock = PTHREAD_MUTEX_INITIALIZER, .something_finished = PTHREAD_COND_INITIALIZER};
+
+        status = run_jobs(e, &f, store, result, err);
+    }
+    if (status == SF_OK)
+        status = sf_store_finish(store, err);
+    if (status == SF_OK && e->stop != NULL && *e->stop != 0)
+        status = SF_FAIL(err, *e->stop == SIGTERM ? SF_ETERMINATED : SF_EINTERRUPTED, NULL, _("stopped; %zu of %zu new replications are saved, run again to continue"),
+                         result->replications, n_jobs);
+    if (status == SF_OK && result->failed_check[0] != '\0')
+        status = SF_FAIL(err, SF_EBUG, NULL, _("the self-check %s failed: the figures cannot be trusted; please report this with the config and the seed"),
+                         result->failed_check);
+    sf_store_close(store);
+    free(jobs);
+    free(targets);
+    free(wanted);
+    return status;
+}
+
+sf_status sf_experiment_run(const sf_experiment *e, sf_problems *problems, sf_experiment_result *result, sf_error *err)
+{
+    sf_config *config = NULL;
+    sf_model *model = NULL;
+    sf_status status;
+
+    *result = (sf_experiment_result){0};
+    status = sf_config_read(e->config, sf_keys(), sf_keys_count(), e->sets, e->n_sets, problems, &config, err);
+    if (status == SF_OK)
+        status = sf_model_compile(config, problems, &model, err);
+    if (status == SF_OK)
+        status = run_model(e, config, model, problems, result, err);
+    sf_model_free(model);
+    sf_config_free(config);
+    return status;
+}

@@ -1,0 +1,49 @@
+/* experiments/experiment.h - scenarios x replications of one config, on all cores, into a study directory.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SF_EXPERIMENTS_EXPERIMENT_H
+#define SF_EXPERIMENTS_EXPERIMENT_H
+
+#include <signal.h>
+
+#include "core/problems.h"
+#include "saksflyt/core.h"
+
+/** Told after every batch that is safely stored. */
+typedef void sf_progress(void *user, size_t done, size_t all, double seconds);
+
+typedef struct sf_experiment {
+    const char *config;            /* path of the config */
+    const char *dir;               /* study directory */
+    const char *build;             /* build id, stored with the study */
+    const char *const *sets;       /* texts of --set */
+    size_t n_sets;
+    const char *const *scenarios;  /* ids of --scenario; none: all */
+    size_t n_scenarios;
+    uint32_t replications;         /* 0: as the config says */
+    uint32_t threads;              /* 0: as many as there are processors */
+    bool has_seed;
+    uint64_t seed;                 /* instead of the config's, when has_seed */
+    size_t memory_bytes;           /* of one replication; 0: as the model needs */
+    bool fresh;
+    const volatile sig_atomic_t *stop; /* a signal number, once one has come; may be NULL */
+    sf_progress *progress;             /* may be NULL */
+    void *user;
+} sf_experiment;
+
+typedef struct sf_experiment_result {
+    size_t replications; /* new ones in this run */
+    size_t kept;         /* that were there already */
+    uint64_t events;
+    double seconds;
+    char failed_check[96]; /* the first self-check that failed, with scenario and replication; "" when none did */
+} sf_experiment_result;
+
+/** Reads, checks, compiles, runs and stores. Replications are stored whole, in batches, as they come; order and number of
+ *  threads do not change the study's digest.
+ *  problems   receives all errors and warnings of the config
+ *  Returns    SF_OK; SF_ECONFIG, SF_EDATA, SF_ENOINPUT before anything is written; what sf_store_open gives; SF_EINTERRUPTED or
+ *             SF_ETERMINATED with finished work saved; SF_ENOMEM; SF_EIO; SF_EBUG when a self-check failed (all is stored). */
+SF_MUST_CHECK sf_status sf_experiment_run(const sf_experiment *experiment, sf_problems *problems,
+                                          sf_experiment_result *result, sf_error *err);
+
+#endif
