@@ -12,7 +12,7 @@ static const double FAMILY_LEVEL = 0.05; /* chance of any wrong "it differs" amo
 
 static const sf_estimate nothing = {.mean = SF_NOTHING, .low = SF_NOTHING, .high = SF_NOTHING};
 
-/* --- one difference ---------------------------------------------------------------------------------------------------- */
+/* --- one difference ----------------------------------------------------------------------------------------------- */
 
 static sf_estimate estimate_of(const sf_study *study, sf_row_key key, sf_stat stat)
 {
@@ -65,7 +65,7 @@ sf_status sf_study_difference(sf_study *study, const char *scenario, const char 
     return find_difference(study, other, base, metric, entity, segment, stat, out, &fit, err);
 }
 
-/* --- decisions --------------------------------------------------------------------------------------------------------- */
+/* --- decisions ---------------------------------------------------------------------------------------------------- */
 
 /* One decision while its level is not yet known. */
 typedef struct question {

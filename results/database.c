@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/database.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
@@ -45,6 +46,8 @@ sf_status sf_database_failed(sqlite3 *db, sf_error *err)
 
     if (status == SF_ENOMEM)
         return SF_FAIL(err, status, NULL, _("out of memory"));
+    if ((code & 0xff) == SQLITE_FULL)
+        return SF_FAIL(err, status, NULL, _("%s: writing failed: %s"), path != NULL ? path : "", strerror(ENOSPC));
     if (status == SF_EIO && reason != 0)
         return SF_FAIL(err, status, NULL, _("%s: %s (%s)"), path != NULL ? path : "", sqlite3_errmsg(db),
                        strerror(reason));

@@ -21,14 +21,15 @@ typedef enum sf_database_state {
     SF_DATABASE_FOREIGN, /* something else */
 } sf_database_state;
 
-/** Opens the database at `path` for reading and writing (reading only when the file system allows no more), makes it when
- *  `make`. An unfinished transaction of a killed process is rolled back. Symlinks are refused.
+/** Opens the database at `path` for reading and writing (reading only when the file system allows no more), makes it
+ *  when `make`. An unfinished transaction of a killed process is rolled back. Symlinks are refused.
  *  Owner: the caller, sqlite3_close. Errors: SF_ECANTCREATE, SF_EIO, SF_ENOMEM, SF_EBUSY. */
 SF_MUST_CHECK sf_status sf_database_open(const char *path, bool make, sqlite3 **out, sf_database_state *state,
                                          sf_error *err);
 
 /** Opens the study in a folder for reading. Owner of both: the caller, sqlite3_close and sf_directory_leave.
- *  SF_ENOINPUT no such folder or no database in it; SF_EDATA not a study; SF_EUNAVAILABLE a newer schema; SF_EIO; SF_ENOMEM. */
+ *  SF_ENOINPUT no such folder or no database in it; SF_EDATA not a study; SF_EUNAVAILABLE a newer schema; SF_EIO;
+ *  SF_ENOMEM. */
 SF_MUST_CHECK sf_status sf_database_find_study(const char *dir, sf_directory *directory, sqlite3 **out, sf_error *err);
 
 /** Says in *err why the last call on `db` failed. Never SF_OK. */
@@ -43,7 +44,8 @@ SF_MUST_CHECK sf_status sf_database_prepare(sqlite3 *db, const char *sql, sqlite
 /** Takes the next row of a query: true when there is one. At the end or on error false, and *status tells which. */
 bool sf_database_next(sqlite3_stmt *statement, sf_status *status, sf_error *err);
 
-/** Inserts one row whose columns are first whole numbers, then reals (NAN becomes NULL), in the order of the statement. */
+/** Inserts one row whose columns are first whole numbers, then reals (NAN becomes NULL), in the order of the
+ *  statement. */
 SF_MUST_CHECK sf_status sf_database_insert(sqlite3_stmt *statement, const int64_t *wholes, int n_wholes,
                                            const double *reals, int n_reals, sf_error *err);
 

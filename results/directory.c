@@ -1,6 +1,6 @@
-/* results/directory.c - the folder of one study: made when missing, locked while it is written, and never anybody else's.
- * Invariant: who holds the flock holds it on the file that is called study.lock now. (A lock file that its last owner removed
- * may still be locked by a latecomer; comparing inodes finds that out.)
+/* results/directory.c - the folder of one study: made when missing, locked while it is written, and never anybody
+ * else's. Invariant: who holds the flock holds it on the file that is called study.lock now. (A lock file that its last
+ * owner removed may still be locked by a latecomer; comparing inodes finds that out.)
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/directory.h"
 
@@ -18,9 +18,23 @@
 #include "results/files.h"
 #include "results/manifest.h"
 
-/* --- making and removing folders ------------------------------------------------------------------------------------- */
+/* --- making and removing folders ---------------------------------------------------------------------------------- */
 
-/* Makes each missing folder of the path; counts those made, from the first. */
+/* Makes sure that a new folder is still there after a power failure. */
+static void sync_parent(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *parent = slash == NULL ? strdup(".") : strndup(path, slash == path ? 1 : (size_t)(slash - path));
+    const int folder = parent == NULL ? -1 : open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (folder >= 0) { /* a failure here costs only safety against power failure at this very moment */
+        fsync(folder);
+        close(folder);
+    }
+    free(parent);
+}
+
+/* Makes each missing folder of the path; counts those made at its end. */
 static sf_status make_folders(const char *path, size_t *made, sf_error *err)
 {
     char *prefix = strdup(path);
@@ -35,10 +49,14 @@ static sf_status make_folders(const char *path, size_t *made, sf_error *err)
         end += strcspn(end, "/");
         kept = *end;
         *end = '\0';
-        if (mkdir(prefix, 0777) == 0)
+        if (mkdir(prefix, 0777) == 0) {
             ++*made;
-        else if (errno != EEXIST && errno != EISDIR)
+            sync_parent(prefix);
+        } else if (errno == EEXIST || errno == EISDIR) {
+            *made = kept == '\0' ? *made : 0; /* "new/../old/newer": only what comes last can be taken back */
+        } else {
             status = SF_FAIL(err, SF_ECANTCREATE, NULL, _("%s: cannot make the folder: %s"), prefix, strerror(errno));
+        }
         *end = kept;
     }
     free(prefix);
@@ -55,16 +73,19 @@ static void remove_folders(const char *path, size_t made)
 
         while (length > 0 && prefix[length - 1] == '/')
             prefix[--length] = '\0';
-        if (length == 0 || rmdir(prefix) != 0)
+        if (length == 0)
             break;
-        made--;
+        if (rmdir(prefix) == 0)
+            made--;
+        else if (errno != ENOENT) /* making stopped before this one */
+            break;
         while (length > 0 && prefix[length - 1] != '/')
             prefix[--length] = '\0';
     }
     free(prefix);
 }
 
-/* --- whose folder is it ---------------------------------------------------------------------------------------------- */
+/* --- whose folder is it ------------------------------------------------------------------------------------------- */
 
 static bool is_temporary(const char *name)
 {
@@ -127,7 +148,7 @@ static sf_status refuse_foreign(const sf_directory *directory, sf_error *err)
         directory->shown, name);
 }
 
-/* --- the lock -------------------------------------------------------------------------------------------------------- */
+/* --- the lock ----------------------------------------------------------------------------------------------------- */
 
 static bool is_the_file_of_that_name(int folder, int file)
 {
@@ -165,7 +186,7 @@ static sf_status lock(sf_directory *directory, sf_error *err)
     }
 }
 
-/* --- taking and leaving ---------------------------------------------------------------------------------------------- */
+/* --- taking and leaving ------------------------------------------------------------------------------------------- */
 
 static sf_status open_folder(const char *path, sf_status when_missing, sf_directory *directory, sf_error *err)
 {
@@ -247,7 +268,7 @@ void sf_directory_undo(sf_directory *directory)
     free(path);
 }
 
-/* --- deleting a study ------------------------------------------------------------------------------------------------ */
+/* --- deleting a study --------------------------------------------------------------------------------------------- */
 
 static sf_status delete_file(int folder, const char *shown, const char *name, sf_error *err)
 {

@@ -1,4 +1,5 @@
-/* results/directory.h - the folder of one study: made when missing, locked while it is written, and never anybody else's.
+/* results/directory.h - the folder of one study: made when missing, locked while it is written, and never anybody
+ * else's.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SF_RESULTS_DIRECTORY_H
 #define SF_RESULTS_DIRECTORY_H
@@ -10,7 +11,7 @@ typedef struct sf_directory {
     int lock;       /* descriptor of the lock file with our flock on it, or -1 */
     char *shown;    /* the path as the user gave it, for messages */
     char *database; /* real path of results.sqlite (no symlinks), for SQLite */
-    size_t made;    /* how many folders of the path did not exist before */
+    size_t made;    /* how many folders at the end of the path did not exist before */
 } sf_directory;
 
 /** Makes the folder (and missing parents) and locks it.
@@ -30,8 +31,9 @@ void sf_directory_undo(sf_directory *directory);
 /** True when the folder has an entry called results.sqlite. */
 bool sf_directory_has_database(const sf_directory *directory);
 
-/** Deletes the files that a study wrote: those of sf_file_names(), their temp files, the charts that the manifest lists, and at
- *  last journal and database, so that a folder whose cleaning was cut short is still known as a study's. Anything else stays. */
+/** Deletes the files that a study wrote: those of sf_file_names(), their temp files, the charts that the manifest
+ *  lists, and at last journal and database, so that a folder whose cleaning was cut short is still known as a study's.
+ *  Anything else stays. */
 SF_MUST_CHECK sf_status sf_directory_delete_study(const sf_directory *directory, sf_error *err);
 
 #endif

@@ -40,7 +40,7 @@ double sf_fit_p_value(sf_fit fit)
     return 2.0 * gsl_cdf_tdist_Q(fabs(fit.estimate / fit.error), fit.degrees);
 }
 
-/* --- the observations of one row, one place for each replication ------------------------------------------------------- */
+/* --- the observations of one row, one place for each replication -------------------------------------------------- */
 
 typedef struct sample {
     size_t n;          /* replications asked for */
@@ -88,7 +88,7 @@ static sf_status sample_take(const sf_study *study, const sf_cell *cell, const u
     return SF_OK;
 }
 
-/* --- mean of values ---------------------------------------------------------------------------------------------------- */
+/* --- mean of values ----------------------------------------------------------------------------------------------- */
 
 /* The mean of the values that are not NAN. */
 static sf_fit mean_of_values(const double *values, size_t n)
@@ -107,7 +107,7 @@ static sf_fit mean_of_values(const double *values, size_t n)
                     .replications = (size_t)moments.count};
 }
 
-/* --- spread: a standard deviation over all persons of all replications --------------------------------------------------- */
+/* --- spread: a standard deviation over all persons of all replications -------------------------------------------- */
 
 /* Squares about the mean and weight of all replications but one, from sums centred on the grand mean. */
 static double sd_of_sums(double weight, double squares, double first_moment)
@@ -120,8 +120,8 @@ static double sd_of_sums(double weight, double squares, double first_moment)
     return sqrt(variance > 0.0 ? variance : 0.0);
 }
 
-/* The standard deviation; pseudo[i] receives the jackknife's pseudo-value without replication i (NAN where it has none).
- * spread: num = squares within the replication, den = weight. mean: num = sum, den = weight. */
+/* The standard deviation; pseudo[i] receives the jackknife's pseudo-value without replication i (NAN where it has
+ * none). spread: num = squares within the replication, den = weight. mean: num = sum, den = weight. */
 static double jackknife_sd(const sample *spread, const sample *mean, double *pseudo)
 {
     const size_t n = spread->n;
@@ -160,7 +160,7 @@ static sf_fit fit_pseudo(double estimate, const double *pseudo, size_t n, size_t
                     .replications = replications};
 }
 
-/* --- pooled histograms --------------------------------------------------------------------------------------------------- */
+/* --- pooled histograms -------------------------------------------------------------------------------------------- */
 
 static void pool_clear(sf_pool *pool)
 {
@@ -297,7 +297,7 @@ static double target_of(const sf_study *study, sf_row_key key)
     return study->catalogue.metrics[metric].target;
 }
 
-/* --- which way to estimate ------------------------------------------------------------------------------------------------ */
+/* --- which way to estimate ---------------------------------------------------------------------------------------- */
 
 static bool is_pooled(const sf_study *study, sf_row_key key, sf_stat stat)
 {
@@ -324,7 +324,7 @@ static bool is_ratio(sf_stat stat)
     }
 }
 
-/* --- one scenario --------------------------------------------------------------------------------------------------------- */
+/* --- one scenario ------------------------------------------------------------------------------------------------- */
 
 static sf_status fit_spread(const sf_study *study, sf_row_key key, const sample *spread, const uint32_t *numbers,
                             sf_fit *out, sf_error *err)
@@ -393,7 +393,7 @@ sf_status sf_fit_row(sf_study *study, sf_row_key key, sf_stat stat, sf_fit *out,
     return SF_OK;
 }
 
-/* --- two scenarios on common luck ----------------------------------------------------------------------------------------- */
+/* --- two scenarios on common luck --------------------------------------------------------------------------------- */
 
 /* The replications that both have finished. Owner: the caller. */
 static uint32_t *common_replications(const sf_finished *a, const sf_finished *b, size_t *n)

@@ -30,7 +30,8 @@ SF_MUST_CHECK sf_status sf_fit_difference(sf_study *study, sf_row_key key, size_
 void sf_pool_histograms(sf_study *study, sf_row_key key, const uint32_t *numbers, size_t n, double target,
                         sf_pooled *out);
 
-/** Fills study->pool.share with the cumulative incidence of all finished replications; how many joined (0: no curve). */
+/** Fills study->pool.share with the cumulative incidence of all finished replications; how many joined (0: no
+ *  curve). */
 uint64_t sf_pool_incidence(sf_study *study, sf_row_key key);
 
 #endif

@@ -1,6 +1,6 @@
 /* results/files.h - writing whole files safely, and the names of all files that a study writes.
- * A file is either the old one or the whole new one, also when power fails: temp file, fsync, rename, fsync of the folder.
- * Files are opened under the folder's descriptor and symlinks are never followed.
+ * A file is either the old one or the whole new one, also when power fails: temp file, fsync, rename, fsync of the
+ * folder. Files are opened under the folder's descriptor and symlinks are never followed.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SF_RESULTS_FILES_H
 #define SF_RESULTS_FILES_H
@@ -19,8 +19,9 @@
  *  folder      descriptor of the folder
  *  shown       the folder's path as the user gave it, for messages
  *  name        a plain file name, sf_file_name_is_plain
- *  Returns     SF_OK; SF_ECANTCREATE the temp file cannot be made; SF_EIO writing failed (disk full ...). On failure the old
- *              file is untouched and no temp file is left. Cost: one fsync of the file and one of the folder. */
+ *  Returns     SF_OK; SF_ECANTCREATE the temp file cannot be made; SF_EIO writing failed (disk full ...). On failure
+ *              the old file is untouched and no temp file is left. Cost: one fsync of the file and one of the
+ *              folder. */
 SF_MUST_CHECK sf_status sf_file_replace(int folder, const char *shown, const char *name, const void *bytes,
                                         size_t count, sf_error *err);
 

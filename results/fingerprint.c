@@ -1,9 +1,10 @@
 /* results/fingerprint.c - the line of `saksflyt digest DIR`.
  *
  * The rows below are fed to SHA-256 in the order of their keys, where ids sort as text: neither the order in which
- * replications finished nor the order of a config's lists shows. Replications go by scenario id and number; in each of them
- * come replication, observation, series, histogram, transition and person_outcome. Every column is fed with its type: 't' and
- * a text with its length, 'i' and a whole number, 'r' and a real, 'n' for nothing (core/digest.h). resolved.cfg comes last.
+ * replications finished nor the order of a config's lists shows. Replications go by scenario id and number; in each of
+ * them come replication, observation, series, histogram, transition and person_outcome. Every column is fed with its
+ * type: 't' and a text with its length, 'i' and a whole number, 'r' and a real, 'n' for nothing (core/digest.h).
+ * resolved.cfg comes last.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 #include <string.h>

@@ -61,7 +61,7 @@ static sf_status write_manifest(int folder, const char *shown, const json_t *man
     return status;
 }
 
-/* --- charts ---------------------------------------------------------------------------------------------------------- */
+/* --- charts ------------------------------------------------------------------------------------------------------- */
 
 sf_status sf_manifest_charts(int folder, const char *shown, char ***names, size_t *n, sf_error *err)
 {
@@ -162,7 +162,7 @@ sf_status sf_manifest_add_charts(const char *dir, const char *const *names, size
     return status;
 }
 
-/* --- the whole manifest ---------------------------------------------------------------------------------------------- */
+/* --- the whole manifest ------------------------------------------------------------------------------------------- */
 
 static json_t *scenario_list(const sf_study *study)
 {

@@ -12,7 +12,8 @@
 
 enum { SF_SECTIONS = 10 }; /* most groups of replications for intervals of quantiles */
 
-/** Scenario, metric, entity and segment as one number that sorts as summary.csv does: config order of scenarios, then ids. */
+/** Scenario, metric, entity and segment as one number that sorts as summary.csv does: config order of scenarios, then
+ *  ids. */
 typedef uint64_t sf_row_key;
 
 /** One stored observation. */

@@ -1,8 +1,9 @@
 /* results/schema.c - the tables of a study's database, and the views that people and other programs may rely on.
  *
- * Tables ending in _data hold whole numbers and doubles, in key order without a row id: small and fast to write.
- * The views beside them carry the public names and columns, with every id as text; they stay the same when tables change.
- * A histogram is one row per distribution, its bins a JSON object {"bin number": count}; the view unfolds it.
+ * Tables ending in _data hold whole numbers and doubles, most of them in key order without a row id: small
+ * and fast to write.
+ * The views beside them carry the public names and columns, with every id as text; they stay the same when tables
+ * change. A histogram is one row per distribution, its bins a JSON object {"bin number": count}; the view unfolds it.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/database.h"
 
@@ -34,9 +35,10 @@ const char *const sf_schema[] = {
     "CREATE TABLE series_data(scenario INTEGER, replication INTEGER, metric INTEGER, entity INTEGER, segment INTEGER,"
     " time_days REAL, value REAL,"
     " PRIMARY KEY(scenario, replication, metric, entity, segment, time_days)) WITHOUT ROWID",
-    "CREATE TABLE histogram_data(scenario INTEGER, replication INTEGER, metric INTEGER, entity INTEGER, segment INTEGER,"
-    " ending INTEGER, bins TEXT NOT NULL,"
-    " PRIMARY KEY(scenario, replication, metric, entity, segment, ending)) WITHOUT ROWID",
+    /* with a row id, because its rows are long: a table without one keeps at most a quarter of a page in place */
+    "CREATE TABLE histogram_data(scenario INTEGER NOT NULL, replication INTEGER NOT NULL, metric INTEGER NOT NULL,"
+    " entity INTEGER NOT NULL, segment INTEGER NOT NULL, ending INTEGER NOT NULL, bins TEXT NOT NULL,"
+    " UNIQUE(scenario, replication, metric, entity, segment, ending))",
     "CREATE TABLE transition_data(scenario INTEGER, replication INTEGER, segment INTEGER, from_state INTEGER,"
     " to_state INTEGER, count INTEGER NOT NULL,"
     " PRIMARY KEY(scenario, replication, segment, from_state, to_state)) WITHOUT ROWID",

@@ -1,11 +1,11 @@
 /* results/store.c - the one results database of a study: made, continued, written in whole replications.
  *
- * Invariant: the database holds whole replications only. Everything of a batch, its rows in replication_data included, is
- * one transaction with a rollback journal and synchronous=FULL; whoever opens a file that was left in the middle of one
- * gets back the state before it.
+ * Invariant: the database holds whole replications only. Everything of a batch, its rows in replication_data included,
+ * is one transaction with a rollback journal and synchronous=FULL; whoever opens a file that was left in the middle of
+ * one gets back the state before it.
  *
- * Numbers in records follow the caller's catalogue; numbers in the database follow the catalogue at the making of the study.
- * They differ when the lists of a config were reordered meanwhile, so every number goes through a code table.
+ * Numbers in records follow the caller's catalogue; numbers in the database follow the catalogue at the making of the
+ * study. They differ when the lists of a config were reordered meanwhile, so every number goes through a code table.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/store.h"
 
@@ -77,7 +77,7 @@ static sf_status out_of_memory(sf_error *err)
     return SF_FAIL(err, SF_ENOMEM, NULL, _("out of memory"));
 }
 
-/* --- making a study -------------------------------------------------------------------------------------------------- */
+/* --- making a study ----------------------------------------------------------------------------------------------- */
 
 static sf_status bind_failed(sqlite3_stmt *statement, sf_error *err)
 {
@@ -91,7 +91,8 @@ static sf_status bind_text(sqlite3_stmt *statement, int column, const char *text
     return code == SQLITE_OK ? SF_OK : bind_failed(statement, err);
 }
 
-/* Runs `INSERT ... VALUES (?, ?, ...)` once: `types` has one letter a column, i (int64_t), d (double) or t (const char *). */
+/* Runs `INSERT ... VALUES (?, ?, ...)` once: `types` has one letter a column, i (int64_t), d (double) or t (const char
+ * *). */
 static sf_status insert_once(sqlite3 *db, const char *sql, const char *types, sf_error *err, ...)
 {
     sqlite3_stmt *statement = NULL;
@@ -263,7 +264,7 @@ static sf_status make_study(sqlite3 *db, const sf_study_info *info, sf_error *er
     return status;
 }
 
-/* --- continuing a study ---------------------------------------------------------------------------------------------- */
+/* --- continuing a study ------------------------------------------------------------------------------------------- */
 
 static sf_status stored_fact(sqlite3 *db, const char *key, char *text, size_t size, sf_error *err)
 {
@@ -324,7 +325,7 @@ static sf_status compare_identity(const sf_store *store, const sf_study_info *in
         store->directory.shown, differences);
 }
 
-/* --- code tables ----------------------------------------------------------------------------------------------------- */
+/* --- code tables -------------------------------------------------------------------------------------------------- */
 
 static sf_status find_code(sqlite3_stmt *find, const char *id, int64_t *code, sf_error *err)
 {
@@ -406,7 +407,8 @@ static sf_status map_catalogue(sf_store *store, const sf_catalogue *catalogue, s
     return status;
 }
 
-/* Scenarios may be added while a study grows; their order is that of the latest run, those it leaves out coming last. */
+/* Scenarios may be added while a study grows; their order is that of the latest run, those it leaves out coming
+ * last. */
 static sf_status store_scenarios(sf_store *store, const sf_study_info *info, sf_error *err)
 {
     sf_status status = sf_database_run(store->db, "UPDATE scenario_data SET position = position + 1000000000", err);
@@ -439,7 +441,7 @@ static sf_status map_scenarios(sf_store *store, const sf_study_info *info, sf_er
     return status;
 }
 
-/* --- which replications there are ------------------------------------------------------------------------------------ */
+/* --- which replications there are --------------------------------------------------------------------------------- */
 
 static bool make_room(finished_set *set, uint32_t replication)
 {
@@ -485,7 +487,7 @@ static sf_status read_finished(sf_store *store, sf_error *err)
     return status;
 }
 
-/* --- opening --------------------------------------------------------------------------------------------------------- */
+/* --- opening ------------------------------------------------------------------------------------------------------ */
 
 static sf_status refuse(const sf_store *store, sf_database_state state, sf_error *err)
 {
@@ -626,7 +628,7 @@ bool sf_store_has(const sf_store *store, uint32_t scenario, uint32_t replication
     return replication < store->finished[scenario].n && store->finished[scenario].done[replication];
 }
 
-/* --- storing replications -------------------------------------------------------------------------------------------- */
+/* --- storing replications ----------------------------------------------------------------------------------------- */
 
 static int64_t code_of(const code_table *table, size_t number)
 {
@@ -843,7 +845,7 @@ sf_status sf_store_put(sf_store *store, const sf_replication_record *const *reco
     return SF_OK;
 }
 
-/* --- the files beside the database ----------------------------------------------------------------------------------- */
+/* --- the files beside the database -------------------------------------------------------------------------------- */
 
 sf_status sf_store_finish(sf_store *store, sf_error *err)
 {

@@ -30,11 +30,12 @@ typedef struct sf_study_info {
     uint64_t seed;
     const char *compare_with; /* scenario id of the baseline */
     double start_civil_day;   /* time.start */
-    double warm_up_days, length_days,
-        follow_up_days;   /* measured window is [0, length); the run goes on to length + follow_up */
-    const char *resolved; /* the text of resolved.cfg */
-    const sf_catalogue *catalogue;
-    const sf_store_scenario *scenarios;
+    double warm_up_days;
+    double length_days;                 /* the measured window is [0, length) */
+    double follow_up_days;              /* the run goes on to length + follow_up */
+    const char *resolved;               /* the text of resolved.cfg */
+    const sf_catalogue *catalogue;      /* the same for every run of a study, but for the order of its lists */
+    const sf_store_scenario *scenarios; /* all of the config in its order, also those that this run leaves out */
     size_t n_scenarios;
     const sf_store_target *targets;
     size_t n_targets;
@@ -44,10 +45,16 @@ typedef struct sf_study_info {
 
 typedef struct sf_store sf_store;
 
-/** Opens (makes or continues) the study in directory `dir`, taking a flock on it.
- *  fresh      deletes an existing study first - only files that a study wrote, nothing else.
- *  Returns    SF_OK and *out; SF_EBUSY another process has it; SF_ECANTCREATE the directory cannot be made or holds another
- *             study (the sentence names what differs: config, seed, build or schema) or foreign files only; SF_EIO.
+/** Opens (makes or continues) the study in directory `dir`, taking a flock on a file in it for as long as it is open.
+ *  A study is continued when config digest, seed and build are the same; its finished replications stay, and title,
+ *  paths, resolved.cfg and the order of scenarios become those of `info`. Lists may have been reordered meanwhile:
+ *  numbers in records always follow `info`, and are translated id by id.
+ *  fresh      deletes an existing study first: the database, the files named in results/files.c and the charts that the
+ *             manifest lists. Nothing else is ever deleted.
+ *  Returns    SF_OK and *out (owner: the caller, sf_store_close; one thread at a time);
+ *             SF_EBUSY another process has it; SF_ECANTCREATE the directory cannot be made, or holds another study (the
+ *             sentence names what differs: config, seed, build, schema), or holds something and no study; SF_EIO;
+ *             SF_ENOMEM.
  *  Leaves nothing behind that was not there when it fails. */
 SF_MUST_CHECK sf_status sf_store_open(const char *dir, const sf_study_info *info, bool fresh, sf_store **out,
                                       sf_error *err);
@@ -55,18 +62,25 @@ SF_MUST_CHECK sf_status sf_store_open(const char *dir, const sf_study_info *info
 /** True when that replication (from 1) of that scenario (from 0) is already whole in the database. */
 bool sf_store_has(const sf_store *store, uint32_t scenario, uint32_t replication);
 
-/** Stores whole replications in one transaction (rollback journal, synchronous=FULL). All or nothing. */
+/** Stores whole replications in one transaction (rollback journal, synchronous=FULL): when it returns SF_OK they
+ *  survive kill -9 and loss of power; otherwise none of them is there. Histogram bins must ascend within each record.
+ *  Errors   SF_EIO disk full and the like; SF_EBUSY a reader held the file for a minute; SF_ENOMEM; SF_EBUG a
+ *           replication that is there already, or one that says the same thing twice.
+ *  Cost     about 1 us a row, two or three fsyncs a call. */
 SF_MUST_CHECK sf_status sf_store_put(sf_store *store, const sf_replication_record *const *records, size_t n,
                                      sf_error *err);
 
-/** Writes resolved.cfg, manifest.json and summary.csv (temp file, fsync, rename). */
+/** Writes resolved.cfg, summary.csv and manifest.json from what is in the database (temp file, fsync, rename). May be
+ *  called again when more replications are there. Errors: SF_ECANTCREATE, SF_EIO, SF_ENOMEM; the old files stay
+ *  whole. */
 SF_MUST_CHECK sf_status sf_store_finish(sf_store *store, sf_error *err);
 
 /** Closes and unlocks. store may be NULL. */
 void sf_store_close(sf_store *store);
 
-/** The line of `saksflyt digest DIR`: SHA-256 over the rows, in key order, of scenario, replication, metric, observation,
- *  series, histogram, transition, person_outcome, and over resolved.cfg. Independent of threads, restarts, paths, time. */
+/** The line of `saksflyt digest DIR`: SHA-256 over the rows, in key order, of scenario, replication, metric,
+ *  observation, series, histogram, transition, person_outcome, and over resolved.cfg (results/fingerprint.c says how).
+ *  Independent of threads, restarts, paths, time. Errors as sf_study_open. */
 SF_MUST_CHECK sf_status sf_store_digest(const char *dir, char hex[SF_DIGEST_HEX], sf_error *err);
 
 #endif

@@ -1,6 +1,6 @@
 /* results/study.c - reading a study: what is there, in the order of the contract.
- * Invariant: numbers in sf_study are indices into its catalogue, which is in config order; keys sort by scenario (config order)
- * and then by id, so a sorted array of keys is in the order of summary.csv.
+ * Invariant: numbers in sf_study are indices into its catalogue, which is in config order; keys sort by scenario
+ * (config order) and then by id, so a sorted array of keys is in the order of summary.csv.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/study.h"
 
@@ -16,7 +16,7 @@
 #include "results/reader.h"
 #include "saksflyt/statistics.h"
 
-/* --- memory ---------------------------------------------------------------------------------------------------------- */
+/* --- memory ------------------------------------------------------------------------------------------------------- */
 
 sf_status sf_study_out_of_memory(sf_error *err)
 {
@@ -54,7 +54,7 @@ static const char *take_text(sf_study *study, sqlite3_stmt *query, int column)
     return copy;
 }
 
-/* --- keys ------------------------------------------------------------------------------------------------------------ */
+/* --- keys --------------------------------------------------------------------------------------------------------- */
 
 sf_row_key sf_study_key(const sf_study *study, size_t scenario, size_t metric, size_t entity, size_t segment)
 {
@@ -96,7 +96,7 @@ size_t sf_names_index(const sf_names *names, int64_t code)
     return low < names->n && names->codes[low] == code ? low : names->n;
 }
 
-/* --- names ----------------------------------------------------------------------------------------------------------- */
+/* --- names -------------------------------------------------------------------------------------------------------- */
 
 typedef struct ranked_id {
     const char *id;
@@ -232,7 +232,7 @@ static sf_status read_catalogue(sf_study *study, sf_error *err)
     return status;
 }
 
-/* --- facts ----------------------------------------------------------------------------------------------------------- */
+/* --- facts -------------------------------------------------------------------------------------------------------- */
 
 static int by_code(const void *a, const void *b)
 {
@@ -241,8 +241,8 @@ static int by_code(const void *a, const void *b)
     return (first > second) - (first < second);
 }
 
-/* Scenarios are numbered in config order, which need not be the order of their codes: codes[] is sorted for the search, and
- * index_of turns its places into numbers. */
+/* Scenarios are numbered in config order, which need not be the order of their codes: codes[] is sorted for the search,
+ * and index_of turns its places into numbers. */
 static sf_status read_scenarios(sf_study *study, sf_error *err)
 {
     sqlite3_stmt *query = NULL;
@@ -445,7 +445,7 @@ static sf_status read_finished(sf_study *study, sf_error *err)
     return status;
 }
 
-/* --- observations ---------------------------------------------------------------------------------------------------- */
+/* --- observations ------------------------------------------------------------------------------------------------- */
 
 /* The key of the columns scenario, metric, entity, segment from `first` on; false when a number is in no catalogue. */
 static bool read_key(const sf_study *study, sqlite3_stmt *query, sf_row_key *key)
@@ -556,7 +556,7 @@ const sf_cell *sf_study_cell(const sf_study *study, sf_row_key key, sf_stat stat
                : NULL;
 }
 
-/* --- histograms ------------------------------------------------------------------------------------------------------ */
+/* --- histograms --------------------------------------------------------------------------------------------------- */
 
 static bool read_number(const char **text, uint32_t *out)
 {
@@ -696,7 +696,7 @@ const sf_stored_histogram *sf_study_histograms(const sf_study *study, sf_row_key
     return study->histograms + low;
 }
 
-/* --- opening and closing --------------------------------------------------------------------------------------------- */
+/* --- opening and closing ------------------------------------------------------------------------------------------ */
 
 /* Everything read here is of one moment: one transaction. */
 static sf_status read_study(sf_study *study, sf_error *err)
@@ -778,7 +778,7 @@ void sf_study_close(sf_study *study)
     free(study);
 }
 
-/* --- small answers --------------------------------------------------------------------------------------------------- */
+/* --- small answers ------------------------------------------------------------------------------------------------ */
 
 const sf_study_info *sf_study_facts(const sf_study *study)
 {
@@ -843,6 +843,15 @@ bool sf_study_find_entity(const sf_study *study, const char *id, uint16_t *out)
 bool sf_study_find_segment(const sf_study *study, const char *id, uint16_t *out)
 {
     return find_id(study->catalogue.segments, study->catalogue.n_segments, id, out);
+}
+
+bool sf_study_has_rows(const sf_study *study, uint16_t metric)
+{
+    for (size_t i = 0; i < study->n_cells; i++) {
+        if (study->metrics.index_of[study->cells[i].key >> 32 & 0xffff] == metric)
+            return true;
+    }
+    return false;
 }
 
 size_t sf_study_baseline(const sf_study *study)

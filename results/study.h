@@ -9,10 +9,10 @@
 
 typedef struct sf_study sf_study;
 
-/** Opens DIR for reading: takes no lock and changes nothing, but for rolling back what a killed process had not finished.
- *  What is finished now is what the study shows, also while another process adds replications.
- *  Returns  SF_OK and *out (owner: the caller; one thread at a time); SF_ENOINPUT no such directory or no results.sqlite;
- *           SF_EDATA not a study; SF_EUNAVAILABLE a newer schema; SF_EIO; SF_ENOMEM.
+/** Opens DIR for reading: takes no lock and changes nothing, but for rolling back what a killed process had not
+ *  finished. What is finished now is what the study shows, also while another process adds replications.
+ *  Returns  SF_OK and *out (owner: the caller; one thread at a time); SF_ENOINPUT no such directory or no
+ *           results.sqlite; SF_EDATA not a study; SF_EUNAVAILABLE a newer schema; SF_EIO; SF_ENOMEM.
  *  Cost     reads all observations, about 1 us each; histograms and series are read when first asked for. */
 SF_MUST_CHECK sf_status sf_study_open(const char *dir, sf_study **out, sf_error *err);
 void sf_study_close(sf_study *study); /* study may be NULL */
@@ -35,6 +35,9 @@ bool sf_study_find_metric(const sf_study *study, const char *id, uint16_t *out);
 bool sf_study_find_entity(const sf_study *study, const char *id, uint16_t *out);
 bool sf_study_find_segment(const sf_study *study, const char *id, uint16_t *out);
 
+/** Does any finished replication have a row of the metric? */
+bool sf_study_has_rows(const sf_study *study, uint16_t metric);
+
 /** The baseline that differences are taken against: study.compare_with, else the first scenario. */
 size_t sf_study_baseline(const sf_study *study);
 
@@ -51,25 +54,27 @@ typedef struct sf_summary_row {
     sf_estimate estimate;
 } sf_summary_row;
 
-/** All rows of summary.csv, by scenario (config order), metric id, entity id, segment id, stat. A row is there when any finished
- *  replication had it; its estimate is NAN when nothing can be said, its interval when there are fewer than two replications.
+/** All rows of summary.csv, by scenario (config order), metric id, entity id, segment id, stat. A row is there when any
+ *  finished replication had it; its estimate is NAN when nothing can be said, its interval when there are fewer than
+ *  two replications.
  *
- *  mean, rate, share_zero,      sum(num)/sum(den) over all finished replications (one without a row adds nothing to either
- *  abandoned, still_waiting     sum), jackknife interval, t with n - 1 degrees of freedom.
- *  p50, p90, p95, share_within  from the histograms pooled over replications: Aalen-Johansen with leaving unserved as a competing
- *                               end, open waits censored. Interval by sectioning: replications dealt out in turn to
- *                               g = min(10, n) groups, S^2 the mean square of the groups' estimates about the pooled one,
- *                               half width t(g - 1) S / sqrt(g); empty when a group has no estimate.
+ *  mean, rate, share_zero,      sum(num)/sum(den) over all finished replications (one without a row adds nothing to
+ *  abandoned, still_waiting     either sum), jackknife interval, t with n - 1 degrees of freedom.
+ *  p50, p90, p95, share_within  from the histograms pooled over replications: Aalen-Johansen with leaving unserved as a
+ *                               competing end, open waits censored. Interval by sectioning: replications dealt out in
+ *                               turn to g = min(10, n) groups, S^2 the mean square of the groups' estimates about the
+ *                               pooled one, half width t(g - 1) S / sqrt(g); empty when a group has no estimate.
  *                               Source: Asmussen & Glynn 2007, III.5a. share_within uses the metric's target.
- *  sd                           pooled from the squares within (SD rows) and between replications (MEAN rows), jackknifed.
+ *  sd                           pooled from the squares within (SD rows) and between replications (MEAN rows),
+ *                               jackknife interval as above.
  *  count, sum, and whatever     mean over the replications that have a value, t interval.
  *  has a value only
  *
  *  Cost O(observations + filled bins) the first time, nothing later. */
 SF_MUST_CHECK sf_status sf_study_summary(sf_study *study, const sf_summary_row **rows, size_t *n, sf_error *err);
 
-/** One row by ids as in the contract ("wait.meeting", "all", "all"); an estimate of NANs when there is no such row, also when
- *  memory runs out. Cost O(log rows) once the summary is made. */
+/** One row by ids as in the contract ("wait.meeting", "all", "all"); an estimate of NANs when there is no such row,
+ *  also when memory runs out. Cost O(log rows) once the summary is made. */
 sf_estimate sf_study_value(sf_study *study, const char *scenario, const char *metric, const char *entity,
                            const char *segment, sf_stat stat);
 
@@ -86,14 +91,16 @@ SF_MUST_CHECK sf_status sf_study_difference(sf_study *study, const char *scenari
                                             const char *metric, const char *entity, const char *segment, sf_stat stat,
                                             sf_difference *out, sf_error *err);
 
-/** What may be concluded on one target (study.targets) for one scenario against the baseline, at 5 % for all of them together.
+/** What may be concluded on one target (study.targets) for one scenario against the baseline, at 5 % for all of them
+ *  together.
  *
- *  The m = targets x (scenarios - 1) differences are ordered by the p-value of "no difference" (two-sided t). Holm's step-down
- *  gives the k-th of them the level 1 - 0.05/(m - k + 1) for as long as its t interval excludes 0; from the first one that does
- *  not, all keep that level. The verdict rests on that interval (low, high):
- *    better, worse                  it excludes 0, the estimate is at least `matters` from 0, and the metric has a good direction;
- *    no difference that matters     it lies inside (-matters, +matters);
- *    undecided                      anything else: too few replications, or a true but borderline difference.
+ *  The m = targets x (scenarios - 1) differences are ordered by the p-value of "no difference" (two-sided t). Holm's
+ *  step-down gives the k-th of them the level 1 - 0.05/(m - k + 1) for as long as its t interval excludes 0; from the
+ *  first one that does not, all keep that level. The verdict rests on that interval (low, high):
+ *    better, worse                it excludes 0, the estimate is at least `matters` from 0, and the metric has a good
+ *                                 direction;
+ *    no difference that matters   it lies inside (-matters, +matters);
+ *    undecided                    anything else: too few replications, or a true but borderline difference.
  *  Source: Holm 1979, Scand. J. Statist. 6, 65-70. */
 typedef enum sf_verdict { SF_BETTER, SF_WORSE, SF_NO_DIFFERENCE_THAT_MATTERS, SF_UNDECIDED } sf_verdict;
 typedef struct sf_decision {
@@ -107,7 +114,8 @@ typedef struct sf_decision {
 SF_MUST_CHECK sf_status sf_study_decisions(sf_study *study, const sf_decision **out, size_t *n, sf_error *err);
 
 /** A series as mean over replications with a pointwise 95 % t interval of the mean and the 10-90 % band of replications
- *  (linear between order statistics), by time. *n is 0 when there is no such series. Interval NAN below two replications. */
+ *  (linear between order statistics), by time. *n is 0 when there is no such series. Interval NAN below two
+ *  replications. */
 typedef struct sf_band_point {
     double time_days, mean, low, high, p10, p90;
 } sf_band_point;
@@ -122,8 +130,8 @@ SF_MUST_CHECK sf_status sf_study_wait_curve(sf_study *study, size_t scenario, co
                                             const char *segment, size_t most, const sf_curve_point **points, size_t *n,
                                             sf_error *err);
 
-/** Where people are after entry: observations `status.at/<state>/<months>` as one table, by state (catalogue order), then months.
- *  entity and segment as in the contract; share is of entrants. */
+/** Where people are after entry: observations `status.at/<state>/<months>` as one table, by state (catalogue order),
+ *  then months. entity and segment as in the contract; share is of entrants. */
 typedef struct sf_status_share {
     uint16_t state; /* index into the catalogue's states */
     double months;
@@ -141,12 +149,14 @@ typedef struct sf_mean_transition {
 SF_MUST_CHECK sf_status sf_study_transitions(sf_study *study, size_t scenario, const sf_mean_transition **out,
                                              size_t *n, sf_error *err);
 
-/** The persons of the measured cohort (or its stated sample) in one finished replication, by birth key, programme, entry: the
- *  same key is the same person in another scenario. *n is 0 when none were kept. Cost O(persons) at each call. */
+/** The persons of the measured cohort (or its stated sample) in one finished replication, by birth key, programme,
+ *  entry: the same key is the same person in another scenario. *n is 0 when none were kept. Cost O(persons) at each
+ *  call. */
 SF_MUST_CHECK sf_status sf_study_persons(sf_study *study, size_t scenario, uint32_t replication,
                                          const sf_person_outcome **persons, size_t *n, sf_error *err);
 
-/** The worst residual of each self-check over all replications, by id. A residual that is NAN has failed and is the worst. */
+/** The worst residual of each self-check over all replications, by id. A residual that is NAN has failed and is the
+ *  worst. */
 typedef struct sf_check_result {
     const char *id;
     double worst, limit;         /* limit: that of the worst one */

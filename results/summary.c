@@ -13,7 +13,7 @@
 
 static const sf_estimate nothing = {.mean = SF_NOTHING, .low = SF_NOTHING, .high = SF_NOTHING};
 
-/* --- rows ------------------------------------------------------------------------------------------------------------ */
+/* --- rows --------------------------------------------------------------------------------------------------------- */
 
 sf_status sf_study_summary(sf_study *study, const sf_summary_row **rows, size_t *n, sf_error *err)
 {
@@ -72,7 +72,7 @@ sf_estimate sf_study_value(sf_study *study, const char *scenario, const char *me
     return rows[cell - study->cells].estimate;
 }
 
-/* --- summary.csv ----------------------------------------------------------------------------------------------------- */
+/* --- summary.csv -------------------------------------------------------------------------------------------------- */
 
 const char *sf_stat_unit(const sf_metric *metric, sf_stat stat)
 {

@@ -1,4 +1,5 @@
-/* results/views.c - what charts and reports draw: bands over time, curves of waits, shares by state, persons, self-checks.
+/* results/views.c - what charts and reports draw: bands over time, curves of waits, shares by state, persons,
+ * self-checks.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <assert.h>
 #include <math.h>
@@ -56,7 +57,7 @@ static sf_estimate estimate_values(const double *values, size_t n)
     return sf_fit_interval(fit, 0.95);
 }
 
-/* --- bands ------------------------------------------------------------------------------------------------------------- */
+/* --- bands -------------------------------------------------------------------------------------------------------- */
 
 typedef struct moment {
     double time_days, value;
@@ -188,7 +189,7 @@ sf_status sf_study_band(sf_study *study, size_t scenario, const char *metric, co
     return status;
 }
 
-/* --- curves of waits --------------------------------------------------------------------------------------------------- */
+/* --- curves of waits ---------------------------------------------------------------------------------------------- */
 
 /* Collects the points where the curve rises, beginning at time 0 and ending where follow-up ends. */
 static size_t collect_curve(const double *share, sf_curve_point *all)
@@ -241,7 +242,7 @@ sf_status sf_study_wait_curve(sf_study *study, size_t scenario, const char *metr
     return SF_OK;
 }
 
-/* --- where people are after entry -------------------------------------------------------------------------------------- */
+/* --- where people are after entry --------------------------------------------------------------------------------- */
 
 /* Reads "status.at/<state>/<months>"; false for any other metric. */
 static bool read_status_metric(const sf_catalogue *catalogue, const char *id, sf_status_share *out)
@@ -309,7 +310,7 @@ sf_status sf_study_status_shares(sf_study *study, size_t scenario, const char *e
     return SF_OK;
 }
 
-/* --- transitions ------------------------------------------------------------------------------------------------------- */
+/* --- transitions -------------------------------------------------------------------------------------------------- */
 
 /* The estimate of a count that some replications did not mention because it was 0 there. values has room for all. */
 static sf_estimate estimate_counts(double *values, size_t n, size_t replications)
@@ -341,6 +342,8 @@ static sf_status read_transitions(sf_study *study, size_t scenario, sf_mean_tran
             .to_state = (uint16_t)sf_names_index(&study->states, sqlite3_column_int64(query, 2))};
         sf_mean_transition *latest = *n > 0 ? &out[*n - 1] : NULL;
 
+        if (one.segment >= study->segments.n || one.from_state >= study->states.n || one.to_state >= study->states.n)
+            continue; /* never, but for damage */
         if (latest == NULL || latest->segment != one.segment || latest->from_state != one.from_state ||
             latest->to_state != one.to_state) {
             if (latest != NULL)
@@ -380,7 +383,7 @@ sf_status sf_study_transitions(sf_study *study, size_t scenario, const sf_mean_t
     return status;
 }
 
-/* --- persons ----------------------------------------------------------------------------------------------------------- */
+/* --- persons ------------------------------------------------------------------------------------------------------ */
 
 static sf_person_outcome read_person(const sf_study *study, sqlite3_stmt *query)
 {
@@ -445,8 +448,11 @@ sf_status sf_study_persons(sf_study *study, size_t scenario, uint32_t replicatio
         &query, err);
     if (status == SF_OK)
         ask_for(query, key, 2);
-    while (status == SF_OK && made < room && sf_database_next(query, &status, err))
-        found[made++] = read_person(study, query);
+    while (status == SF_OK && made < room && sf_database_next(query, &status, err)) {
+        found[made] = read_person(study, query);
+        made += found[made].programme < study->entities.n && found[made].segment < study->segments.n &&
+                found[made].exit_state < study->states.n; /* always, but for damage */
+    }
     sqlite3_finalize(query);
     if (made > 0)
         qsort(found, made, sizeof *found, by_birth_key);
@@ -455,7 +461,7 @@ sf_status sf_study_persons(sf_study *study, size_t scenario, uint32_t replicatio
     return status;
 }
 
-/* --- self-checks ------------------------------------------------------------------------------------------------------- */
+/* --- self-checks -------------------------------------------------------------------------------------------------- */
 
 static const char *take_copy(sf_study *study, const char *text)
 {

@@ -95,7 +95,7 @@ sf_study_info synthetic_study(void)
                            .n_assumptions = 2};
 }
 
-/* --- records --------------------------------------------------------------------------------------------------------- */
+/* --- records ------------------------------------------------------------------------------------------------------ */
 
 /* The list with room for one more; all lists here are short. */
 static void *grown(void *list, size_t n, size_t size)
@@ -207,7 +207,7 @@ sf_replication_record full_record(uint32_t scenario, uint32_t replication)
     return record;
 }
 
-/* --- sandbox --------------------------------------------------------------------------------------------------------- */
+/* --- sandbox ------------------------------------------------------------------------------------------------------ */
 
 char *make_sandbox(void)
 {

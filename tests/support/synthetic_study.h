@@ -21,7 +21,8 @@ enum synthetic_segment { SEGMENT_ALL, SEGMENT_LOW, SEGMENT_HIGH };
 enum synthetic_state { STATE_WORK, STATE_AAP };
 enum synthetic_scenario { TODAY, P60, POOL };
 
-/** Three scenarios (today, p60, pool), baseline today, targets: p90 and mean wait.meeting, mean outcome.by/work/24. Static. */
+/** Three scenarios (today, p60, pool), baseline today, targets: p90 and mean wait.meeting, mean outcome.by/work/24.
+ *  Static. */
 sf_study_info synthetic_study(void);
 
 /** An empty record; free with sf_replication_free. */

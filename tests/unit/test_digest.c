@@ -1,5 +1,6 @@
 /* tests/unit/test_digest.c - SHA-256 in parts.
- * Expected values: FIPS 180-4's example "abc" and the empty message; the others by sha256sum over the bytes that the comments name.
+ * Expected values: FIPS 180-4's example "abc" and the empty message; the others by sha256sum over the bytes that the
+ * comments name.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 #include <setjmp.h>

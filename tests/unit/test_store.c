@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -23,7 +24,7 @@
 #include "results/study.h"
 #include "support/synthetic_study.h"
 
-/* --- helpers --------------------------------------------------------------------------------------------------------- */
+/* --- helpers ------------------------------------------------------------------------------------------------------ */
 
 static int sandbox_setup(void **state)
 {
@@ -181,7 +182,7 @@ static void assert_digest(const char *dir, char hex[SF_DIGEST_HEX])
     assert_int_equal(strlen(hex), 64);
 }
 
-/* --- making ---------------------------------------------------------------------------------------------------------- */
+/* --- making ------------------------------------------------------------------------------------------------------- */
 
 static void a_new_study_makes_its_folder_and_parents(void **state)
 {
@@ -318,7 +319,7 @@ static void a_replication_that_repeats_a_row_is_refused_whole(void **state)
     sf_replication_free(&bad);
 }
 
-/* --- continuing ------------------------------------------------------------------------------------------------------ */
+/* --- continuing --------------------------------------------------------------------------------------------------- */
 
 static void the_same_study_is_continued(void **state)
 {
@@ -429,7 +430,7 @@ static void scenarios_may_be_added_while_a_study_grows(void **state)
     assert_answer(dir, "SELECT scenario FROM replication ORDER BY scenario", "p60 today");
 }
 
-/* --- whose folder is it ---------------------------------------------------------------------------------------------- */
+/* --- whose folder is it ------------------------------------------------------------------------------------------- */
 
 static void a_folder_with_other_peoples_files_is_refused_and_untouched(void **state)
 {
@@ -533,7 +534,7 @@ static void the_manifest_keeps_its_charts_when_the_study_grows(void **state)
     free(text);
 }
 
-/* --- two at once, and sudden death ----------------------------------------------------------------------------------- */
+/* --- two at once, and sudden death -------------------------------------------------------------------------------- */
 
 static void a_second_writer_is_told_that_the_study_is_in_use(void **state)
 {
@@ -629,7 +630,65 @@ static void finished_replications_survive_kill_9_at_any_moment(void **state)
     assert_answer(dir, "SELECT count(*) > 0 FROM replication", "1");
 }
 
-/* --- digest ---------------------------------------------------------------------------------------------------------- */
+static void limit_files(rlim_t bytes)
+{
+    const struct rlimit limit = {.rlim_cur = bytes, .rlim_max = RLIM_INFINITY};
+
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+/* A limit on the size of files is a disk that is full at just that place. */
+static void a_full_disk_is_said_and_earlier_results_stay_whole(void **state)
+{
+    char *dir = strdup(in_sandbox(*state, "s"));
+    sf_store *store;
+    sf_replication_record large = full_record(TODAY, 3);
+    const sf_replication_record *list[] = {&large};
+    char before[SF_DIGEST_HEX], after[SF_DIGEST_HEX];
+    char *old, *now;
+    sf_error err = {0};
+
+    make_study(dir);
+    assert_digest(dir, before);
+    old = read_file(in_sandbox(*state, "s/summary.csv"));
+    for (int i = 0; i < 20000; i++)
+        add_point(&large, COST, i, 1.0);
+    store = open_store(dir);
+    signal(SIGXFSZ, SIG_IGN);
+    limit_files(300000);
+    assert_int_equal(sf_store_put(store, list, 1, &err), SF_EIO);
+    assert_non_null(strstr(err.message, "s/results.sqlite"));
+    assert_false(sf_store_has(store, TODAY, 3));
+    limit_files(100);
+    assert_int_equal(sf_store_finish(store, NULL), SF_EIO);
+    limit_files(RLIM_INFINITY);
+    assert_false(exists(in_sandbox(*state, "s/.summary.csv.tmp")));
+    now = read_file(in_sandbox(*state, "s/summary.csv"));
+    assert_string_equal(now, old);
+    assert_digest(dir, after);
+    assert_string_equal(before, after);
+    assert_int_equal(sf_store_put(store, list, 1, NULL), SF_OK); /* and there is room again */
+    sf_store_close(store);
+    sf_replication_free(&large);
+    free(old);
+    free(now);
+    free(dir);
+}
+
+static void a_disk_that_is_full_from_the_start_leaves_no_folder(void **state)
+{
+    const sf_study_info info = synthetic_study();
+    sf_store *store = NULL;
+    sf_error err = {0};
+
+    signal(SIGXFSZ, SIG_IGN);
+    limit_files(5000);
+    assert_int_equal(sf_store_open(in_sandbox(*state, "out/s"), &info, false, &store, &err), SF_EIO);
+    limit_files(RLIM_INFINITY);
+    assert_false(exists(in_sandbox(*state, "out")));
+}
+
+/* --- digest ------------------------------------------------------------------------------------------------------- */
 
 static void two_orders_of_insertion_and_a_restart_give_the_same_digest(void **state)
 {
@@ -744,6 +803,8 @@ int main(void)
         IN_SANDBOX(a_second_writer_is_told_that_the_study_is_in_use),
         IN_SANDBOX(a_reader_sees_what_is_finished_while_a_writer_goes_on),
         IN_SANDBOX(finished_replications_survive_kill_9_at_any_moment),
+        IN_SANDBOX(a_full_disk_is_said_and_earlier_results_stay_whole),
+        IN_SANDBOX(a_disk_that_is_full_from_the_start_leaves_no_folder),
         IN_SANDBOX(two_orders_of_insertion_and_a_restart_give_the_same_digest),
         IN_SANDBOX(the_summary_is_the_same_bytes_in_any_order_of_insertion),
         IN_SANDBOX(the_digest_sees_every_table_and_resolved_cfg_but_no_timing),

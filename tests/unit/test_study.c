@@ -1,7 +1,8 @@
 /* tests/unit/test_study.c - what a study says: summaries with intervals, differences, decisions, bands, curves.
- * Expected intervals were computed with 30 digits from the definitions in results/study.h, apart from this code (mpmath; t quantiles
- * by root finding on the incomplete beta function): t2 4.30265272974946, t9 2.2621571627982, and for Holm's levels
- * 1 - 0.05/k with 9 degrees of freedom, k = 2 ... 5: 2.68501084682, 2.93332408837, 3.11093482318, 3.24983554159.
+ * Expected intervals were computed with 30 digits from the definitions in results/study.h, apart from this code
+ * (mpmath; t quantiles by root finding on the incomplete beta function): t2 4.30265272974946, t9 2.2621571627982, and
+ * for Holm's levels 1 - 0.05/k with 9 degrees of freedom, k = 2 ... 5: 2.68501084682, 2.93332408837, 3.11093482318,
+ * 3.24983554159.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 #include <setjmp.h>
@@ -17,7 +18,7 @@
 #include "results/summary.h"
 #include "support/synthetic_study.h"
 
-/* --- helpers --------------------------------------------------------------------------------------------------------- */
+/* --- helpers ------------------------------------------------------------------------------------------------------ */
 
 typedef struct fixture {
     char *sandbox;
@@ -102,7 +103,7 @@ static sf_estimate today(const fixture *f, const char *metric, sf_stat stat)
     return sf_study_value(f->study, "today", metric, "all", "all", stat);
 }
 
-/* --- facts ----------------------------------------------------------------------------------------------------------- */
+/* --- facts -------------------------------------------------------------------------------------------------------- */
 
 static void the_facts_come_back_as_they_were_stored(void **state)
 {
@@ -146,9 +147,11 @@ static void the_facts_come_back_as_they_were_stored(void **state)
     assert_int_equal(scenario, POOL);
     assert_false(sf_study_find_scenario(f->study, "nobody", &scenario));
     assert_int_equal(sf_study_baseline(f->study), TODAY);
+    assert_true(sf_study_has_rows(f->study, WAIT_MEETING));
+    assert_false(sf_study_has_rows(f->study, OUTCOME_WORK));
 }
 
-/* --- summaries ------------------------------------------------------------------------------------------------------- */
+/* --- summaries ---------------------------------------------------------------------------------------------------- */
 
 static void a_mean_is_sum_by_sum_with_a_jackknife_interval(void **state)
 {
@@ -370,7 +373,7 @@ static void numbers_are_the_shortest_that_read_back_equal(void **state)
     assert_string_equal(sf_number_write(-0.0, buffer, sizeof buffer), "0");
 }
 
-/* --- differences ----------------------------------------------------------------------------------------------------- */
+/* --- differences -------------------------------------------------------------------------------------------------- */
 
 static void a_difference_is_jackknifed_over_pairs_of_replications(void **state)
 {
@@ -461,7 +464,8 @@ static void only_common_replications_make_a_difference(void **state)
     assert_true(isnan(d.difference.mean));
 }
 
-/* Ten replications in pairs above and below, so that standard errors are simple: +-x gives x sqrt(10/9)/sqrt(10) = x/3. */
+/* Ten replications in pairs above and below, so that standard errors are simple: +-x gives x sqrt(10/9)/sqrt(10) =
+ * x/3. */
 static void store_decision_study(fixture *f)
 {
     for (uint32_t i = 1; i <= 10; i++) {
@@ -496,8 +500,8 @@ static void assert_decision(const sf_decision *d, uint32_t scenario, size_t targ
     assert_close(d->high, estimate + half_width);
 }
 
-/* By p-value: p90 of p60 (exact), then t = 60, 30, 3, 0.6, and pool has no p90. The first four are told from 0 at Holm's levels
- * 1 - 0.05/6 ... 1 - 0.05/3; the fifth is not, at 1 - 0.05/2. */
+/* By p-value: p90 of p60 (exact), then t = 60, 30, 3, 0.6, and pool has no p90. The first four are told from 0 at
+ * Holm's levels 1 - 0.05/6 ... 1 - 0.05/3; the fifth is not, at 1 - 0.05/2. */
 static void decisions_are_better_worse_no_difference_or_undecided(void **state)
 {
     fixture *f = *state;
@@ -548,7 +552,7 @@ static void a_study_with_one_scenario_decides_nothing(void **state)
     assert_int_equal(n, 0);
 }
 
-/* --- what charts draw ------------------------------------------------------------------------------------------------ */
+/* --- what charts draw --------------------------------------------------------------------------------------------- */
 
 static void a_band_is_the_mean_over_replications_at_each_time(void **state)
 {
@@ -700,7 +704,7 @@ static void self_checks_show_the_worst_and_count_what_failed(void **state)
     assert_int_equal(checks[1].failed, 1);
 }
 
-/* --- bad studies ----------------------------------------------------------------------------------------------------- */
+/* --- bad studies -------------------------------------------------------------------------------------------------- */
 
 static void what_is_no_study_is_refused_with_its_own_status(void **state)
 {
