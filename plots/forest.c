@@ -94,6 +94,14 @@ static void add_item(sf_sheet *sheet, block *b, item it)
     b->items[b->n_items++] = it;
 }
 
+static bool is_known_anywhere(const block *b)
+{
+    for (size_t i = 0; i < b->n_items; i++)
+        if (!isnan(b->items[i].difference.difference.mean))
+            return true;
+    return false;
+}
+
 /* The targets, as results/ decided them. */
 static sf_status read_targets(sf_sheet *sheet, plan *p, sf_error *err)
 {
@@ -116,8 +124,10 @@ static sf_status read_targets(sf_sheet *sheet, plan *p, sf_error *err)
                 return sf_sheet_status(sheet, err);
             add_item(sheet, b, (item){d->scenario, d->difference, d->low, d->high, true, d->verdict, NULL});
         }
-        if (b->n_items > 0)
+        if (b->n_items > 0 && is_known_anywhere(b))
             p->n_blocks++;
+        else
+            *b = (block){0};
     }
     p->n_targets = p->n_blocks;
     return status;

@@ -3,9 +3,11 @@
 #include "plots/marks.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
-static void note_down(const sf_pen *pen, bool is_label, sf_rect place, sf_rect within)
+/* label is NULL for a mark. */
+static void note_down(const sf_pen *pen, const char *label, sf_rect place, sf_rect within)
 {
     sf_ledger *ledger = pen->ledger;
 
@@ -20,7 +22,10 @@ static void note_down(const sf_pen *pen, bool is_label, sf_rect place, sf_rect w
         ledger->entries = entries;
         ledger->room = room;
     }
-    ledger->entries[ledger->n++] = (sf_ledger_entry){is_label, place, within};
+    ledger->entries[ledger->n] = (sf_ledger_entry){.is_label = label != NULL, .place = place, .within = within};
+    if (label != NULL)
+        snprintf(ledger->entries[ledger->n].text, sizeof ledger->entries[0].text, "%s", label);
+    ledger->n++;
 }
 
 static void set_colour(cairo_t *cr, sf_colour c)
@@ -42,7 +47,7 @@ void sf_paint_text(const sf_pen *pen, sf_text text, double x, double y, sf_align
 {
     if (text.text[0] == '\0')
         return;
-    note_down(pen, true, sf_text_place(pen->lettering, text, x, y, across, down), (sf_rect){0.0, 0.0, 0.0, 0.0});
+    note_down(pen, text.text, sf_text_place(pen->lettering, text, x, y, across, down), (sf_rect){0.0, 0.0, 0.0, 0.0});
     sf_text_draw(pen->lettering, pen->cr, text, x, y, across, down);
 }
 
@@ -120,7 +125,7 @@ void sf_paint_marker(const sf_pen *pen, sf_rect within, double x, double y, doub
 
     if (isnan(x) || isnan(y))
         return;
-    note_down(pen, false, (sf_rect){x, y, x, y}, within);
+    note_down(pen, NULL, (sf_rect){x, y, x, y}, within);
     cairo_save(cr);
     cairo_set_line_width(cr, size / 4.5);
     marker_path(cr, x, y, r, look.marker);
@@ -141,7 +146,7 @@ void sf_paint_marker(const sf_pen *pen, sf_rect within, double x, double y, doub
 static void note_point(const sf_pen *pen, const sf_frame *frame, double x, double y)
 {
     if (pen->ledger != NULL)
-        note_down(pen, false, (sf_rect){x, y, x, y}, frame->plot);
+        note_down(pen, NULL, (sf_rect){x, y, x, y}, frame->plot);
 }
 
 void sf_paint_line(const sf_pen *pen, const sf_frame *frame, size_t n, const double xs[], const double ys[],

@@ -11,6 +11,7 @@
 /** One thing painted, for those who check a chart: labels must not overlap, marks must lie within their plot. */
 typedef struct sf_ledger_entry {
     bool is_label; /* otherwise a mark */
+    char text[80]; /* labels: how they begin */
     sf_rect place;
     sf_rect within; /* marks: the plot; labels: the page */
 } sf_ledger_entry;

@@ -108,6 +108,23 @@ cairo_t *sf_page_cairo(sf_page *page)
     return page->cr;
 }
 
+/* Cairo numbers surfaces through the whole process, and writes the number into the root's id. Without it the same drawing has
+ * the same bytes, whatever was drawn before. Nothing refers to that id. */
+static void forget_surface_number(sf_page *page)
+{
+    static const char mark[] = "<g id=\"surface";
+    char *number = memmem(page->bytes, page->size, mark, sizeof mark - 1);
+    char *end, *const all = (char *)page->bytes + page->size;
+
+    if (number == NULL)
+        return;
+    number += sizeof mark - 1;
+    for (end = number; end < all && *end >= '0' && *end <= '9';)
+        end++;
+    memmove(number, end, (size_t)(all - end));
+    page->size -= (size_t)(end - number);
+}
+
 /* Puts <title> and <desc> right inside <svg ...>. Replaces the page's bytes. */
 static sf_status describe_svg(sf_page *page, const char *title, const char *description, sf_error *err)
 {
@@ -116,6 +133,7 @@ static sf_status describe_svg(sf_page *page, const char *title, const char *desc
     char *bytes = NULL;
     size_t size = 0;
     FILE *out;
+    bool is_short;
 
     if (inside == NULL)
         return SF_FAIL(err, SF_EBUG, NULL, "%s", _("drawing failed: Cairo wrote an SVG without a root"));
@@ -130,7 +148,9 @@ static sf_status describe_svg(sf_page *page, const char *title, const char *desc
     sf_html_text(out, description);
     fputs("</desc>", out);
     fwrite(inside, 1, page->size - (size_t)(inside - page->bytes), out);
-    if (fclose(out) != 0) {
+    is_short = ferror(out) != 0;
+    is_short |= fclose(out) != 0;
+    if (is_short) {
         free(bytes);
         return SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
     }
@@ -154,8 +174,10 @@ sf_status sf_page_finish(sf_page *page, const char *title, const char *descripti
         drawn = cairo_surface_status(page->surface);
     if (drawn != CAIRO_STATUS_SUCCESS)
         status = cairo_fails(drawn, err);
-    else if (page->format == SF_PAGE_SVG)
+    if (status == SF_OK && page->format == SF_PAGE_SVG) {
+        forget_surface_number(page);
         status = describe_svg(page, title, description, err);
+    }
     if (status == SF_OK) {
         *bytes = page->bytes;
         *size = page->size;

@@ -3,6 +3,8 @@
 #ifndef SF_PLOTS_PLOTS_H
 #define SF_PLOTS_PLOTS_H
 
+#include <stdio.h>
+
 #include "core/format.h"
 #include "results/study.h"
 
@@ -29,5 +31,9 @@ SF_MUST_CHECK sf_status sf_plot_all(sf_study *study, const char *dir, sf_languag
 /** Writes DIR/report.html: one page that needs no other file - the answer first, then table, charts with their numbers,
  *  self-checks, assumptions with sources, and where it all comes from. Errors as sf_plot_one. */
 SF_MUST_CHECK sf_status sf_report_html(sf_study *study, const char *dir, sf_language language, sf_error *err);
+
+/** Prints what a planner reads first: key figures by scenario with intervals, then the decisions in words. Plain UTF-8 text,
+ *  at most 100 columns for three scenarios; no colour. SF_EIO when out cannot be written. */
+SF_MUST_CHECK sf_status sf_report_terminal(sf_study *study, FILE *out, sf_language language, sf_error *err);
 
 #endif

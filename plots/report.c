@@ -12,6 +12,7 @@
 #include "plots/charts.h"
 #include "plots/html.h"
 #include "plots/plots.h"
+#include "plots/wording.h"
 #include "results/summary.h"
 
 static const char css[] =
@@ -101,10 +102,10 @@ static const char *question_of(sf_sheet *sheet)
 static void write_head(const report *r)
 {
     fprintf(r->out,
-            "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
-            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+            "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src "
-            "'unsafe-inline'\">\n<meta name=\"generator\" content=\"Saksflyt %s\">\n",
+            "'unsafe-inline'\"/>\n<meta name=\"generator\" content=\"Saksflyt %s\"/>\n",
             r->sheet->language == SF_LANGUAGE_NB ? "nb" : "en", sf_version());
     sf_html_element(r->out, "title", title_of(r));
     fprintf(r->out, "<style>%s</style>\n</head>\n<body>\n", css);
@@ -153,51 +154,15 @@ static verdict_mark mark_of(sf_verdict verdict)
     return (verdict_mark){"open", "?"};
 }
 
-static const char *verdict_begins(sf_verdict verdict)
-{
-    switch (verdict) {
-    case SF_BETTER:
-        return _("Better:");
-    case SF_WORSE:
-        return _("Worse:");
-    case SF_NO_DIFFERENCE_THAT_MATTERS:
-        return _("No difference that matters:");
-    case SF_UNDECIDED:
-        break;
-    }
-    return _("Undecided:");
-}
-
-/* "Wait for the first meeting: nine of ten within 18,2 days instead of 36,4. The difference is −18,2 days (95 % interval
- * −23,5 to −12,9)." */
-static const char *decision_sentence(sf_sheet *sheet, const sf_decision *d)
-{
-    const sf_difference *x = &d->difference;
-    const sf_metric *metric = &sheet->catalogue->metrics[x->metric];
-    const char *unit = sf_stat_unit(metric, (sf_stat)x->stat);
-    const char *words = sf_unit_is_share(unit) ? "" : sf_unit_words(unit);
-    const char *difference_words = sf_unit_is_share(unit) ? _("percentage points") : words;
-    const char *what = sf_measure_name(sheet, x->metric, x->entity, x->segment, (sf_stat)x->stat, "");
-    const sf_said said = sf_say_apart(sheet, x->difference.mean, x->difference.low, x->difference.high, unit, true);
-
-    if (isnan(x->difference.mean))
-        return sf_print(sheet, _("%s is not known in both scenarios."), what);
-    /* Translators: "Wait for the first meeting: nine of ten within – 18 days instead of 36. ..." */
-    return sf_print(sheet, _("%s – %s%s%s instead of %s. The difference is %s%s%s (95 %% interval %s to %s)."), what,
-                    sf_say_value(sheet, x->other.mean, unit), words[0] != '\0' ? " " : "", words,
-                    sf_say_value(sheet, x->base.mean, unit), said.mean, difference_words[0] != '\0' ? " " : "",
-                    difference_words, said.low, said.high);
-}
-
 static void write_decision(const report *r, const sf_decision *d)
 {
     const verdict_mark mark = mark_of(d->verdict);
 
     fprintf(r->out, "<li class=\"%s\"><span class=\"mark\" aria-hidden=\"true\">%s</span><strong>", mark.class_name,
             mark.mark);
-    sf_html_text(r->out, verdict_begins(d->verdict));
+    sf_html_text(r->out, sf_verdict_begins(d->verdict));
     fputs("</strong> ", r->out);
-    sf_html_text(r->out, decision_sentence(r->sheet, d));
+    sf_html_text(r->out, sf_decision_sentence(r->sheet, d));
     fputs("</li>\n", r->out);
 }
 
@@ -431,7 +396,7 @@ static sf_status write_chart(const report *r, const sf_chart_kind *kind, sf_erro
     fputs("\" src=\"data:image/svg+xml;base64,", r->out);
     sf_html_base64(r->out, bytes, size);
     free(bytes);
-    fputs("\">\n<figcaption>", r->out);
+    fputs("\"/>\n<figcaption>", r->out);
     sf_html_text(r->out,
                  sf_print(r->sheet, "%s. %s", chart.title, chart.nothing != NULL ? chart.nothing : chart.subtitle));
     fputs("</figcaption>\n", r->out);

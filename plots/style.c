@@ -34,8 +34,9 @@ double sf_colour_contrast(sf_colour a, sf_colour b)
 
 sf_look sf_look_of_scenario(size_t scenario, size_t baseline)
 {
-    /* Okabe & Ito's blue, vermillion and bluish green; their reddish purple and orange, darkened to 4:1 on white. */
-    static const unsigned rgb[] = {0x0072b2, 0xd55e00, 0x007f5c, 0xa04f80, 0x8f6400};
+    /* Okabe & Ito's blue, vermillion, bluish green, reddish purple and orange, darkened to 4.5:1 on white so that names may
+     * be written in them. */
+    static const unsigned rgb[] = {0x0072b2, 0xbf5300, 0x007f5c, 0xa04f80, 0x8f6400};
     enum { N_COLOURS = sizeof rgb / sizeof rgb[0] };
     const size_t k = scenario > baseline ? scenario - 1 : scenario; /* order among those that are not the baseline */
 
@@ -48,7 +49,7 @@ sf_look sf_look_of_scenario(size_t scenario, size_t baseline)
 sf_colour sf_colour_of_area(size_t k)
 {
     static const unsigned rgb[] = {0x56b4e9, 0x0072b2, 0x009e73, 0xf0e442, 0xcc79a7,
-                                   0xe69f00, 0xb8bec6, 0xd55e00, 0x9bd4c3, 0xf3c9a5};
+                                   0xe69f00, 0xb8bec6, 0xe8855b, 0x9bd4c3, 0xf3c9a5};
 
     return sf_colour_rgb(rgb[k % (sizeof rgb / sizeof rgb[0])]);
 }

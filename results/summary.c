@@ -89,7 +89,7 @@ const char *sf_stat_unit(const sf_metric *metric, sf_stat stat)
     }
 }
 
-const char *sf_number_write(double value, char *buffer, size_t size)
+const char *sf_csv_number(double value, char *buffer, size_t size)
 {
     buffer[0] = '\0';
     if (isnan(value))
@@ -135,7 +135,7 @@ static void write_row(FILE *file, const sf_study *study, const sf_summary_row *r
     write_field(file, sf_stat_name((sf_stat)row->stat), ',');
     write_field(file, sf_stat_unit(metric, (sf_stat)row->stat), ',');
     for (size_t i = 0; i < 3; i++)
-        write_field(file, sf_number_write(numbers[i], buffer, sizeof buffer), ',');
+        write_field(file, sf_csv_number(numbers[i], buffer, sizeof buffer), ',');
     fprintf(file, "%zu\n", row->estimate.replications);
 }
 

@@ -12,7 +12,7 @@
 SF_MUST_CHECK sf_status sf_summary_write_csv(sf_study *study, char **text, size_t *length, sf_error *err);
 
 /** The shortest decimal number that reads back equal; "" for NAN. buffer of at least 32. Returns buffer. */
-const char *sf_number_write(double value, char *buffer, size_t size);
+const char *sf_csv_number(double value, char *buffer, size_t size);
 
 /** The unit of a stat of a metric: shares are shares whatever the metric is measured in, and a count of waits is no
  *  days. */

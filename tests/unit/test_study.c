@@ -368,9 +368,9 @@ static void numbers_are_the_shortest_that_read_back_equal(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
-        assert_string_equal(sf_number_write(values[i], buffer, sizeof buffer), texts[i]);
-    assert_string_equal(sf_number_write((double)NAN, buffer, sizeof buffer), "");
-    assert_string_equal(sf_number_write(-0.0, buffer, sizeof buffer), "0");
+        assert_string_equal(sf_csv_number(values[i], buffer, sizeof buffer), texts[i]);
+    assert_string_equal(sf_csv_number((double)NAN, buffer, sizeof buffer), "");
+    assert_string_equal(sf_csv_number(-0.0, buffer, sizeof buffer), "0");
 }
 
 /* --- differences -------------------------------------------------------------------------------------------------- */

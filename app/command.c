@@ -1,0 +1,70 @@
+/* app/command.c - what every subcommand shares.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/command.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "core/text.h"
+
+static void show_place(const sf_place *place)
+{
+    if (place->file[0] == '\0')
+        fputs("saksflyt: ", stderr);
+    else if (place->line <= 0)
+        fprintf(stderr, "%s: ", place->file);
+    else
+        fprintf(stderr, "%s:%d:%d: ", place->file, place->line, place->column);
+}
+
+void show_problems(const sf_problems *problems)
+{
+    for (size_t i = 0; i < problems->count; i++) {
+        show_place(&problems->items[i].place);
+        if (problems->items[i].is_warning)
+            fputs(_("warning: "), stderr);
+        fprintf(stderr, "%s\n", problems->items[i].message);
+    }
+}
+
+int show_error(const sf_error *err, bool shown)
+{
+    if (!shown) {
+        show_place(&err->place);
+        fprintf(stderr, "%s\n", err->message);
+    }
+    return sf_status_exit_code(err->status == SF_OK ? SF_EBUG : err->status);
+}
+
+int parse_arguments(const struct argp *parser, int argc, char **argv, void *input)
+{
+    argp_err_exit_status = EX_USAGE;
+    return argp_parse(parser, argc, argv, 0, NULL, input) == 0 ? EX_OK : EX_USAGE;
+}
+
+bool read_whole(const char *text, uint64_t low, uint64_t high, uint64_t *out)
+{
+    char *end;
+    unsigned long long value;
+
+    if (text[0] < '0' || text[0] > '9') /* no sign, no blanks */
+        return false;
+    errno = 0;
+    value = strtoull(text, &end, 10);
+    if (errno != 0 || *end != '\0' || value < low || value > high)
+        return false;
+    *out = value;
+    return true;
+}
+
+const char *default_directory(const char *config, char *buffer, size_t size)
+{
+    const char *name = strrchr(config, '/') == NULL ? config : strrchr(config, '/') + 1, *dot = strrchr(name, '.');
+    int length = dot == NULL || dot == name ? (int)strlen(name) : (int)(dot - name);
+
+    snprintf(buffer, size, "out/%.*s", length, name);
+    return buffer;
+}

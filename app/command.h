@@ -1,0 +1,39 @@
+/* app/command.h - what every subcommand shares: its place in the table, errors on the terminal, the language.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SF_APP_COMMAND_H
+#define SF_APP_COMMAND_H
+
+#include <argp.h>
+#include <signal.h>
+
+#include "core/format.h"
+#include "core/problems.h"
+#include "saksflyt/core.h"
+
+typedef struct app {
+    sf_language language;
+    const char *command;                /* "run", for messages */
+    const volatile sig_atomic_t *stop;  /* the signal that came, or 0 */
+} app;
+
+/** A subcommand: argv[0] is its name. Returns the exit code. */
+typedef int command_main(const app *context, int argc, char **argv);
+
+command_main command_run, command_check, command_explain, command_digest, command_plot, command_report;
+
+/** Prints every problem, "file:line:column: error: ...", in order, on stderr. */
+void show_problems(const sf_problems *problems);
+
+/** Prints the error on stderr, unless show_problems has shown it already, and returns its exit code. */
+int show_error(const sf_error *err, bool shown);
+
+/** argp_parse with exit code 64 for usage errors (argp's own habit differs); *done is true when help was printed. */
+int parse_arguments(const struct argp *parser, int argc, char **argv, void *input);
+
+/** A whole number from text, within [low, high]; false when it is none. */
+bool read_whole(const char *text, uint64_t low, uint64_t high, uint64_t *out);
+
+/** "out/<config stem>", in a buffer of the caller. */
+const char *default_directory(const char *config, char *buffer, size_t size);
+
+#endif

@@ -1,0 +1,211 @@
+/* app/run.c - saksflyt run: from a config to a study directory, with progress on a terminal and the answer at the end.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "app/build.h"
+#include "app/command.h"
+#include "core/text.h"
+#include "experiments/experiment.h"
+#include "plots/plots.h"
+#include "results/study.h"
+
+enum { OPTION_SCENARIO = 256, OPTION_SET, OPTION_SEED, OPTION_MEMORY, OPTION_NO_REPORT, OPTION_FRESH };
+
+typedef struct arguments {
+    sf_experiment experiment;
+    const char **sets, **scenarios;
+    char dir[4096];
+    bool no_report;
+} arguments;
+
+static bool read_memory(const char *text, size_t *out)
+{
+    char *end;
+    double value = strtod(text, &end), unit = 1.0;
+
+    if (*end == 'K' || *end == 'k')
+        unit = 1024.0;
+    else if (*end == 'M')
+        unit = 1048576.0;
+    else if (*end == 'G')
+        unit = 1073741824.0;
+    if (end == text || (*end != '\0' && (unit <= 1.0 || (end[1] != '\0' && strcmp(end + 1, "iB") != 0 && strcmp(end + 1, "B") != 0))))
+        return false;
+    if (!(value * unit >= 1048576.0 && value * unit <= 1e15))
+        return false;
+    *out = (size_t)(value * unit);
+    return true;
+}
+
+static error_t option(int key, char *value, struct argp_state *state)
+{
+    arguments *a = state->input;
+    uint64_t number;
+
+    switch (key) {
+    case 'o':
+        if (snprintf(a->dir, sizeof a->dir, "%s", value) >= (int)sizeof a->dir || value[0] == '\0')
+            argp_error(state, "%s", _("-o takes the name of a directory"));
+        return 0;
+    case 'r':
+        if (!read_whole(value, 1, 1000000, &number))
+            argp_error(state, _("\"%s\" is no number of replications; write a whole number from 1 to 1000000"), value);
+        a->experiment.replications = (uint32_t)number;
+        return 0;
+    case 'j':
+        if (!read_whole(value, 1, 1024, &number))
+            argp_error(state, _("\"%s\" is no number of threads; write a whole number from 1 to 1024"), value);
+        a->experiment.threads = (uint32_t)number;
+        return 0;
+    case OPTION_SCENARIO:
+        a->scenarios[a->experiment.n_scenarios++] = value;
+        return 0;
+    case OPTION_SET:
+        a->sets[a->experiment.n_sets++] = value;
+        return 0;
+    case OPTION_SEED:
+        if (!read_whole(value, 0, UINT64_MAX, &number))
+            argp_error(state, _("\"%s\" is no seed; write a whole number from 0 to 18446744073709551615"), value);
+        a->experiment.has_seed = true;
+        a->experiment.seed = number;
+        return 0;
+    case OPTION_MEMORY:
+        if (!read_memory(value, &a->experiment.memory_bytes))
+            argp_error(state, _("\"%s\" is no amount of memory; write 512M or 4G, at least 1M"), value);
+        return 0;
+    case OPTION_NO_REPORT:
+        a->no_report = true;
+        return 0;
+    case OPTION_FRESH:
+        a->experiment.fresh = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (a->experiment.config != NULL)
+            argp_error(state, _("one config at a time: \"%s\" is one too many"), value);
+        a->experiment.config = value;
+        return 0;
+    case ARGP_KEY_END:
+        if (a->experiment.config == NULL)
+            argp_error(state, "%s", _("which config? Write its path, configs/kontor.cfg for example"));
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* "  45 of 90, 12 s, about 13 s left" on one line that is written over. */
+static void show_progress(void *user, size_t done, size_t all, double seconds)
+{
+    const app *context = user;
+    char took[32], left[32];
+
+    sf_format_number(context->language, seconds, 0, took, sizeof took);
+    sf_format_number(context->language, done > 0 ? seconds * (double)(all - done) / (double)done : 0.0, 0, left, sizeof left);
+    fprintf(stderr, _("\r\033[K%zu of %zu replications, %s s, about %s s left"), done, all, took, left);
+    if (done == all)
+        fputs("\r\033[K", stderr);
+    fflush(stderr);
+}
+
+static int write_results(const app *context, const arguments *a, sf_error *err)
+{
+    static const char *const formats[] = {"png", "svg"};
+    sf_study *study = NULL;
+    sf_status status = sf_study_open(a->dir, &study, err);
+
+    if (status == SF_OK && !a->no_report)
+        status = sf_plot_all(study, a->dir, context->language, formats, 2, err);
+    if (status == SF_OK && !a->no_report)
+        status = sf_report_html(study, a->dir, context->language, err);
+    if (status == SF_OK)
+        status = sf_report_terminal(study, stdout, context->language, err);
+    sf_study_close(study);
+    return status == SF_OK ? EX_OK : show_error(err, false);
+}
+
+static void say_where(const app *context, const arguments *a, const sf_experiment_result *result)
+{
+    char seconds[32], events[32];
+
+    sf_format_number(context->language, result->seconds, 1, seconds, sizeof seconds);
+    sf_format_number(context->language, (double)result->events, 0, events, sizeof events);
+    printf(_("\n%zu new replications (%s events) in %s s; %zu were there already.\n"), result->replications, events, seconds, result->kept);
+    if (a->no_report)
+        printf(_("Tables: %s/summary.csv\n"), a->dir);
+    else
+        printf(_("Report: %s/report.html   Charts: %s/charts/   Tables: %s/summary.csv\n"), a->dir, a->dir, a->dir);
+}
+
+static int run(const app *context, arguments *a)
+{
+    sf_problems problems = {0};
+    sf_experiment_result result;
+    sf_error err = {0};
+    sf_status status;
+    int code;
+
+    if (a->dir[0] == '\0')
+        default_directory(a->experiment.config, a->dir, sizeof a->dir);
+    a->experiment.dir = a->dir;
+    a->experiment.build = sf_build_id();
+    a->experiment.sets = a->sets;
+    a->experiment.scenarios = a->scenarios;
+    a->experiment.stop = context->stop;
+    if (isatty(STDERR_FILENO)) {
+        a->experiment.progress = show_progress;
+        a->experiment.user = (void *)(uintptr_t)context;
+    }
+    status = sf_experiment_run(&a->experiment, &problems, &result, &err);
+    sf_problems_sort(&problems);
+    show_problems(&problems);
+    if (status == SF_EBUG)
+        (void)show_error(&err, false); /* the results are there all the same */
+    if (status != SF_OK && status != SF_EBUG) {
+        code = show_error(&err, problems.errors > 0);
+    } else {
+        code = write_results(context, a, &err);
+        if (code == EX_OK)
+            say_where(context, a, &result);
+        if (code == EX_OK && status == SF_EBUG)
+            code = EX_SOFTWARE;
+    }
+    sf_problems_free(&problems);
+    return code;
+}
+
+int command_run(const app *context, int argc, char **argv)
+{
+    const struct argp_option options[] = {
+        {"output", 'o', "DIR", 0, _("the study directory; out/<config> when omitted"), 0},
+        {"replications", 'r', "N", 0, _("independent runs of every scenario, in place of study.replications"), 0},
+        {"jobs", 'j', "N", 0, _("threads; one per processor when omitted"), 0},
+        {"scenario", OPTION_SCENARIO, "ID", 0, _("run only this scenario; may be repeated"), 0},
+        {"set", OPTION_SET, "PATH=VALUE", 0, _("one more assignment on top of every scenario; may be repeated"), 0},
+        {"seed", OPTION_SEED, "S", 0, _("in place of study.seed"), 0},
+        {"memory", OPTION_MEMORY, "SIZE", 0, _("the most memory of one replication, 4G for example"), 0},
+        {"no-report", OPTION_NO_REPORT, NULL, 0, _("no charts and no report"), 0},
+        {"fresh", OPTION_FRESH, NULL, 0, _("begin anew: replace the study in the directory"), 0},
+        {0}};
+    const struct argp parser = {options, option, "CONFIG", _("Runs every scenario of a config and writes tables, charts and a report."), NULL, NULL, NULL};
+    arguments a = {.no_report = false};
+    int code;
+
+    a.sets = calloc((size_t)argc, sizeof *a.sets);
+    a.scenarios = calloc((size_t)argc, sizeof *a.scenarios);
+    if (a.sets == NULL || a.scenarios == NULL) {
+        free(a.sets);
+        free(a.scenarios);
+        return EX_OSERR;
+    }
+    code = parse_arguments(&parser, argc, argv, &a);
+    if (code == EX_OK)
+        code = run(context, &a);
+    free(a.sets);
+    free(a.scenarios);
+    return code;
+}

@@ -1,0 +1,174 @@
+/* plots/terminal.c - the short answer on the terminal: a table that a planner understands, then the decisions in words.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "core/text.h"
+#include "plots/plots.h"
+#include "plots/wording.h"
+#include "results/summary.h"
+
+enum { LABEL_COLUMNS = 46, CELL_COLUMNS = 27, TEXT_COLUMNS = 100 };
+
+/* The rows of the table: a metric, of every entity whose path begins with kind (NULL: all together). */
+static const struct line {
+    const char *metric, *kind;
+    sf_stat stat;
+} lines[] = {
+    {"stock", "programmes.", SF_STAT_MEAN},
+    {"stay", "programmes.", SF_STAT_MEAN},
+    {"portfolio.size", "teams.", SF_STAT_MEAN},
+    {"use.veileder", "teams.", SF_STAT_MEAN},
+    {"wait.veileder", "teams.", SF_STAT_P90},
+    {"wait.meeting", "programmes.", SF_STAT_MEAN},
+    {"wait.meeting", "programmes.", SF_STAT_P90},
+    {"wait.assessment", "programmes.", SF_STAT_P90},
+    {"wait.tiltak", NULL, SF_STAT_MEAN},
+    {"wait.tiltak", NULL, SF_STAT_P90},
+    {"queue.tiltak", NULL, SF_STAT_MEAN},
+    {"contact.held", "programmes.", SF_STAT_MEAN},
+    {"contact.late", "programmes.", SF_STAT_MEAN},
+    {"limit.reached", "programmes.", SF_STAT_MEAN},
+    {"outcome.by/work/24", NULL, SF_STAT_MEAN},
+    {"cost.veileder/state", NULL, SF_STAT_RATE},
+    {"cost.veileder/municipality", NULL, SF_STAT_RATE},
+};
+
+/* Columns that UTF-8 text takes on a terminal: its characters that are no continuation bytes. */
+static int width_of(const char *text)
+{
+    int width = 0;
+
+    for (; *text != '\0'; text++)
+        width += ((unsigned char)*text & 0xc0) != 0x80;
+    return width;
+}
+
+static void print_padded(FILE *out, const char *text, int columns, bool to_the_right)
+{
+    int blanks = columns - width_of(text);
+
+    if (to_the_right)
+        fprintf(out, "%*s", blanks > 0 ? blanks : 0, "");
+    fputs(text, out);
+    if (!to_the_right)
+        fprintf(out, "%*s", blanks > 0 ? blanks : 0, "");
+}
+
+static bool is_known(const sf_sheet *sheet, uint16_t metric, uint16_t entity, sf_stat stat)
+{
+    for (size_t s = 0; s < sheet->facts->n_scenarios; s++)
+        if (!isnan(sf_estimate_of(sheet, s, metric, entity, 0, stat).mean))
+            return true;
+    return false;
+}
+
+static void print_line(sf_sheet *sheet, FILE *out, uint16_t metric, uint16_t entity, sf_stat stat)
+{
+    const char *unit = sf_stat_unit(&sheet->catalogue->metrics[metric], stat);
+    const char *name =
+        sf_measure_name(sheet, metric, entity, 0, stat, sf_unit_is_share(unit) ? "" : sf_unit_words(unit));
+
+    if (!is_known(sheet, metric, entity, stat))
+        return;
+    print_padded(out, name, LABEL_COLUMNS, false);
+    if (width_of(name) >= LABEL_COLUMNS) /* a long name has a line of its own */
+        fprintf(out, "\n%*s", LABEL_COLUMNS, "");
+    for (size_t i = 0; i < sheet->n_shown; i++) {
+        const sf_estimate e = sf_estimate_of(sheet, sheet->shown[i], metric, entity, 0, stat);
+
+        print_padded(out, sf_say_estimate(sheet, e.mean, e.low, e.high, unit), CELL_COLUMNS, true);
+    }
+    fputc('\n', out);
+}
+
+static void print_table(sf_sheet *sheet, FILE *out)
+{
+    const sf_catalogue *c = sheet->catalogue;
+
+    fprintf(out, "\n%s\n\n", sheet->facts->title);
+    print_padded(out, "", LABEL_COLUMNS, false);
+    for (size_t i = 0; i < sheet->n_shown; i++)
+        print_padded(out, sheet->facts->scenarios[sheet->shown[i]].id, CELL_COLUMNS, true);
+    fputc('\n', out);
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        const uint16_t metric = sf_metric_of(sheet, lines[i].metric);
+
+        if (metric == SF_NOWHERE)
+            continue;
+        if (lines[i].kind == NULL)
+            print_line(sheet, out, metric, 0, lines[i].stat);
+        for (size_t e = 1; lines[i].kind != NULL && e < c->n_entities; e++)
+            if (strncmp(c->entities[e], lines[i].kind, strlen(lines[i].kind)) == 0)
+                print_line(sheet, out, metric, (uint16_t)e, lines[i].stat);
+    }
+    fprintf(out, "\n%s\n",
+            _("In brackets: 95 % interval over the replications. An en dash: nothing to say, never zero."));
+}
+
+/* A paragraph broken at blanks, indented by two. */
+static void print_wrapped(FILE *out, const char *text)
+{
+    int column = 2;
+
+    fputs("  ", out);
+    while (*text != '\0') {
+        size_t n = strcspn(text, " ");
+        int width = 0;
+
+        for (size_t i = 0; i < n; i++)
+            width += ((unsigned char)text[i] & 0xc0) != 0x80;
+        if (column + width > TEXT_COLUMNS && column > 2) {
+            fputs("\n    ", out);
+            column = 4;
+        }
+        fwrite(text, 1, n, out);
+        column += width + 1;
+        text += n;
+        if (*text == ' ') {
+            fputc(' ', out);
+            text++;
+        }
+    }
+    fputc('\n', out);
+}
+
+static sf_status print_decisions(sf_sheet *sheet, FILE *out, sf_error *err)
+{
+    const sf_decision *decisions = NULL;
+    size_t n = 0, last = SIZE_MAX;
+    sf_status status = sheet->facts->n_scenarios > 1 ? sf_study_decisions(sheet->study, &decisions, &n, err) : SF_OK;
+
+    if (status != SF_OK)
+        return status;
+    for (size_t s = 0; s < sheet->facts->n_scenarios; s++) {
+        for (size_t i = 0; i < n; i++) {
+            if (decisions[i].scenario != s)
+                continue;
+            if (last != s)
+                fprintf(out, "\n%s (%s), %s “%s”:\n", sf_scenario_name(sheet, s), sheet->facts->scenarios[s].id,
+                        _("against"), sf_scenario_name(sheet, sheet->baseline));
+            last = s;
+            print_wrapped(out, sf_print(sheet, "%s %s", sf_verdict_begins(decisions[i].verdict),
+                                        sf_decision_sentence(sheet, &decisions[i])));
+        }
+    }
+    return SF_OK;
+}
+
+sf_status sf_report_terminal(sf_study *study, FILE *out, sf_language language, sf_error *err)
+{
+    sf_sheet sheet;
+    sf_status status = sf_sheet_open(study, language, &sheet, err);
+
+    if (status != SF_OK)
+        return status;
+    print_table(&sheet, out);
+    status = print_decisions(&sheet, out, err);
+    if (status == SF_OK)
+        status = sf_sheet_status(&sheet, err);
+    if (status == SF_OK && ferror(out) != 0)
+        status = SF_FAIL(err, SF_EIO, NULL, "%s", _("the terminal or pipe cannot be written to"));
+    sf_sheet_close(&sheet);
+    return status;
+}

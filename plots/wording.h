@@ -1,0 +1,14 @@
+/* plots/wording.h - how a decision is said, alike on the terminal and in the report.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SF_PLOTS_WORDING_H
+#define SF_PLOTS_WORDING_H
+
+#include "plots/sheet.h"
+
+/** "Better:", "Worse:", "No difference that matters:", "Undecided:". Static. */
+const char *sf_verdict_begins(sf_verdict verdict);
+
+/** What was measured in both scenarios and how they differ, as one sentence. Owner: the sheet. */
+const char *sf_decision_sentence(sf_sheet *sheet, const sf_decision *decision);
+
+#endif
