@@ -55,13 +55,9 @@ double sf_number_of(const char *text, size_t length)
 
 const char *sf_number_write(double value, char buffer[SF_NUMBER_ROOM])
 {
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(buffer, SF_NUMBER_ROOM, "%.*g", digits, value);
-        for (char *c = buffer; *c != '\0'; c++)
-            if (*c == ',')
-                *c = '.';
-        if (sf_number_of(buffer, strlen(buffer)) == value)
-            break;
-    }
+    snprintf(buffer, SF_NUMBER_ROOM, "%.15g", value);
+    for (char *c = buffer; *c != '\0'; c++)
+        if (*c == ',') /* the decimal mark of some locales */
+            *c = '.';
     return buffer;
 }

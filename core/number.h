@@ -13,7 +13,7 @@ size_t sf_number_length(const char *text, size_t length);
 /** The number that length bytes of text are; NAN when they are none. */
 double sf_number_of(const char *text, size_t length);
 
-/** The shortest decimal that reads back as the same double, ended. Returns buffer. value is finite. */
+/** A finite number in at most 15 significant digits: 0.9 * 1.1 is "0.99". Returns buffer. */
 const char *sf_number_write(double value, char buffer[SF_NUMBER_ROOM]);
 
 #endif

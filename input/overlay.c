@@ -434,6 +434,8 @@ static const sf_node *complain_about_path(change *c, const sf_node *node, const 
     sf_suggestion suggestion = {.written = name};
     const char *where = node->path[0] != '\0' ? node->path : _("the config");
 
+    if (node->shape == SF_NODE_VALUE)
+        return COMPLAIN(c, _("%s is one value, with nothing inside it; end the path there"), where);
     for (size_t i = 0; i < node->count; i++)
         sf_suggest(&suggestion, c->reader->pool, node->children[i]->name);
     for (size_t i = 0; node->shape == SF_NODE_GROUP && i < c->reader->key_count; i++)

@@ -202,15 +202,27 @@ static bool complain_about_unit(scanner *s, const sf_scan_item *item, size_t sta
     const size_t length = strcspn(s->text + start, ";,)}]\n#");
     const sf_place place = sf_source_place(s->source, item->line, item->column);
 
+    if (s->text[s->at] == 'x' || s->text[s->at] == 'X' || s->text[s->at] == 'L' || s->text[s->at] == '.')
+        return complain_at(s, item->line, item->column, _("numbers are written in decimal digits, for example 10 or 0.5"));
     sf_problems_error(s->problems, &place, _("a number with a unit is one text; write \"%.*s\" in quotes"),
                       length > 60 ? 60 : (int)length, s->text + start);
     return false;
 }
 
+/* True when what follows on the line is not part of a number: its end, a separator, or the next key ("a = 1 b = 2"). */
+static bool ends_value(const scanner *s)
+{
+    const size_t blanks = strspn(s->text + s->at, " \t");
+    const char *next = s->text + s->at + blanks;
+
+    if (*next == '\0' || strchr(";,)}]\n#/", *next) != NULL)
+        return true;
+    return blanks > 0 && isalpha((unsigned char)*next) && next[strcspn(next, "=;,)}]\n#\"")] == '=';
+}
+
 static bool scan_number(scanner *s, sf_scan_item *item)
 {
     const size_t start = s->at;
-    size_t after;
 
     item->kind = SF_SCAN_NUMBER;
     if (peek(s) == '-' || peek(s) == '+')
@@ -231,9 +243,7 @@ static bool scan_number(scanner *s, sf_scan_item *item)
     }
     item->text = s->text + start;
     item->length = s->at - start;
-    after = s->at + strspn(s->text + s->at, " \t");
-    if (s->text[after] != '\0' && strchr(";,)}]\n#/", s->text[after]) == NULL && !(after > s->at && isalpha((unsigned char)s->text[after]) &&
-        s->text[after + strcspn(s->text + after, "=;,)}]\n#\"")] == '='))
+    if (!ends_value(s))
         return complain_about_unit(s, item, start);
     return true;
 }

@@ -414,8 +414,7 @@ static bool is_source_code(span text)
 static bool read_source(const sf_value_reader *reader, span text, sf_value *out)
 {
     if (text.length > 0 && isdigit((unsigned char)text.text[0]))
-        return complain(reader, _("\"%.*s\" is neither a range nor a source; a range is written low..high, and the decimal mark is a point"),
-                        shown(text), text.text);
+        return complain(reader, _("\"%.*s\" is neither a range nor a source; a range is written low..high"), shown(text), text.text);
     if (!is_source_code(text))
         return complain(reader, _("\"%.*s\" is not the code of a source; write a code from `sources`, or antatt"), shown(text),
                         text.text);
@@ -442,11 +441,22 @@ static size_t field_end(span text, size_t start, char mark)
     return text.length;
 }
 
+/* "8,6 %": digits on both sides of a comma, and what follows is no range as in "10,5..20". */
+static bool has_decimal_comma(span text, size_t comma)
+{
+    const size_t end = comma < text.length ? field_end(text, comma + 1, ',') : comma;
+
+    return comma > 0 && end > comma + 1 && isdigit((unsigned char)text.text[comma - 1]) && isdigit((unsigned char)text.text[comma + 1]) &&
+           find_dots((span){text.text + comma, end - comma}) == NULL;
+}
+
 /* VALUE [, low..high] [, SOURCE] */
 static bool read_fields(const sf_value_reader *reader, const sf_key *key, span text, const char *unit, sf_value *out)
 {
     size_t end = field_end(text, 0, ',');
 
+    if (has_decimal_comma(text, end))
+        return complain(reader, _("\"%.*s\" has a decimal comma; the decimal mark is a point"), shown(text), text.text);
     if (!read_core(reader, key, trimmed(text.text, end), unit, out))
         return false;
     while (end < text.length) {
@@ -563,15 +573,17 @@ sf_value *sf_value_read(const sf_value_reader *reader, const sf_key *key, const 
         return NULL;
     *count = 0;
     if (!may_be_dated) {
-        *count = 1;
-        return sf_value_read_one(reader, key, text, "", values) ? values : NULL;
+        *count = sf_value_read_one(reader, key, text, "", values) ? 1 : 0;
+        return *count > 0 ? values : NULL;
     }
-    for (size_t start = 0; start <= all.length;) {
+    for (size_t start = 0, n = 0; start <= all.length; n++) {
         const size_t end = field_end(all, start, ';');
 
-        if (!read_dated(reader, key, trimmed(all.text + start, end - start), *count, values))
+        if (!read_dated(reader, key, trimmed(all.text + start, end - start), n, values)) {
+            *count = 0;
             return NULL;
-        (*count)++;
+        }
+        *count = n + 1;
         start = end + 1;
     }
     return values;
