@@ -1,0 +1,235 @@
+/* tests/support/chart_study.c - made-up studies that fill every chart. The figures follow from scenario and replication by
+ * formulas, so that the same study has the same bytes.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "support/chart_study.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "results/store.h"
+#include "support/synthetic_study.h"
+
+#define NONE ((double)NAN)
+
+enum { ALL, THE_PROGRAMME, A_TEAM, THE_POOL, A_TILTAK, N_ENTITIES };
+enum { N_STATES = 4, N_MONTHS = 11, N_FIXED = 12, N_METRICS = N_FIXED + N_STATES * N_MONTHS, LONG_LABEL = 10000 };
+
+static const char *const state_ids[N_STATES] = {"aap", "work", "disability", "other"};
+
+/* What the records of one study are made from. The store copies all strings. */
+typedef struct names {
+    sf_metric metrics[N_METRICS];
+    char ids[N_STATES * N_MONTHS][40];
+    const char *entity_labels[N_ENTITIES], *segment_labels[3], *state_labels[N_STATES];
+    sf_store_scenario scenarios[CHART_SCENARIOS];
+    char scenario_ids[CHART_SCENARIOS][32], scenario_labels[CHART_SCENARIOS][80];
+    char long_label[LONG_LABEL + 1];
+    sf_catalogue catalogue;
+} names;
+
+static const char *const entity_ids[N_ENTITIES] = {"all", "programmes.aap", "teams.aap", "teams.pool", "tiltak.aft"};
+static const char *const segment_ids[] = {"all", "low", "high"};
+
+static void name_metrics(names *n)
+{
+    const sf_metric fixed[N_FIXED] = {
+        {"wait.meeting", "d", SF_LOWER_IS_BETTER, "Wait for the first meeting", NONE},
+        {"wait.tiltak", "d", SF_LOWER_IS_BETTER, "Wait for a place in tiltak", NONE},
+        {"stock", "persons", SF_NEITHER_IS_BETTER, "People in the programme", NONE},
+        {"portfolio.size", "persons", SF_NEITHER_IS_BETTER, "People per veileder", NONE},
+        {"queue.tiltak", "persons", SF_LOWER_IS_BETTER, "People waiting for a place", NONE},
+        {"use.veileder", "share", SF_NEITHER_IS_BETTER, "Use of veileder hours", NONE},
+        {"stay", "d", SF_NEITHER_IS_BETTER, "Time in the programme", NONE},
+        {"contact.held", "per person-month", SF_HIGHER_IS_BETTER, "Contact held", NONE},
+        {"outcome.by/work/24", "share", SF_HIGHER_IS_BETTER, "Left this way", NONE},
+        {"cost.tiltak/state", "NOK/y", SF_LOWER_IS_BETTER, "Cost of tiltak places", NONE},
+        {"load.veileder", "share", SF_NEITHER_IS_BETTER, "Work asked for", NONE},
+        {"unmet.need/skills", "person-days/y", SF_LOWER_IS_BETTER, "Unmet need", NONE},
+    };
+
+    memcpy(n->metrics, fixed, sizeof fixed);
+    for (size_t i = 0; i < N_STATES * N_MONTHS; i++) {
+        snprintf(n->ids[i], sizeof n->ids[i], "status.at/%s/%zu", state_ids[i / N_MONTHS], i % N_MONTHS * 6);
+        n->metrics[N_FIXED + i] = (sf_metric){n->ids[i], "share", SF_NEITHER_IS_BETTER, "Where people are", NONE};
+    }
+}
+
+static void name_things(names *n, size_t n_scenarios)
+{
+    const char *const entities[] = {"All", "AAP", "AAP-team", "Felles pulje", "AFT"};
+    const char *const segments[] = {"All", "Lav kompleksitet", "Høy kompleksitet"};
+    const char *const states[] = {"AAP", "Arbeid", "Uføretrygd", "Annet"};
+
+    memcpy(n->entity_labels, entities, sizeof entities);
+    memcpy(n->segment_labels, segments, sizeof segments);
+    memcpy(n->state_labels, states, sizeof states);
+    for (size_t s = 0; s < n_scenarios; s++) {
+        snprintf(n->scenario_ids[s], sizeof n->scenario_ids[s], "s%zu", s);
+        snprintf(n->scenario_labels[s], sizeof n->scenario_labels[s],
+                 s == 0 ? "I dag" : "%zu per veileder, med de ansatte det krever", 100 - 5 * s);
+        n->scenarios[s] = (sf_store_scenario){n->scenario_ids[s], n->scenario_labels[s],
+                                              s == 1 ? "tiltak.aft.places += 20 from 2021-07-01" : ""};
+    }
+    n->catalogue = (sf_catalogue){.metrics = n->metrics,
+                                  .n_metrics = N_METRICS,
+                                  .entities = entity_ids,
+                                  .entity_labels = n->entity_labels,
+                                  .n_entities = N_ENTITIES,
+                                  .segments = segment_ids,
+                                  .segment_labels = n->segment_labels,
+                                  .n_segments = 3,
+                                  .states = state_ids,
+                                  .state_labels = n->state_labels,
+                                  .n_states = N_STATES};
+}
+
+static void name_hostile_things(names *n)
+{
+    for (size_t i = 0; i < LONG_LABEL; i++)
+        n->long_label[i] = "<b>&\"' "[i % 7];
+    n->scenarios[0].label = "\xd8\xa7\xd9\x84\xd9\x8a\xd9\x88\xd9\x85 \xf0\x9f\x98\x80"; /* Arabic, and a face */
+    n->scenarios[1].label = n->long_label;
+    n->scenarios[2].label = "two\nlines\tand \x7f bells \a";
+    n->entity_labels[THE_PROGRAMME] = "</svg><script>alert(1)</script>";
+    n->segment_labels[1] = "\xe2\x80\xae"
+                           "desrever \xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d"; /* right-to-left override, Hebrew */
+    n->segment_labels[2] = "' onmouseover='alert(1)";
+    n->state_labels[1] = "<img src=x>";
+    n->metrics[0].label = "broken \xff\xfe bytes \xe2\x80";
+}
+
+/* A figure for one row. t is 0...1 through the measured time. */
+static double figure(chart_study_kind kind, double base, size_t scenario, size_t replication, double t)
+{
+    if (kind == CHARTS_CONSTANT)
+        return base;
+    return base * (1.0 - 0.04 * (double)scenario * t) *
+           (1.0 + 0.01 * sin((double)(7 * replication + 3 * scenario) + 9.0 * t));
+}
+
+static void add_row(sf_replication_record *record, uint16_t metric, uint16_t entity, uint16_t segment, sf_stat stat,
+                    double value)
+{
+    add_sums(record, metric, segment, stat, value * 100.0, 100.0);
+    record->observations[record->n_observations - 1].entity = entity;
+}
+
+static void add_series(sf_replication_record *record, chart_study_kind kind, uint16_t metric, uint16_t entity,
+                       double base)
+{
+    for (int month = -24; month <= 60; month++) {
+        add_point(record, metric, month * 30.4375,
+                  figure(kind, base, record->scenario, record->replication, month < 0 ? 0.0 : month / 60.0));
+        record->series[record->n_series - 1].entity = entity;
+    }
+}
+
+/* Waits by segment; in the last segment many give up on a place, so that nine of ten are never served. */
+static void add_segment_waits(sf_replication_record *record, chart_study_kind kind, uint16_t metric, uint16_t segment,
+                              double base)
+{
+    const double days = figure(kind, base, record->scenario, kind == CHARTS_CONSTANT ? 0 : record->replication, 1.0);
+
+    for (int k = 1; k <= 10; k++) {
+        add_waits(record, metric, SF_WAIT_SERVED, days * 0.2 * k, 10);
+        record->histograms[record->n_histograms - 1].segment = segment;
+    }
+    if (metric == 1 && segment == 2) {
+        add_waits(record, metric, SF_WAIT_ABANDONED, days, 60);
+        record->histograms[record->n_histograms - 1].segment = segment;
+    }
+    add_row(record, metric, ALL, segment, SF_STAT_MEAN, days * 1.1);
+    add_row(record, metric, ALL, segment, SF_STAT_STILL_WAITING, 0.02);
+    add_value(record, metric, segment, SF_STAT_P50, days);
+    add_value(record, metric, segment, SF_STAT_P90, days * 1.8);
+}
+
+static void add_status(sf_replication_record *record, chart_study_kind kind)
+{
+    for (size_t month = 0; month < N_MONTHS; month++) {
+        const double inside = exp(-(double)month / 4.0);
+        const double shares[N_STATES] = {inside, 0.5 * (1.0 - inside), 0.4 * (1.0 - inside), 0.1 * (1.0 - inside)};
+
+        if (kind != CHARTS_CONSTANT && record->scenario == 2 && month > 8)
+            continue; /* follow-up does not reach as far */
+        for (size_t s = 0; s < N_STATES; s++)
+            add_row(record, (uint16_t)(N_FIXED + s * N_MONTHS + month), THE_PROGRAMME, 0, SF_STAT_MEAN, shares[s]);
+    }
+}
+
+static sf_replication_record chart_record(chart_study_kind kind, uint32_t scenario, uint32_t replication)
+{
+    static const struct {
+        uint16_t metric, entity;
+        double base;
+    } rows[] = {
+        {2, THE_PROGRAMME, 925.0}, {3, A_TEAM, 95.0}, {3, THE_POOL, 0.0}, {4, ALL, 84.0},           {5, ALL, 0.93},
+        {6, ALL, 786.0},           {7, ALL, 0.23},    {8, ALL, 0.21},     {8, THE_PROGRAMME, 0.21}, {9, ALL, 9.1e7},
+        {10, A_TEAM, 0.97},        {11, ALL, 43000.0}};
+    sf_replication_record record = synthetic_record(scenario, replication);
+
+    for (uint16_t metric = 0; metric < 2; metric++)
+        for (uint16_t segment = 0; segment < 3; segment++)
+            add_segment_waits(&record, kind, metric, segment, 14.0 + 20.0 * metric + segment);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        add_row(&record, rows[i].metric, rows[i].entity, 0, SF_STAT_MEAN,
+                figure(kind, rows[i].base, scenario, replication, 1.0));
+    for (size_t i = 0; i < 5; i++)
+        add_series(&record, kind, rows[i].metric, rows[i].entity, rows[i].base);
+    add_status(&record, kind);
+    add_check(&record, "flow_conservation", 0.0, 0.0);
+    add_check(&record, "little_law", 1e-13, 1e-10);
+    return record;
+}
+
+sf_study *make_chart_study(const char *dir, chart_study_kind kind, size_t n_scenarios, size_t replications)
+{
+    static const sf_store_target targets[] = {{"wait.meeting", "all", "all", "p90", 1.0},
+                                              {"outcome.by/work/24", "all", "all", "mean", 0.01}};
+    names *n = calloc(1, sizeof *n);
+    sf_study_info info = synthetic_study();
+    sf_store *store = NULL;
+    sf_study *study = NULL;
+    sf_error err = {0};
+
+    assert_non_null(n);
+    name_metrics(n);
+    name_things(n, n_scenarios);
+    if (kind == CHARTS_HOSTILE)
+        name_hostile_things(n);
+    info.title = kind == CHARTS_HOSTILE ? "<h1>Title & \"more\"</h1>" : "Et oppdiktet kontor";
+    info.compare_with = "s0";
+    info.start_civil_day = 18262.0; /* 2020-01-01 */
+    info.warm_up_days = 730.0;
+    info.length_days = 1826.0;
+    info.follow_up_days = 365.0;
+    info.catalogue = &n->catalogue;
+    info.scenarios = n->scenarios;
+    info.n_scenarios = n_scenarios;
+    info.targets = targets;
+    info.n_targets = 2;
+    if (sf_store_open(dir, &info, false, &store, &err) != SF_OK)
+        fail_msg("%s", err.message);
+    for (uint32_t s = 0; kind != CHARTS_EMPTY && s < n_scenarios; s++)
+        for (uint32_t r = 1; r <= replications; r++) {
+            sf_replication_record record = chart_record(kind, s, r);
+            const sf_replication_record *const one = &record;
+
+            if (sf_store_put(store, &one, 1, &err) != SF_OK)
+                fail_msg("%s", err.message);
+            sf_replication_free(&record);
+        }
+    sf_store_close(store);
+    if (sf_study_open(dir, &study, &err) != SF_OK)
+        fail_msg("%s", err.message);
+    free(n);
+    return study;
+}

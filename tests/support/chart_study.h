@@ -1,0 +1,20 @@
+/* tests/support/chart_study.h - made-up studies that fill every chart, or try to break them.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SF_TESTS_CHART_STUDY_H
+#define SF_TESTS_CHART_STUDY_H
+
+#include "results/study.h"
+
+typedef enum chart_study_kind {
+    CHARTS_ORDINARY,
+    CHARTS_EMPTY,    /* no replication is finished */
+    CHARTS_CONSTANT, /* nothing differs between times, scenarios or replications */
+    CHARTS_HOSTILE   /* labels with markup, other directions, broken bytes, 10,000 characters */
+} chart_study_kind;
+
+enum { CHART_SCENARIOS = 30 };
+
+/** Stores a study of that kind in the new folder dir and opens it. Fails the test when it cannot. Owner: the caller. */
+sf_study *make_chart_study(const char *dir, chart_study_kind kind, size_t n_scenarios, size_t replications);
+
+#endif

@@ -1,0 +1,572 @@
+/* tests/unit/test_charts.c - charts drawn from made-up studies: whole files, same bytes, everything inside its frame, no label on
+ * top of another, and words where there is nothing to draw.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "plots/charts.h"
+#include "plots/plots.h"
+#include "support/chart_study.h"
+#include "support/synthetic_study.h"
+
+static const char *const both[] = {"png", "svg"};
+
+typedef struct fixture {
+    char *sandbox;
+    sf_study *study;
+    sf_sheet sheet;
+    sf_ledger ledger;
+} fixture;
+
+static int setup(void **state)
+{
+    fixture *f = calloc(1, sizeof *f);
+
+    if (f == NULL)
+        return 1;
+    f->sandbox = make_sandbox();
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    fixture *f = *state;
+
+    free(f->ledger.entries);
+    if (f->sheet.arena != NULL)
+        sf_sheet_close(&f->sheet);
+    sf_study_close(f->study);
+    remove_sandbox(f->sandbox);
+    free(f);
+    return 0;
+}
+
+static void given(fixture *f, chart_study_kind kind, size_t n_scenarios, size_t replications)
+{
+    sf_error err = {0};
+
+    f->study = make_chart_study(in_sandbox(f->sandbox, "s"), kind, n_scenarios, replications);
+    if (sf_sheet_open(f->study, SF_LANGUAGE_NB, &f->sheet, &err) != SF_OK)
+        fail_msg("%s", err.message);
+}
+
+static sf_chart built(fixture *f, size_t kind)
+{
+    sf_chart chart;
+    sf_error err = {0};
+
+    if (sf_chart_kinds[kind].build(&f->sheet, &chart, &err) != SF_OK)
+        fail_msg("%s", err.message);
+    assert_int_equal(f->sheet.is_spent, false);
+    return chart;
+}
+
+/* Paints the chart and writes down what was painted where. */
+static void painted(fixture *f, const sf_chart *chart)
+{
+    sf_page *page = NULL;
+    sf_error err = {0};
+
+    f->ledger.n = 0;
+    if (sf_page_open(SF_PAGE_PNG, SF_CHART_WIDTH, chart->height, &page, &err) != SF_OK)
+        fail_msg("%s", err.message);
+    sf_chart_paint(&(sf_pen){sf_page_cairo(page), f->sheet.lettering, SF_LANGUAGE_NB, &f->ledger}, &f->sheet, chart);
+    assert_int_equal(cairo_status(sf_page_cairo(page)), CAIRO_STATUS_SUCCESS);
+    sf_page_close(page);
+}
+
+static bool says(const fixture *f, const char *text)
+{
+    for (size_t i = 0; i < f->ledger.n; i++)
+        if (f->ledger.entries[i].is_label && strstr(f->ledger.entries[i].text, text) != NULL)
+            return true;
+    return false;
+}
+
+static void every_mark_is_inside_its_plot(const fixture *f, const char *chart)
+{
+    for (size_t i = 0; i < f->ledger.n; i++) {
+        const sf_ledger_entry *e = &f->ledger.entries[i];
+
+        if (e->is_label)
+            continue;
+        if (!(e->place.left >= e->within.left - 0.5 && e->place.right <= e->within.right + 0.5 &&
+              e->place.top >= e->within.top - 0.5 && e->place.bottom <= e->within.bottom + 0.5))
+            fail_msg("%s: a mark at (%g, %g) is outside its plot (%g...%g, %g...%g)", chart, e->place.left,
+                     e->place.top, e->within.left, e->within.right, e->within.top, e->within.bottom);
+    }
+}
+
+/* The logical height of a line includes room for accents and descenders; two points of it are air. */
+static bool overlap(sf_rect a, sf_rect b)
+{
+    const double across = fmin(a.right, b.right) - fmax(a.left, b.left);
+    const double down = fmin(a.bottom, b.bottom) - fmax(a.top, b.top);
+
+    return across > 0.5 && down > 2.0;
+}
+
+static void no_label_is_on_top_of_another_or_off_the_page(const fixture *f, const sf_chart *chart)
+{
+    for (size_t i = 0; i < f->ledger.n; i++) {
+        const sf_ledger_entry *a = &f->ledger.entries[i];
+
+        if (!a->is_label)
+            continue;
+        if (!(a->place.left >= 0.0 && a->place.right <= SF_CHART_WIDTH && a->place.top >= 0.0 &&
+              a->place.bottom <= chart->height))
+            fail_msg("%s: \"%s\" is off the page", chart->name, a->text);
+        for (size_t k = i + 1; k < f->ledger.n; k++)
+            if (f->ledger.entries[k].is_label && overlap(a->place, f->ledger.entries[k].place))
+                fail_msg("%s: \"%s\" (%g, %g) is on top of \"%s\" (%g, %g)", chart->name, f->ledger.entries[k].text,
+                         f->ledger.entries[k].place.left, f->ledger.entries[k].place.top, a->text, a->place.left,
+                         a->place.top);
+    }
+}
+
+static size_t marks(const fixture *f)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < f->ledger.n; i++)
+        n += !f->ledger.entries[i].is_label;
+    return n;
+}
+
+static void all_charts_are_tidy(fixture *f, chart_study_kind kind, size_t n_scenarios)
+{
+    given(f, kind, n_scenarios, 3);
+    for (size_t k = 0; k < SF_CHART_KINDS; k++) {
+        const sf_chart chart = built(f, k);
+
+        painted(f, &chart);
+        if (chart.nothing == NULL)
+            every_mark_is_inside_its_plot(f, chart.name);
+        no_label_is_on_top_of_another_or_off_the_page(f, &chart);
+    }
+}
+
+/* A file's bytes; owner the caller. */
+static char *read_whole(const char *path, size_t *size)
+{
+    FILE *file = fopen(path, "rb");
+    char *bytes;
+    long length;
+
+    if (file == NULL)
+        fail_msg("%s is missing", path);
+    fseek(file, 0, SEEK_END);
+    length = ftell(file);
+    rewind(file);
+    bytes = malloc((size_t)length + 1);
+    assert_non_null(bytes);
+    *size = fread(bytes, 1, (size_t)length, file);
+    bytes[*size] = '\0';
+    fclose(file);
+    return bytes;
+}
+
+/* --- files --------------------------------------------------------------------------------------------------------------- */
+
+static void every_chart_is_written_as_png_and_as_svg(void **state)
+{
+    fixture *f = *state;
+    const char *dir = in_sandbox(f->sandbox, "s");
+    size_t n = 0, size;
+    const char *const *names = sf_plot_names(&n);
+    sf_error err = {0};
+    char path[600];
+
+    given(f, CHARTS_ORDINARY, 3, 3);
+    assert_int_equal(sf_plot_all(f->study, dir, SF_LANGUAGE_NB, both, 2, &err), SF_OK);
+    assert_int_equal(n, 4);
+    for (size_t i = 0; i < n; i++) {
+        char *bytes;
+
+        assert_non_null(sf_plot_title(names[i]));
+        assert_string_equal(names[i], sf_chart_kinds[i].name);
+        snprintf(path, sizeof path, "%s/charts/%s.png", dir, names[i]);
+        bytes = read_whole(path, &size);
+        assert_memory_equal(bytes, "\x89PNG\r\n\x1a\n", 8);
+        assert_memory_equal(bytes + size - 8, "IEND\xae\x42\x60\x82", 8); /* the last chunk of every PNG */
+        assert_null(memmem(bytes, size, "tIME", 4));
+        free(bytes);
+        snprintf(path, sizeof path, "%s/charts/%s.svg", dir, names[i]);
+        bytes = read_whole(path, &size);
+        assert_non_null(strstr(bytes, "<title>"));
+        assert_string_equal(bytes + size - 7, "</svg>\n");
+        free(bytes);
+    }
+    assert_null(sf_plot_title("no_such_chart"));
+}
+
+static void the_same_study_gives_the_same_bytes(void **state)
+{
+    fixture *f = *state;
+    sf_sheet again;
+    sf_error err = {0};
+
+    given(f, CHARTS_ORDINARY, 3, 3);
+    assert_int_equal(sf_sheet_open(f->study, SF_LANGUAGE_NB, &again, &err), SF_OK);
+    for (size_t k = 0; k < SF_CHART_KINDS; k++)
+        for (int format = 0; format < SF_PAGE_FORMATS; format++) {
+            const sf_chart first = built(f, k);
+            sf_chart second;
+            unsigned char *a = NULL, *b = NULL;
+            size_t n_a = 0, n_b = 0;
+
+            assert_int_equal(sf_chart_kinds[k].build(&again, &second, &err), SF_OK);
+            assert_int_equal(sf_chart_render(&f->sheet, &first, (sf_page_format)format, &a, &n_a, &err), SF_OK);
+            assert_int_equal(sf_chart_render(&again, &second, (sf_page_format)format, &b, &n_b, &err), SF_OK);
+            assert_int_equal(n_a, n_b);
+            assert_memory_equal(a, b, n_a);
+            free(a);
+            free(b);
+        }
+    sf_sheet_close(&again);
+}
+
+static void an_unknown_chart_or_format_is_refused_and_nothing_is_written(void **state)
+{
+    fixture *f = *state;
+    const char *dir = in_sandbox(f->sandbox, "s");
+    const char *const wrong[] = {"png", "gif"};
+    sf_error err = {0};
+
+    given(f, CHARTS_ORDINARY, 1, 1);
+    assert_int_equal(sf_plot_one(f->study, dir, "pie", SF_LANGUAGE_EN, both, 2, &err), SF_EUSAGE);
+    err = (sf_error){0};
+    assert_int_equal(sf_plot_all(f->study, dir, SF_LANGUAGE_EN, wrong, 2, &err), SF_EUSAGE);
+    assert_non_null(strstr(err.message, "gif"));
+    assert_int_equal(access(in_sandbox(f->sandbox, "s/charts"), F_OK), -1);
+}
+
+static void a_chart_that_cannot_be_written_leaves_the_old_one_whole(void **state)
+{
+    fixture *f = *state;
+    const char *dir = in_sandbox(f->sandbox, "s"), *chart = in_sandbox(f->sandbox, "s/charts/waits.svg");
+    sf_error err = {0};
+    size_t n_before, n_after;
+    char *before, *after;
+
+    given(f, CHARTS_ORDINARY, 2, 2);
+    assert_int_equal(sf_plot_one(f->study, dir, "waits", SF_LANGUAGE_NB, both + 1, 1, &err), SF_OK);
+    before = read_whole(chart, &n_before);
+    assert_int_equal(mkdir(in_sandbox(f->sandbox, "s/charts/waits.svg.tmp"), 0777), 0); /* in the way */
+    assert_int_equal(sf_plot_one(f->study, dir, "waits", SF_LANGUAGE_EN, both + 1, 1, &err), SF_ECANTCREATE);
+    assert_non_null(strstr(err.message, "waits.svg"));
+    after = read_whole(chart, &n_after);
+    assert_int_equal(n_before, n_after);
+    assert_memory_equal(before, after, n_before);
+    free(before);
+    free(after);
+}
+
+static void a_link_in_place_of_the_folder_is_not_followed(void **state)
+{
+    fixture *f = *state;
+    const char *dir = in_sandbox(f->sandbox, "s"), *elsewhere = in_sandbox(f->sandbox, "elsewhere");
+    sf_error err = {0};
+
+    given(f, CHARTS_ORDINARY, 1, 1);
+    assert_int_equal(mkdir(elsewhere, 0777), 0);
+    assert_int_equal(symlink(elsewhere, in_sandbox(f->sandbox, "s/charts")), 0);
+    assert_int_equal(sf_plot_one(f->study, dir, "waits", SF_LANGUAGE_NB, both, 2, &err), SF_ECANTCREATE);
+    assert_int_equal(access(in_sandbox(f->sandbox, "elsewhere/waits.png"), F_OK), -1);
+}
+
+/* --- layout -------------------------------------------------------------------------------------------------------------- */
+
+static void three_scenarios_are_tidy(void **state)
+{
+    all_charts_are_tidy(*state, CHARTS_ORDINARY, 3);
+}
+
+static void one_scenario_is_tidy_and_says_that_there_is_nothing_to_compare(void **state)
+{
+    fixture *f = *state;
+    sf_chart forest;
+
+    all_charts_are_tidy(f, CHARTS_ORDINARY, 1);
+    forest = built(f, 3);
+    assert_non_null(forest.nothing);
+    assert_non_null(strstr(forest.nothing, "one scenario"));
+}
+
+static void twelve_scenarios_are_tidy(void **state)
+{
+    all_charts_are_tidy(*state, CHARTS_ORDINARY, 12);
+}
+
+static void thirty_scenarios_show_the_first_twenty_four(void **state)
+{
+    fixture *f = *state;
+
+    all_charts_are_tidy(f, CHARTS_ORDINARY, CHART_SCENARIOS);
+    assert_int_equal(f->sheet.n_shown, SF_MOST_SCENARIOS);
+}
+
+static void hostile_labels_are_tidy_too(void **state)
+{
+    all_charts_are_tidy(*state, CHARTS_HOSTILE, 3);
+}
+
+static void constant_data_are_tidy_and_said_in_words(void **state)
+{
+    fixture *f = *state;
+    sf_chart over_time;
+
+    all_charts_are_tidy(f, CHARTS_CONSTANT, 3);
+    over_time = built(f, 1);
+    painted(f, &over_time);
+    assert_true(says(f, "Always 925 in every scenario"));
+    assert_true(says(f, "Always 93,0")); /* a share, in per cent */
+}
+
+static void an_empty_study_has_a_sentence_in_place_of_every_chart(void **state)
+{
+    fixture *f = *state;
+
+    given(f, CHARTS_EMPTY, 3, 0);
+    for (size_t k = 0; k < SF_CHART_KINDS; k++) {
+        const sf_chart chart = built(f, k);
+
+        assert_non_null(chart.nothing);
+        assert_true(strlen(chart.nothing) > 20);
+        painted(f, &chart);
+        no_label_is_on_top_of_another_or_off_the_page(f, &chart);
+    }
+}
+
+static void one_replication_draws_without_intervals(void **state)
+{
+    fixture *f = *state;
+
+    given(f, CHARTS_ORDINARY, 2, 1);
+    for (size_t k = 0; k < SF_CHART_KINDS; k++) {
+        const sf_chart chart = built(f, k);
+
+        assert_null(chart.nothing);
+        painted(f, &chart);
+        assert_true(marks(f) > 5);
+        every_mark_is_inside_its_plot(f, chart.name);
+    }
+}
+
+/* --- what the charts say ------------------------------------------------------------------------------------------------- */
+
+static void a_wait_that_nine_of_ten_never_see_the_end_of_is_a_dash(void **state)
+{
+    fixture *f = *state;
+    sf_chart waits;
+    size_t dashes = 0;
+
+    given(f, CHARTS_ORDINARY, 3, 3);
+    waits = built(f, 0);
+    for (const sf_table_row *row = waits.table.first; row != NULL; row = row->next)
+        if (strcmp(row->cells[1], "Høy kompleksitet") == 0 &&
+            strcmp(row->cells[0], "Wait for a place in tiltak") == 0) {
+            assert_string_equal(row->cells[4], "–");
+            dashes++;
+        }
+    assert_int_equal(dashes, 3);
+}
+
+static void a_median_in_the_table_is_the_one_of_the_study(void **state)
+{
+    fixture *f = *state;
+    sf_chart waits;
+    sf_estimate half;
+
+    given(f, CHARTS_ORDINARY, 3, 3);
+    waits = built(f, 0);
+    half = sf_study_value(f->study, "s0", "wait.meeting", "all", "all", SF_STAT_P50);
+    assert_true(half.mean > 13.0 && half.mean < 15.0); /* made from waits of 2.8, 5.6 ... 28 days */
+    assert_string_equal(waits.table.first->cells[3], sf_say_estimate(&f->sheet, half.mean, half.low, half.high, "d"));
+}
+
+static void time_is_in_calendar_years_and_policy_dates_are_marked(void **state)
+{
+    fixture *f = *state;
+    sf_chart over_time;
+
+    given(f, CHARTS_ORDINARY, 3, 3);
+    over_time = built(f, 1);
+    painted(f, &over_time);
+    assert_true(says(f, "2020"));
+    assert_true(says(f, "2024"));
+    assert_true(says(f, "start 1.1.2020"));
+    assert_true(says(f, "1.7.2021"));
+}
+
+static void the_axis_that_does_not_begin_at_zero_says_so(void **state)
+{
+    fixture *f = *state;
+    sf_chart over_time;
+
+    given(f, CHARTS_ORDINARY, 3, 3);
+    over_time = built(f, 1);
+    painted(f, &over_time);
+    assert_true(says(f, "People in the programme, AAP (persons) – the axis begins at 8"));
+}
+
+static void the_shares_of_where_people_are_add_up_to_one(void **state)
+{
+    fixture *f = *state;
+    sf_chart whereabouts;
+    double sum = 0.0;
+
+    given(f, CHARTS_CONSTANT, 1, 2);
+    whereabouts = built(f, 2);
+    assert_int_equal(whereabouts.table.n_rows, 4);
+    for (const sf_table_row *row = whereabouts.table.first; row != NULL; row = row->next) {
+        char digits[16] = "";
+
+        assert_true(strlen(row->cells[5]) < sizeof digits + 40);
+        snprintf(digits, sizeof digits, "%s", row->cells[5]); /* after 24 months: "36,8 % (36,8 to 36,8)" */
+        *strchr(digits, ',') = '.';
+        sum += strtod(digits, NULL);
+    }
+    assert_true(fabs(sum - 100.0) < 0.21); /* four roundings to one decimal */
+}
+
+static void the_caption_names_config_replications_seed_and_build(void **state)
+{
+    fixture *f = *state;
+    sf_chart chart;
+
+    given(f, CHARTS_ORDINARY, 2, 3);
+    chart = built(f, 0);
+    assert_string_equal(chart.source,
+                        "Source: made_up.cfg (config 001122334455), 3 replications, seed 18446744073709551615, 0.1.0 "
+                        "test.");
+}
+
+static void the_forest_gives_every_target_and_scenario_a_verdict(void **state)
+{
+    fixture *f = *state;
+    sf_chart forest;
+    size_t judged = 0;
+
+    given(f, CHARTS_ORDINARY, 3, 5);
+    forest = built(f, 3);
+    for (const sf_table_row *row = forest.table.first; row != NULL; row = row->next)
+        judged += row->cells[2][0] != '\0';
+    assert_int_equal(judged, 4); /* two targets, two scenarios beside the baseline */
+    painted(f, &forest);
+    assert_true(says(f, "← better"));
+    assert_true(says(f, "better →"));
+}
+
+/* --- colour and text ----------------------------------------------------------------------------------------------------- */
+
+static void colours_can_be_seen_and_read_on_white(void **state)
+{
+    (void)state;
+    for (size_t s = 0; s < 16; s++)
+        assert_true(sf_colour_contrast(sf_look_of_scenario(s, 0).colour, SF_WHITE) >= 4.5); /* WCAG 2.2, 1.4.3: text */
+    assert_true(sf_colour_contrast(SF_SOFT, SF_WHITE) >= 4.5);
+    for (int v = SF_BETTER; v <= SF_UNDECIDED; v++)
+        assert_true(sf_colour_contrast(sf_look_of_verdict((sf_verdict)v).colour, SF_WHITE) >=
+                    3.0); /* 1.4.11: graphics */
+    for (size_t k = 0; k < 10; k++)
+        assert_true(sf_colour_contrast(sf_colour_on(sf_colour_of_area(k)), sf_colour_of_area(k)) >= 4.5);
+    assert_true(fabs(sf_colour_contrast(SF_WHITE, sf_colour_rgb(0)) - 21.0) < 1e-9);
+}
+
+static void fifteen_scenarios_beside_the_baseline_all_look_different(void **state)
+{
+    (void)state;
+    for (size_t a = 1; a <= 15; a++)
+        for (size_t b = a + 1; b <= 15; b++) {
+            const sf_look x = sf_look_of_scenario(a, 0), y = sf_look_of_scenario(b, 0);
+
+            assert_false(x.dash == y.dash && x.colour.red == y.colour.red && x.colour.green == y.colour.green);
+        }
+}
+
+static void verdicts_differ_in_shape_not_only_in_colour(void **state)
+{
+    (void)state;
+    for (int a = SF_BETTER; a <= SF_UNDECIDED; a++)
+        for (int b = a + 1; b <= SF_UNDECIDED; b++)
+            assert_true(sf_look_of_verdict((sf_verdict)a).marker != sf_look_of_verdict((sf_verdict)b).marker);
+}
+
+static void a_long_text_is_cut_to_its_room(void **state)
+{
+    fixture *f = *state;
+    sf_extent one, two;
+    char text[3001];
+
+    given(f, CHARTS_EMPTY, 1, 0);
+    memset(text, 'w', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    one = sf_text_extent(f->sheet.lettering, (sf_text){text, SF_TYPE_LABEL, 100.0, 1});
+    two = sf_text_extent(f->sheet.lettering, (sf_text){text, SF_TYPE_LABEL, 100.0, 2});
+    assert_true(one.width <= 100.5 && two.width <= 100.5);
+    assert_true(fabs(two.height - 2.0 * one.height) < 0.5);
+}
+
+static void numbers_follow_the_language(void **state)
+{
+    fixture *f = *state;
+
+    given(f, CHARTS_EMPTY, 1, 0);
+    assert_string_equal(sf_say_estimate(&f->sheet, 12.345, 11.8, 12.9, "d"), "12,3 (11,8 to 12,9)");
+    assert_string_equal(sf_say_value(&f->sheet, 0.541, "share"), "54,1\xc2\xa0%");
+    assert_string_equal(sf_say_value(&f->sheet, 9.1e7, "NOK/y"), "91,0");
+    assert_string_equal(sf_say_difference(&f->sheet, 0.031, -0.002, 0.064, "share"), "+3,1 (\xe2\x88\x92"
+                                                                                     "0,2 to +6,4)");
+    assert_string_equal(sf_say_value(&f->sheet, (double)NAN, "d"), "–");
+    assert_string_equal(sf_say_date(&f->sheet, 20635.0), "1.7.2026");
+    f->sheet.language = SF_LANGUAGE_EN;
+    assert_string_equal(sf_say_estimate(&f->sheet, 1234.4, 1200.0, 1300.0, "persons"), "1,234 (1,200 to 1,300)");
+    assert_string_equal(sf_say_date(&f->sheet, 20635.0), "2026-07-01");
+}
+
+#define CHART_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CHART_TEST(every_chart_is_written_as_png_and_as_svg),
+        CHART_TEST(the_same_study_gives_the_same_bytes),
+        CHART_TEST(an_unknown_chart_or_format_is_refused_and_nothing_is_written),
+        CHART_TEST(a_chart_that_cannot_be_written_leaves_the_old_one_whole),
+        CHART_TEST(a_link_in_place_of_the_folder_is_not_followed),
+        CHART_TEST(three_scenarios_are_tidy),
+        CHART_TEST(one_scenario_is_tidy_and_says_that_there_is_nothing_to_compare),
+        CHART_TEST(twelve_scenarios_are_tidy),
+        CHART_TEST(thirty_scenarios_show_the_first_twenty_four),
+        CHART_TEST(hostile_labels_are_tidy_too),
+        CHART_TEST(constant_data_are_tidy_and_said_in_words),
+        CHART_TEST(an_empty_study_has_a_sentence_in_place_of_every_chart),
+        CHART_TEST(one_replication_draws_without_intervals),
+        CHART_TEST(a_wait_that_nine_of_ten_never_see_the_end_of_is_a_dash),
+        CHART_TEST(a_median_in_the_table_is_the_one_of_the_study),
+        CHART_TEST(time_is_in_calendar_years_and_policy_dates_are_marked),
+        CHART_TEST(the_axis_that_does_not_begin_at_zero_says_so),
+        CHART_TEST(the_shares_of_where_people_are_add_up_to_one),
+        CHART_TEST(the_caption_names_config_replications_seed_and_build),
+        CHART_TEST(the_forest_gives_every_target_and_scenario_a_verdict),
+        cmocka_unit_test(colours_can_be_seen_and_read_on_white),
+        cmocka_unit_test(fifteen_scenarios_beside_the_baseline_all_look_different),
+        cmocka_unit_test(verdicts_differ_in_shape_not_only_in_colour),
+        CHART_TEST(a_long_text_is_cut_to_its_room),
+        CHART_TEST(numbers_follow_the_language),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
