@@ -7,16 +7,17 @@
 checks "the config that the mistakes are made in is fine"
 exits 0 "$saksflyt" check "$small_office"
 
-# refused WHAT 'OLD TEXT' 'NEW TEXT' PATTERN: OLD, which stands on one line, becomes NEW; the message must be about that line
-# and match PATTERN (extended, any case).
+# refused WHAT 'OLD TEXT' 'NEW TEXT' PATTERN [LINES_ABOVE]: OLD, which stands on one line, becomes NEW; the message must be
+# about that line, or one so many lines above it, and match PATTERN (extended, any case).
 refused() {
-    local what=$1 old=$2 new=$3 pattern=$4 text line command
+    local what=$1 old=$2 new=$3 pattern=$4 above=${5:-0} text line command
 
     checks "$what"
     text=$(cat "$small_office")
     [[ $text == *"$old"* ]] || fail "small_office.cfg does not hold: $old"
     printf '%s\n' "${text/"$old"/"$new"}" >bad.cfg
-    line=$(diff "$small_office" bad.cfg | sed -n '1s/[^0-9].*//p')
+    line=$({ diff "$small_office" bad.cfg || true; } | sed -n '1s/[^0-9].*//p')
+    line=$((line - above))
     for command in check run; do
         if [ "$command" = check ]; then exits 78 "$saksflyt" check bad.cfg; else exits 78 "$saksflyt" run bad.cfg -o study; fi
         cat out err >said # `check` may list on stdout; `run` must not
@@ -42,7 +43,7 @@ refused "an exit that does not exist" 'at_limit = "unresolved"' 'at_limit = "unr
 refused "a metric that does not exist" '"wait.meeting"' '"wait.meting"' 'wait\.meting'
 refused "text for a number" 'places = 6' 'places = "many"' 'many'
 refused "an infinite number" 'places = 6' 'places = 1e999' 'places|number'
-refused "a key that is missing" '    hours = "37.5 h/week";' '' 'hours'
+refused "a key that is missing is told where its block begins" '    hours = "37.5 h/week";' '' 'hours.*37\.5 h/week' 3
 refused "an override of a path that does not exist" 'teams.aap.veiledere = 3' 'teams.aap.veilederr = 3' 'veilederr.*veiledere'
 refused "a syntax error" 'length = "2 y";' 'length "2 y";' '.'
 

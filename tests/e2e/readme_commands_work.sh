@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# readme_commands_work.sh - every `build/saksflyt ...` line in a code block of README.md is run, in the order it stands there,
-# with two replications; then the study folder is looked through.
+# readme_commands_work.sh - `./dev run` and every `build/saksflyt ...` in a code block of README.md is run, in the order it
+# stands there, with two replications; then the study folder is looked through.
 # SPDX-License-Identifier: GPL-3.0-or-later
 . "$(dirname "$0")/../support/e2e.bash"
 ln -s "$source/configs" configs
 
-mapfile -t commands < <(awk '/^```/ { inside = !inside } inside && /^(    )?build\/saksflyt / { $1 = ""; print }' "$source/README.md" | sort -u --stable)
-mapfile -t commands < <(printf '%s\n' "${commands[@]}" | awk '{ print ($1 != "run"), NR, $0 }' | sort -n -k1,1 -k2,2 | cut -d' ' -f3-)
-[ "${#commands[@]}" -gt 0 ] || fail "README.md has no command that begins with build/saksflyt"
-grep -q '^ *build/saksflyt run configs/kontor.cfg' "$source/README.md" || fail "README.md does not run configs/kontor.cfg"
+# ./dev run is `build/saksflyt run configs/kontor.cfg`; other verbs of ./dev are no business of the program.
+mapfile -t commands < <(awk '/^```/ { inside = !inside; next } inside' "$source/README.md" |
+    sed -nE 's|^ *\./dev run|run configs/kontor.cfg|p; s|^ *build/saksflyt ||p')
+[[ " ${commands[*]}" == *" run configs/kontor.cfg"* ]] || fail "README.md does not run configs/kontor.cfg"
 for command in "${commands[@]}"; do
     command=${command%%#*} # a comment beside the command
     read -ra words <<<"$command"
