@@ -6,8 +6,8 @@
 checks "no sentence lacks a translation"
 "$source/po/collect.sh" "$source" "$work/saksflyt.pot" 2>warnings || fail "the sentences cannot be collected" warnings
 msgmerge --quiet --no-fuzzy-matching --output-file=merged.po "$source/po/nb.po" saksflyt.pot
-msgattrib --untranslated --no-obsolete merged.po >missing.po
-msgattrib --only-fuzzy --no-obsolete merged.po >>missing.po
+msgattrib --untranslated --no-obsolete merged.po >missing.po 2>warnings
+msgattrib --only-fuzzy --no-obsolete merged.po >>missing.po 2>>warnings
 [ ! -s missing.po ] || fail "$(grep -c '^msgid "' missing.po) entries lack a Norwegian translation; see CONTRIBUTING.md" missing.po
 msgfmt --check --output-file=nb.mo merged.po
 
