@@ -375,6 +375,8 @@ static void shares_add_up_to_one(void **state)
 static void profiles_of_a_segment_and_segments_of_a_programme_add_up_too(void **state)
 {
     (void)state;
+    is_refused(HEAD "profiles = ( { id = \"p\"; } );\nsegments = ( { id = \"low\"; share = 1; profiles = 1; } );\n",
+               "a.cfg:6:50: segments.low.profiles is one value; write a share for each profile, for example { ready = \"rest\"; }\n");
     is_refused(HEAD "profiles = ( { id = \"p\"; }, { id = \"q\"; } );\n"
                     "segments = ( { id = \"low\"; share = 0.5; profiles = { p = 0.5; q = 0.4; }; }, { id = \"high\"; share = 0.5; profiles = { q = \"rest\"; }; } );\n"
                     "programmes = ( { id = \"a\"; shares = { low = 0.5; high = 0.6; }; }, { id = \"b\"; shares = 0.5; } );\n",
