@@ -13,6 +13,9 @@
 /* Shares written with up to nine decimals add up to 1 within this. */
 static const double sum_tolerance = 1e-9;
 
+/* After so many problems the rest are told without a suggestion, which costs a search each. */
+enum { MOST_SUGGESTIONS = 200 };
+
 /* Something that can be pointed at. */
 typedef struct thing {
     const char *kind; /* "tasks" */
@@ -160,13 +163,16 @@ static bool exists(const checker *c, const sf_node *from, const char *kinds, con
 static void complain_about_reference(checker *c, const sf_node *node, const sf_place *place, const char *kinds, const char *id)
 {
     sf_suggestion suggestion = {.written = id};
+    const bool is_worth_it = c->reader->problems->count < MOST_SUGGESTIONS;
     const char *hint;
 
-    for (size_t i = 0; i < c->thing_count; i++)
+    for (size_t i = 0; is_worth_it && i < c->thing_count; i++)
         if (is_kind(kinds, c->things[i].kind) && can_see(node, &c->things[i]))
             sf_suggest(&suggestion, c->reader->pool, c->things[i].id);
     hint = sf_suggestion_text(&suggestion, c->reader->pool);
-    if (hint[0] == '\0')
+    if (!is_worth_it)
+        sf_problems_error(c->reader->problems, place, _("%s: there is no \"%.60s\" among %s"), node->path, id, kinds);
+    else if (hint[0] == '\0')
         sf_problems_error(c->reader->problems, place, _("%s: there is no \"%.60s\" among %s; none is declared yet"), node->path, id, kinds);
     else
         sf_problems_error(c->reader->problems, place, _("%s: there is no \"%.60s\" among %s; %s"), node->path, id, kinds, hint);
@@ -184,7 +190,7 @@ static void warn_about_need(checker *c, const sf_node *node, const char *need)
 {
     sf_suggestion suggestion = {.written = need};
 
-    for (size_t i = 0; i < c->need_count; i++)
+    for (size_t i = 0; c->reader->problems->count < MOST_SUGGESTIONS && i < c->need_count; i++)
         sf_suggest(&suggestion, c->reader->pool, c->needs[i]);
     sf_problems_warning(c->reader->problems, &node->place,
                         _("%s: nothing offers \"%s\", so it will count as unmet; name it in `offers` of what meets it, or %s"), node->path,
@@ -390,9 +396,13 @@ static void check_duplicates(checker *c)
 
 static void check_value(checker *c, const sf_node *node)
 {
-    if (is_share_group(c, node) && (node->key->flags & SF_KEY_BY_PROFILE) == 0 && !node->is_one_of)
-        sf_problems_error(c->reader->problems, &node->place, _("%s is one value; write a share for each segment, for example %s"), node->path,
-                          node->key->example != NULL ? node->key->example : "{ }");
+    const char *example = node->key->example != NULL ? node->key->example : "{ }";
+
+    if (is_share_group(c, node) && !node->is_one_of)
+        sf_problems_error(c->reader->problems, &node->place,
+                          (node->key->flags & SF_KEY_BY_PROFILE) != 0 ? _("%s is one value; write a share for each profile, for example %s")
+                                                                      : _("%s is one value; write a share for each segment, for example %s"),
+                          node->path, example);
     for (size_t i = 0; i < node->value_count; i++) {
         const sf_value *value = &node->values[i];
 
@@ -403,6 +413,16 @@ static void check_value(checker *c, const sf_node *node)
             check_own_range(c, node, value);
         }
     }
+}
+
+/* What child i of node was in the base: nearly always at the same place there. */
+static const sf_node *counterpart(const sf_node *base, const sf_node *node, size_t i)
+{
+    if (base == NULL)
+        return NULL;
+    if (i < base->count && strcmp(base->children[i]->name, node->children[i]->name) == 0)
+        return base->children[i];
+    return sf_node_child(base, node->children[i]->name);
 }
 
 static void check_node(checker *c, const sf_node *node, const sf_node *base)
@@ -420,7 +440,7 @@ static void check_node(checker *c, const sf_node *node, const sf_node *base)
         if (c->reader->parents[i] == node->row && (c->reader->keys[i].flags & SF_KEY_REST) != 0)
             check_rest_key(c, node, &c->reader->keys[i]);
     for (size_t i = 0; i < node->count; i++)
-        check_node(c, node->children[i], base != NULL ? sf_node_child(base, node->children[i]->name) : NULL);
+        check_node(c, node->children[i], counterpart(base, node, i));
 }
 
 bool sf_check_tree(sf_reader *reader, const sf_node *root, const sf_node *base)
@@ -430,14 +450,18 @@ bool sf_check_tree(sf_reader *reader, const sf_node *root, const sf_node *base)
 
     if (root == base)
         return true;
-    c.things = sf_pool_take(reader->pool, most, sizeof *c.things);
-    c.needs = sf_pool_take(reader->pool, most, sizeof *c.needs);
-    if (c.things == NULL || c.needs == NULL)
-        return false;
-    collect(&c, root);
-    qsort(c.things, c.thing_count, sizeof *c.things, compare_things);
-    if (base == NULL)
-        check_duplicates(&c);
-    check_node(&c, root, base);
+    c.things = malloc(most * sizeof *c.things);
+    c.needs = malloc(most * sizeof *c.needs);
+    if (c.things != NULL && c.needs != NULL) {
+        collect(&c, root);
+        qsort(c.things, c.thing_count, sizeof *c.things, compare_things);
+        if (base == NULL)
+            check_duplicates(&c);
+        check_node(&c, root, base);
+    } else {
+        reader->pool->failed = true;
+    }
+    free(c.needs);
+    free(c.things);
     return !reader->pool->failed;
 }

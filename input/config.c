@@ -128,20 +128,16 @@ static bool is_dated(const sf_node *node)
     return node->shape == SF_NODE_VALUE && node->key->type != SF_KEY_SOURCES;
 }
 
-static size_t count_values(const sf_node *node)
-{
-    size_t count = node->value_count;
-
-    for (size_t i = 0; i < node->count; i++)
-        count += count_values(node->children[i]);
-    return count;
-}
-
+/* Adds every date to setup->dates, or only counts them while there is no room for them. */
 static void collect_dates(const sf_node *node, sf_setup *setup)
 {
-    for (size_t i = 0; is_dated(node) && i < node->value_count; i++)
-        if (isfinite(node->values[i].from))
-            setup->dates[setup->date_count++] = node->values[i].from;
+    for (size_t i = 0; is_dated(node) && i < node->value_count; i++) {
+        if (!isfinite(node->values[i].from))
+            continue;
+        if (setup->dates != NULL)
+            setup->dates[setup->date_count] = node->values[i].from;
+        setup->date_count++;
+    }
     for (size_t i = 0; i < node->count; i++)
         collect_dates(node->children[i], setup);
 }
@@ -181,25 +177,29 @@ static sf_assumption assumption_of(const sf_node *root, const sf_node *node)
                            .place = node->place};
 }
 
-/* Numbers about NAV: not those that say how to run the study. */
+/* Numbers about NAV: not those that say how to run the study. Only counts them while there is no room. */
 static void collect_assumptions(const sf_node *root, const sf_node *node, sf_setup *setup)
 {
     if (strcmp(node->path, "saksflyt") == 0 || strcmp(node->path, "time") == 0 || strcmp(node->path, "study") == 0)
         return;
-    if (node->shape == SF_NODE_VALUE && sf_key_is_number(node->key->type) && !node->values[0].is_rest)
-        setup->assumptions[setup->assumption_count++] = assumption_of(root, node);
+    if (node->shape == SF_NODE_VALUE && sf_key_is_number(node->key->type) && !node->values[0].is_rest) {
+        if (setup->assumptions != NULL)
+            setup->assumptions[setup->assumption_count] = assumption_of(root, node);
+        setup->assumption_count++;
+    }
     for (size_t i = 0; i < node->count; i++)
         collect_assumptions(root, node->children[i], setup);
 }
 
 static bool finish_setup(sf_config *config, sf_setup *setup)
 {
-    const size_t most = count_values(setup->root) + 1;
-
-    setup->dates = sf_pool_take(&config->pool, most, sizeof *setup->dates);
-    setup->assumptions = sf_pool_take(&config->pool, most, sizeof *setup->assumptions);
+    collect_dates(setup->root, setup);
+    collect_assumptions(setup->root, setup->root, setup);
+    setup->dates = sf_pool_take(&config->pool, setup->date_count + 1, sizeof *setup->dates);
+    setup->assumptions = sf_pool_take(&config->pool, setup->assumption_count + 1, sizeof *setup->assumptions);
     if (setup->dates == NULL || setup->assumptions == NULL)
         return false;
+    setup->date_count = setup->assumption_count = 0;
     collect_dates(setup->root, setup);
     sort_dates(setup);
     collect_assumptions(setup->root, setup->root, setup);

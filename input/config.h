@@ -49,12 +49,14 @@ size_t sf_setup_dates(const sf_setup *setup, const double **civil_days);
 
 const sf_node *sf_setup_root(const sf_setup *setup);
 
-/** SHA-256 of the canonical config: version, all keys in table order with every value (ids sorted, defaults filled in,
- *  comments, layout, order of lists, labels of sources left out), --set applied, without study.seed and study.replications. */
+/** SHA-256 of the canonical config: the base and every scenario as what they come to (--set applied), each key with its value,
+ *  range and source code, sorted by key and id, defaults filled in. Left out: comments, layout, order of lists with ids, titles
+ *  of sources, the wording of assignments, study.seed and study.replications. Cost O(1): computed when the config is read. */
 void sf_config_digest(const sf_config *config, char hex[SF_DIGEST_HEX]);
 
 /** Writes resolved.cfg: the config with @include and --set applied and every default written out (marked by a comment
- *  "# default"), itself a valid config that gives the same digest. Returns SF_EIO when writing failed. */
+ *  "# default"), itself a valid config that gives the same digest. The scenarios' own assignments are written unchanged; when
+ *  there was a --set, they are followed by what it came to in that scenario. Returns SF_EIO when writing failed. */
 SF_MUST_CHECK sf_status sf_config_write_resolved(const sf_config *config, FILE *file, sf_error *err);
 
 /* --- nodes. A node of a checked setup has the type its key says, so the readers below cannot fail; asking for the wrong
@@ -74,7 +76,9 @@ bool sf_node_is_group(const sf_node *node);                 /* e.g. to tell a by
 /** For a key with SF_KEY_BY_SEGMENT (or BY_PROFILE): the value for that id; the node itself when it is one value for all. */
 const sf_node *sf_node_for(const sf_node *node, const char *id);
 
-double sf_node_number(const sf_node *node, double civil_day);        /* any quantity kind, in its own unit; a date: its civil day */
+/** Any quantity kind, in its own unit; a date: its civil day; "unlimited": infinity; "rest": NAN (see sf_node_is_rest);
+ *  a distribution: its mean. */
+double sf_node_number(const sf_node *node, double civil_day);
 sf_quantity sf_node_quantity(const sf_node *node, double civil_day); /* with calendar_months */
 bool sf_node_is_rest(const sf_node *node, double civil_day);         /* written as "rest" */
 bool sf_node_switch(const sf_node *node, double civil_day);
@@ -102,7 +106,8 @@ typedef struct sf_assumption {
     sf_place place;
 } sf_assumption;
 
-/** All quantities and distributions, in file order. Owner: the setup. */
+/** All quantities and distributions, in file order, but for time, study and "rest". `number`, `low` and `high` of a distribution
+ *  are about its first time (the mean, or the median). Owner: the setup. */
 size_t sf_setup_assumptions(const sf_setup *setup, const sf_assumption **out);
 
 #endif

@@ -92,9 +92,10 @@ static const char *unescaped(sf_pool *pool, const char *text, size_t length)
     size_t n = 0;
 
     for (size_t i = 0; copy != NULL && i < length; i++) {
-        if (text[i] == '\\' && i + 1 < length && (text[i + 1] == '"' || text[i + 1] == '\\'))
-            i++;
-        copy[n++] = text[i];
+        const bool is_escape = text[i] == '\\' && i + 1 < length && strchr("\"\\nt", text[i + 1]) != NULL;
+
+        i += is_escape ? 1 : 0;
+        copy[n++] = !is_escape ? text[i] : text[i] == 'n' ? '\n' : text[i] == 't' ? '\t' : text[i];
     }
     return copy;
 }

@@ -274,9 +274,12 @@ static char *find_included(splicer *s, const reading *r, const char *path, const
         return NULL;
     }
     folder = folder_of(real);
+    s->pool->failed = s->pool->failed || folder == NULL;
     is_allowed = folder != NULL && is_allowed_folder(s->folder, folder);
     free(folder);
-    if (!is_allowed)
+    if (s->pool->failed)
+        ;
+    else if (!is_allowed)
         COMPLAIN(s, r, _("\"%s\" lies outside the config; include files from its own folder or from parts/"), name);
     else if (is_being_read(r, real))
         COMPLAIN(s, r, _("\"%s\" includes itself; remove one of the @include lines"), name);
@@ -451,8 +454,10 @@ sf_status sf_source_read(sf_pool *pool, const char *path, sf_source *out, sf_pro
     real = realpath(path, NULL);
     s.folder = real != NULL ? folder_of(real) : NULL;
     r.real_path = real;
-    if (s.folder == NULL)
+    if (real == NULL && errno != ENOMEM)
         status = SF_FAIL(err, SF_ENOINPUT, NULL, _("%s cannot be opened: %s; check the name"), path, strerror(errno));
+    else if (s.folder == NULL)
+        status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory while reading the config"));
     else if (!splice_file(&s, &r))
         status = pool->failed ? SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory while reading the config")) : SF_ECONFIG;
     free(s.folder);

@@ -6,7 +6,7 @@
 
 #include "core/text.h"
 
-enum { LONGEST = 63, MOST_LISTED = 16 };
+enum { LONGEST = 63, MOST_LISTED = 16, FARTHEST = 3 };
 
 static size_t least(size_t a, size_t b)
 {
@@ -43,12 +43,20 @@ size_t sf_edit_distance(const char *a, const char *b)
 /* A third of the letters may be wrong, three at most: "veileder" finds "veiledere", "abc" does not find "xyz". */
 static bool is_near(size_t distance, size_t length)
 {
-    return distance <= 3 && distance <= (length + 2) / 3;
+    return distance <= FARTHEST && distance <= (length + 2) / 3;
+}
+
+/* The distance, or SIZE_MAX when the lengths alone put it out of reach. */
+static size_t near_distance(const char *written, const char *candidate)
+{
+    const size_t a = strlen(written), b = strlen(candidate);
+
+    return (a > b ? a - b : b - a) > FARTHEST ? SIZE_MAX : sf_edit_distance(written, candidate);
 }
 
 void sf_suggest(sf_suggestion *suggestion, sf_pool *pool, const char *candidate)
 {
-    const size_t distance = sf_edit_distance(suggestion->written, candidate);
+    const size_t distance = near_distance(suggestion->written, candidate);
 
     if (is_near(distance, strlen(suggestion->written)) && (suggestion->best == NULL || distance < suggestion->distance)) {
         suggestion->best = candidate;
