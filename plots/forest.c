@@ -196,6 +196,7 @@ static const measure main_measures[] = {
     {"contact.held", NULL, SF_STAT_MEAN},    {"contact.held", NULL, SF_STAT_RATE},
     {"use.veileder", NULL, SF_STAT_MEAN},    {"outcome.by/", "/24", SF_STAT_MEAN},
     {"cost.", NULL, SF_STAT_MEAN},           {"cost.", NULL, SF_STAT_SUM},
+    {"cost.", NULL, SF_STAT_RATE},
 };
 
 static bool matches(const measure *m, const char *id)

@@ -35,12 +35,14 @@ static void set_colour(cairo_t *cr, sf_colour c)
 
 static void set_dash(cairo_t *cr, sf_dash dash)
 {
-    static const double long_dash[] = {7.0, 4.0}, dot[] = {2.0, 3.0};
+    static const double long_dash[] = {7.0, 4.0}, dot[] = {2.0, 3.0}, long_dot[] = {8.0, 3.0, 2.0, 3.0};
 
     if (dash == SF_DASH_LONG)
         cairo_set_dash(cr, long_dash, 2, 0.0);
     else if (dash == SF_DASH_DOT)
         cairo_set_dash(cr, dot, 2, 0.0);
+    else if (dash == SF_DASH_LONG_DOT)
+        cairo_set_dash(cr, long_dot, 4, 0.0);
 }
 
 void sf_paint_text(const sf_pen *pen, sf_text text, double x, double y, sf_align across, sf_align down)

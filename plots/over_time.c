@@ -9,10 +9,11 @@
 #include "core/text.h"
 #include "plots/chart.h"
 
-enum { MOST_STRIPS = 10, MOST_DATES = 8, MOST_WITH_BANDS = 4 };
+enum { MOST_STRIPS = 12, MOST_DATES = 8 };
 
-static const double numbers_width = 52.0, names_width = 176.0, strip_title = 23.0, least_plot = 96.0, strip_gap = 14.0,
-                    axis_height = 22.0, crowded_name = 11.0, dates_height = 18.0;
+static const double numbers_width = 52.0, names_width = 176.0, strip_title = 23.0, least_plot = 96.0,
+                    sentence_height = 30.0, strip_gap = 14.0, axis_height = 22.0, crowded_name = 11.0,
+                    dates_height = 18.0;
 static const double shown_before_start = SF_DAYS_PER_YEAR; /* of the warm-up: enough to see what changed */
 
 typedef struct curve {
@@ -119,7 +120,7 @@ static sf_status add_strip(sf_sheet *sheet, plan *p, uint16_t metric, uint16_t e
             widen_mean(&s, curves[i].mean[k]);
             widen(&s, curves[i].low[k]);
             widen(&s, curves[i].high[k]);
-            if (sheet->n_shown <= MOST_WITH_BANDS) {
+            if (sheet->shown[i] == sheet->baseline) {
                 widen(&s, curves[i].p10[k]);
                 widen(&s, curves[i].p90[k]);
             }
@@ -207,12 +208,14 @@ static void place_strip(sf_sheet *sheet, const plan *p, strip *s, double top)
     const bool from_zero = s->least >= 0.0 && (s->least < 0.5 * s->most || hardly_moves);
     const double span = from_zero ? s->most : s->most - s->least;
     const char *title = sf_full_name(sheet, s->metric, s->entity, 0);
-    const double height = fmax(least_plot, (double)sheet->n_shown * crowded_name - strip_gap);
+    const bool is_constant = !(s->most - s->least > 1e-9 * fmax(1.0, fabs(s->most)));
+    const double height =
+        is_constant ? sentence_height : fmax(least_plot, (double)sheet->n_shown * crowded_name - strip_gap);
 
     s->frame.plot = (sf_rect){SF_CHART_MARGIN + numbers_width, top + strip_title,
                               SF_CHART_WIDTH - SF_CHART_MARGIN - names_width, top + strip_title + height};
     s->frame.x = sf_scale_linear(p->from, p->to, s->frame.plot.left, s->frame.plot.right);
-    if (!(s->most - s->least > 1e-9 * fmax(1.0, fabs(s->most))))
+    if (is_constant)
         s->constant =
             sf_print(sheet, _("Always %s in every scenario shown."), sf_say_value(sheet, s->most, metric->unit));
     s->frame.y = sf_scale_linear(from_zero ? 0.0 : sf_nice_floor(s->least, span), sf_nice_ceiling(s->most, span),
@@ -254,31 +257,38 @@ static void paint_date_labels(const sf_pen *pen, const plan *p, double bottom)
     }
 }
 
+static void paint_curve(const sf_pen *pen, const strip *s, const curve *c, double width, sf_look look)
+{
+    sf_paint_line(pen, &s->frame, c->n, c->days, c->mean, width, look);
+    if (c->n > 0)
+        sf_paint_marker(pen, s->frame.plot, sf_scale_at(s->frame.x, c->days[c->n - 1]),
+                        sf_scale_at(s->frame.y, c->mean[c->n - 1]), 7.0, look);
+}
+
+/* Back to front: how much one office varies today, how sure the means are, the baseline broad, the others upon it: where two
+ * lines are one, both still show. */
 static void paint_curves(const sf_pen *pen, const sf_sheet *sheet, const strip *s)
 {
-    const double band = sheet->n_shown <= MOST_WITH_BANDS ? 0.30 : 0.12; /* many bands must not bury the lines */
+    const double tint = sheet->n_shown <= 3   ? 0.25
+                        : sheet->n_shown <= 6 ? 0.15
+                                              : 0.08; /* many must not bury the lines */
 
-    for (size_t i = 0; i < sheet->n_shown && sheet->n_shown <= MOST_WITH_BANDS; i++) {
-        const curve *c = &s->curves[i];
-        const sf_colour colour = sf_look_of_scenario(sheet->shown[i], sheet->baseline).colour;
-
-        sf_paint_band(pen, &s->frame, c->n, c->days, c->p10, c->p90, sf_colour_faint(colour, 0.12), false);
-    }
+    for (size_t i = 0; i < sheet->n_shown; i++)
+        if (sheet->shown[i] == sheet->baseline)
+            sf_paint_band(pen, &s->frame, s->curves[i].n, s->curves[i].days, s->curves[i].p10, s->curves[i].p90,
+                          SF_SHADE, false);
     for (size_t i = 0; i < sheet->n_shown; i++) {
         const curve *c = &s->curves[i];
         const sf_colour colour = sf_look_of_scenario(sheet->shown[i], sheet->baseline).colour;
 
-        sf_paint_band(pen, &s->frame, c->n, c->days, c->low, c->high, sf_colour_faint(colour, band), false);
+        sf_paint_band(pen, &s->frame, c->n, c->days, c->low, c->high, sf_colour_faint(colour, tint), false);
     }
-    for (size_t i = 0; i < sheet->n_shown; i++) {
-        const curve *c = &s->curves[i];
-        const sf_look look = sf_look_of_scenario(sheet->shown[i], sheet->baseline);
-
-        sf_paint_line(pen, &s->frame, c->n, c->days, c->mean, 1.8, look);
-        if (c->n > 0)
-            sf_paint_marker(pen, s->frame.plot, sf_scale_at(s->frame.x, c->days[c->n - 1]),
-                            sf_scale_at(s->frame.y, c->mean[c->n - 1]), 7.0, look);
-    }
+    for (size_t i = 0; i < sheet->n_shown; i++)
+        if (sheet->shown[i] == sheet->baseline)
+            paint_curve(pen, s, &s->curves[i], 3.4, sf_look_of_scenario(sheet->baseline, sheet->baseline));
+    for (size_t i = 0; i < sheet->n_shown; i++)
+        if (sheet->shown[i] != sheet->baseline)
+            paint_curve(pen, s, &s->curves[i], 1.8, sf_look_of_scenario(sheet->shown[i], sheet->baseline));
 }
 
 typedef struct end_label {
@@ -356,8 +366,8 @@ static void paint_strip(const sf_pen *pen, const sf_sheet *sheet, const plan *p,
                       (plot.left + plot.right) / 2.0, (plot.top + plot.bottom) / 2.0, SF_ALIGN_MIDDLE, SF_ALIGN_MIDDLE);
     } else {
         sf_paint_grid_y(pen, &s->frame, &s->ticks);
-        paint_dates(pen, p, s);
         paint_curves(pen, sheet, s);
+        paint_dates(pen, p, s);
         sf_paint_numbers_y(pen, &s->frame, &s->ticks, sf_unit_factor(sheet->catalogue->metrics[s->metric].unit));
         paint_end_labels(pen, sheet, s, plot.bottom + strip_gap / 2.0);
     }
@@ -418,7 +428,7 @@ static sf_table table_of(sf_sheet *sheet, const plan *p)
 static sf_status choose_strips(sf_sheet *sheet, plan *p, sf_error *err)
 {
     static const char *const wanted[][2] = {
-        {"stock", "programmes."}, {"portfolio.size", "teams."}, {"queue.tiltak", NULL}, {"use.veileder", NULL}};
+        {"stock", "programmes."}, {"portfolio.size", "teams."}, {"queue.tiltak", NULL}, {"use.veileder", "teams."}};
     sf_status status = SF_OK;
 
     for (size_t i = 0; status == SF_OK && i < sizeof wanted / sizeof wanted[0]; i++)
@@ -429,10 +439,8 @@ static sf_status choose_strips(sf_sheet *sheet, plan *p, sf_error *err)
 static const char *note_of(sf_sheet *sheet, const plan *p)
 {
     const char *note =
-        sheet->n_shown <= MOST_WITH_BANDS
-            ? _("Line: mean of the replications. Darker band: 95 % interval of the mean. Pale band: from the "
-                "lowest to the highest tenth of the replications, which is how much one office varies.")
-            : _("Line: mean of the replications. Band: 95 % interval of the mean.");
+        _("Line: mean of the replications, with its 95 % interval. Grey: from the lowest to the highest tenth of "
+          "the replications of the baseline, which is how much one office varies.");
 
     if (p->left_out > 0)
         note = sf_print(sheet, _("%s %zu more are left out for room; results.sqlite has them."), note, p->left_out);

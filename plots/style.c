@@ -43,15 +43,17 @@ sf_look sf_look_of_scenario(size_t scenario, size_t baseline)
     if (scenario == baseline)
         return (sf_look){SF_INK, SF_MARKER_DISC, SF_DASH_SOLID};
     return (sf_look){sf_colour_rgb(rgb[k % N_COLOURS]), (sf_marker)(1 + k % (SF_MARKER_KINDS - 1)),
-                     (sf_dash)((k + 1) % SF_DASH_KINDS)};
+                     (sf_dash)(1 + k % (SF_DASH_KINDS - 1))};
 }
 
-sf_colour sf_colour_of_area(size_t k)
+sf_colour sf_colour_of_area(sf_area_kind kind, size_t k)
 {
-    static const unsigned rgb[] = {0x56b4e9, 0x0072b2, 0x009e73, 0xf0e442, 0xcc79a7,
-                                   0xe69f00, 0xb8bec6, 0xe8855b, 0x9bd4c3, 0xf3c9a5};
+    static const unsigned rgb[SF_AREA_KINDS][4] = {[SF_AREA_INSIDE] = {0x56b4e9, 0x9ccbe8, 0x4a9fd4, 0xc5e0f2},
+                                                   [SF_AREA_GOOD] = {0x009e73, 0x7fcbb2, 0x4fb894, 0xb5e0d2},
+                                                   [SF_AREA_OTHER] = {0xf0e442, 0xcc79a7, 0xb8bec6, 0xe9c8da},
+                                                   [SF_AREA_BAD] = {0xe69f00, 0xe8855b, 0xf3c9a5, 0xd9a58c}};
 
-    return sf_colour_rgb(rgb[k % (sizeof rgb / sizeof rgb[0])]);
+    return sf_colour_rgb(rgb[kind][k % 4]);
 }
 
 sf_colour sf_colour_on(sf_colour fill)

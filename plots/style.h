@@ -43,7 +43,7 @@ typedef enum sf_marker {
     SF_MARKER_KINDS
 } sf_marker;
 
-typedef enum sf_dash { SF_DASH_SOLID, SF_DASH_LONG, SF_DASH_DOT, SF_DASH_KINDS } sf_dash;
+typedef enum sf_dash { SF_DASH_SOLID, SF_DASH_LONG, SF_DASH_DOT, SF_DASH_LONG_DOT, SF_DASH_KINDS } sf_dash;
 
 typedef struct sf_look {
     sf_colour colour;
@@ -51,11 +51,15 @@ typedef struct sf_look {
     sf_dash dash;
 } sf_look;
 
-/** How a scenario looks in every chart of a study: the baseline dark, the others by order. Fifteen differ in colour or dash. */
+/** How a scenario looks in every chart of a study: the baseline dark and solid, the others by order. Fifteen differ in colour or dash. */
 sf_look sf_look_of_scenario(size_t scenario, size_t baseline);
 
-/** Fill of the k-th area of a stack: neighbours differ. */
-sf_colour sf_colour_of_area(size_t k);
+/** What an area of a stack stands for. */
+typedef enum sf_area_kind { SF_AREA_INSIDE, SF_AREA_GOOD, SF_AREA_OTHER, SF_AREA_BAD, SF_AREA_KINDS } sf_area_kind;
+
+/** Fill of the k-th area of its kind: blues for those still inside, greens for good ends, orange for bad ones. Areas also have
+ *  dark edges and names. */
+sf_colour sf_colour_of_area(sf_area_kind kind, size_t k);
 
 /** Dark or white, whichever reads better on the fill. */
 sf_colour sf_colour_on(sf_colour fill);

@@ -8,7 +8,7 @@
 #include "plots/wording.h"
 #include "results/summary.h"
 
-enum { LABEL_COLUMNS = 46, CELL_COLUMNS = 27, TEXT_COLUMNS = 100 };
+enum { LABEL_COLUMNS = 40, CELL_COLUMNS = 24, TEXT_COLUMNS = 100 };
 
 /* The rows of the table: a metric, of every entity whose path begins with kind (NULL: all together). */
 static const struct line {
@@ -19,7 +19,7 @@ static const struct line {
     {"stay", "programmes.", SF_STAT_MEAN},
     {"portfolio.size", "teams.", SF_STAT_MEAN},
     {"use.veileder", "teams.", SF_STAT_MEAN},
-    {"wait.veileder", "teams.", SF_STAT_P90},
+    {"queue.veileder", "teams.", SF_STAT_MEAN},     {"wait.veileder", "teams.", SF_STAT_P90},
     {"wait.meeting", "programmes.", SF_STAT_MEAN},
     {"wait.meeting", "programmes.", SF_STAT_P90},
     {"wait.assessment", "programmes.", SF_STAT_P90},
@@ -35,13 +35,18 @@ static const struct line {
 };
 
 /* Columns that UTF-8 text takes on a terminal: its characters that are no continuation bytes. */
-static int width_of(const char *text)
+static int width_of_bytes(const char *text, size_t n)
 {
     int width = 0;
 
-    for (; *text != '\0'; text++)
-        width += ((unsigned char)*text & 0xc0) != 0x80;
+    for (size_t i = 0; i < n; i++)
+        width += ((unsigned char)text[i] & 0xc0) != 0x80;
     return width;
+}
+
+static int width_of(const char *text)
+{
+    return width_of_bytes(text, strlen(text));
 }
 
 static void print_padded(FILE *out, const char *text, int columns, bool to_the_right)
@@ -63,6 +68,31 @@ static bool is_known(const sf_sheet *sheet, uint16_t metric, uint16_t entity, sf
     return false;
 }
 
+/* Bytes of the beginning of text that fit in some columns, broken at a blank where there is one. */
+static size_t chunk_of(const char *text, int columns)
+{
+    size_t last = 0;
+    int width = 0;
+
+    for (size_t i = 0;; i++) {
+        if (text[i] == ' ' || text[i] == '\0')
+            last = i;
+        if (text[i] == '\0' || (width >= columns && last > 0))
+            return last;
+        width += ((unsigned char)text[i] & 0xc0) != 0x80;
+    }
+}
+
+static void print_cells(sf_sheet *sheet, FILE *out, int taken, uint16_t metric, uint16_t entity, sf_stat stat, const char *unit)
+{
+    fprintf(out, "%*s", LABEL_COLUMNS > taken ? LABEL_COLUMNS - taken : 1, "");
+    for (size_t i = 0; i < sheet->n_shown; i++) {
+        const sf_estimate e = sf_estimate_of(sheet, sheet->shown[i], metric, entity, 0, stat);
+
+        print_padded(out, sf_say_estimate(sheet, e.mean, e.low, e.high, unit), CELL_COLUMNS, true);
+    }
+}
+
 static void print_line(sf_sheet *sheet, FILE *out, uint16_t metric, uint16_t entity, sf_stat stat)
 {
     const char *unit = sf_stat_unit(&sheet->catalogue->metrics[metric], stat);
@@ -71,13 +101,15 @@ static void print_line(sf_sheet *sheet, FILE *out, uint16_t metric, uint16_t ent
 
     if (!is_known(sheet, metric, entity, stat))
         return;
-    print_padded(out, name, LABEL_COLUMNS, false);
-    if (width_of(name) >= LABEL_COLUMNS) /* a long name has a line of its own */
-        fprintf(out, "\n%*s", LABEL_COLUMNS, "");
-    for (size_t i = 0; i < sheet->n_shown; i++) {
-        const sf_estimate e = sf_estimate_of(sheet, sheet->shown[i], metric, entity, 0, stat);
+    for (bool first = true; first || *name != '\0'; first = false) { /* a long name goes on below its figures */
+        size_t n = chunk_of(name, LABEL_COLUMNS - 2 - (first ? 0 : 2));
 
-        print_padded(out, sf_say_estimate(sheet, e.mean, e.low, e.high, unit), CELL_COLUMNS, true);
+        fprintf(out, first ? "" : "\n  ");
+        fwrite(name, 1, n, out);
+        if (first)
+            print_cells(sheet, out, width_of_bytes(name, n), metric, entity, stat, unit);
+        name += n;
+        name += strspn(name, " ");
     }
     fputc('\n', out);
 }
@@ -114,10 +146,8 @@ static void print_wrapped(FILE *out, const char *text)
     fputs("  ", out);
     while (*text != '\0') {
         size_t n = strcspn(text, " ");
-        int width = 0;
+        int width = width_of_bytes(text, n);
 
-        for (size_t i = 0; i < n; i++)
-            width += ((unsigned char)text[i] & 0xc0) != 0x80;
         if (column + width > TEXT_COLUMNS && column > 2) {
             fputs("\n    ", out);
             column = 4;

@@ -1,8 +1,8 @@
 /* plots/waits.c - how long people wait: for each kind of wait a panel; in it, for each segment and scenario, the time within
  * which half and nine of ten were served.
  *
- *   segment            | o----------|          |  14 . 41    one lane for each scenario
- *                      | p50        p90        |
+ *   segment            | o----------|          |  14 . 41 . 3 %    one lane for each scenario
+ *                      | p50        p90        |  p50 . p90 . left unserved
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -13,12 +13,14 @@
 
 enum { MOST_PANELS = 12, MOST_ACROSS = 3 };
 
-static const double names_width = 150.0, names_gap = 14.0, panel_gap = 22.0, figures_width = 74.0;
+static const double names_width = 150.0, names_gap = 14.0, panel_gap = 22.0, figures_gap = 10.0;
 static const double lane_height = 15.0, segment_gap = 9.0, least_segment = 30.0, panel_title_height = 36.0,
                     axis_height = 36.0, key_gap = 12.0;
 
 typedef struct lane {
     sf_estimate half, nine; /* days within which half, and nine of ten, were served */
+    sf_estimate left;       /* share who left unserved */
+    sf_estimate mean;       /* days, of those who were served */
 } lane;
 
 typedef struct panel {
@@ -28,6 +30,8 @@ typedef struct panel {
     sf_ticks ticks;
     const lane *lanes;          /* [segment of the plan][shown scenario] */
     const char *const *figures; /* "14 · 41", as lanes */
+    double figures_width;
+    bool anyone_left; /* unserved, one in a hundred or more in some lane: then the figures say how many */
 } panel;
 
 typedef struct plan {
@@ -42,15 +46,19 @@ static bool is_wait(const sf_metric *metric)
     return strncmp(metric->id, "wait.", 5) == 0;
 }
 
+static const double worth_telling = 0.01; /* share who left unserved */
+
 static bool has_something(const lane *l)
 {
-    return !isnan(l->half.mean) || !isnan(l->nine.mean);
+    return !isnan(l->half.mean) || !isnan(l->nine.mean) || !isnan(l->mean.mean) || l->left.mean > 0.0;
 }
 
 static lane lane_of(const sf_sheet *sheet, size_t scenario, uint16_t metric, uint16_t segment)
 {
     return (lane){sf_estimate_of(sheet, scenario, metric, 0, segment, SF_STAT_P50),
-                  sf_estimate_of(sheet, scenario, metric, 0, segment, SF_STAT_P90)};
+                  sf_estimate_of(sheet, scenario, metric, 0, segment, SF_STAT_P90),
+                  sf_estimate_of(sheet, scenario, metric, 0, segment, SF_STAT_ABANDONED),
+                  sf_estimate_of(sheet, scenario, metric, 0, segment, SF_STAT_MEAN)};
 }
 
 static bool anyone_waited(const sf_sheet *sheet, uint16_t metric, uint16_t segment)
@@ -88,20 +96,43 @@ static void choose_segments(sf_sheet *sheet, plan *p)
     p->segments = segments;
 }
 
-static const char *figures_of(sf_sheet *sheet, const lane *l)
+static const char *percent_of(sf_sheet *sheet, double share)
 {
-    return sf_print(sheet, "%s · %s", sf_say_value(sheet, l->half.mean, "d"), sf_say_value(sheet, l->nine.mean, "d"));
+    return isnan(share) ? "–" : sf_print(sheet, "%s\xc2\xa0%%", sf_say_count(sheet, 100.0 * share));
 }
 
+static const char *figures_of(sf_sheet *sheet, const lane *l, bool anyone_left)
+{
+    const char *half = sf_say_value(sheet, l->half.mean, "d"), *nine = sf_say_value(sheet, l->nine.mean, "d");
+
+    return anyone_left ? sf_print(sheet, "%s · %s · %s", half, nine, percent_of(sheet, l->left.mean))
+                       : sf_print(sheet, "%s · %s", half, nine);
+}
+
+/* The axis holds every estimate; an interval that reaches much further is cut at its edge. */
 static double longest(const lane *l)
 {
     double most = 0.0;
-    const double values[] = {l->half.mean, l->half.high, l->nine.mean, l->nine.high};
+    const double values[] = {l->half.mean, l->nine.mean, l->mean.mean};
 
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
         if (isfinite(values[i]))
             most = fmax(most, values[i]);
-    return most;
+    return fmax(most, fmin(1.5 * most, fmax(l->half.high, l->nine.high)));
+}
+
+static const char *figures_head(const panel *k)
+{
+    return k->anyone_left ? _("half · 9 of 10 · left") : _("half · 9 of 10");
+}
+
+static double figures_room(sf_sheet *sheet, const panel *k, size_t n)
+{
+    double widest = sf_text_extent(sheet->lettering, (sf_text){figures_head(k), SF_TYPE_TICK, 0.0, 1}).width * 0.6;
+
+    for (size_t i = 0; i < n; i++)
+        widest = fmax(widest, sf_text_extent(sheet->lettering, (sf_text){k->figures[i], SF_TYPE_TICK, 0.0, 1}).width);
+    return widest + figures_gap;
 }
 
 static void fill_panel(sf_sheet *sheet, const plan *p, panel *out)
@@ -115,12 +146,15 @@ static void fill_panel(sf_sheet *sheet, const plan *p, panel *out)
         return;
     for (size_t i = 0; i < n; i++) {
         lanes[i] = lane_of(sheet, sheet->shown[i % sheet->n_shown], out->metric, p->segments[i / sheet->n_shown]);
-        figures[i] = figures_of(sheet, &lanes[i]);
         most = fmax(most, longest(&lanes[i]));
+        out->anyone_left |= lanes[i].left.mean >= worth_telling;
     }
+    for (size_t i = 0; i < n; i++)
+        figures[i] = figures_of(sheet, &lanes[i], out->anyone_left);
     out->title = sf_metric_name(sheet, out->metric);
     out->lanes = lanes;
     out->figures = figures;
+    out->figures_width = figures_room(sheet, out, n);
     if (!(most > 0.0))
         most = 1.0;
     out->frame.x = sf_scale_linear(0.0, sf_nice_ceiling(most, most), 0.0, 1.0);
@@ -145,7 +179,8 @@ static double place_panels(const sf_sheet *sheet, plan *p, double top)
         const double x = left + (double)(k % p->n_across) * (across + panel_gap);
         const double y = top + (double)(k / p->n_across) * (row + panel_gap);
 
-        frame->plot = (sf_rect){x, y + panel_title_height, x + across - figures_width, y + row - axis_height};
+        frame->plot =
+            (sf_rect){x, y + panel_title_height, x + across - p->panels[k].figures_width, y + row - axis_height};
         frame->x = sf_scale_linear(frame->x.from, frame->x.to, frame->plot.left, frame->plot.right);
     }
     return top + ceil((double)p->n_panels / (double)p->n_across) * (row + panel_gap) - panel_gap;
@@ -175,7 +210,7 @@ static void paint_rules(const sf_pen *pen, const sf_sheet *sheet, const plan *p,
 {
     const panel *k = &p->panels[first];
     const size_t last = first + p->n_across < p->n_panels ? first + p->n_across - 1 : p->n_panels - 1;
-    const double right = p->panels[last].frame.plot.right + figures_width;
+    const double right = p->panels[last].frame.plot.right + p->panels[last].figures_width;
 
     for (size_t g = 0; g <= p->n_segments; g++) {
         const double y = k->frame.plot.top + (double)g * segment_height(sheet);
@@ -184,15 +219,23 @@ static void paint_rules(const sf_pen *pen, const sf_sheet *sheet, const plan *p,
     }
 }
 
+/* Cut to the axis: no wait is below zero, whatever a symmetric interval says. */
+static void paint_interval(const sf_pen *pen, const sf_frame *frame, const sf_estimate *e, double y, sf_colour colour)
+{
+    if (!isnan(e->low) && !isnan(e->high))
+        sf_paint_bar(pen, frame, fmax(e->low, frame->x.from), fmin(e->high, frame->x.to), y, 9.0,
+                     sf_colour_faint(colour, 0.25));
+}
+
 /* The median's marker, a line on to the upright of nine of ten; an arrow to the edge when that is not reached. */
 static void paint_lane(const sf_pen *pen, const sf_frame *frame, const lane *l, double y, sf_look look)
 {
     const double half = sf_scale_at(frame->x, l->half.mean), nine = sf_scale_at(frame->x, l->nine.mean);
     const double end = isnan(nine) ? frame->plot.right : nine;
 
-    sf_paint_bar(pen, frame, l->half.low, l->half.high, y, 9.0, sf_colour_faint(look.colour, 0.25));
-    sf_paint_bar(pen, frame, l->nine.low, l->nine.high, y, 9.0, sf_colour_faint(look.colour, 0.25));
-    if (isnan(half) && isnan(nine))
+    paint_interval(pen, frame, &l->half, y, look.colour);
+    paint_interval(pen, frame, &l->nine, y, look.colour);
+    if (!has_something(l))
         return;
     sf_paint_rule(pen, isnan(half) ? frame->plot.left : half, y, end, y, 1.6, look.colour, look.dash);
     if (isnan(nine)) {
@@ -207,12 +250,12 @@ static void paint_lane(const sf_pen *pen, const sf_frame *frame, const lane *l, 
 static void paint_panel(const sf_pen *pen, const sf_sheet *sheet, const plan *p, const panel *k)
 {
     const sf_frame *frame = &k->frame;
-    const double right = frame->plot.right + figures_width;
+    const double right = frame->plot.right + k->figures_width;
     const double middle = (frame->plot.left + frame->plot.right) / 2.0;
 
     sf_paint_text(pen, (sf_text){k->title, SF_TYPE_PANEL, right - frame->plot.left, 1}, frame->plot.left,
                   frame->plot.top - panel_title_height, SF_ALIGN_START, SF_ALIGN_START);
-    sf_paint_text(pen, (sf_text){_("half · 9 of 10"), SF_TYPE_TICK, 0.0, 1}, right, frame->plot.top + 1.0, SF_ALIGN_END,
+    sf_paint_text(pen, (sf_text){figures_head(k), SF_TYPE_TICK, 0.0, 1}, right, frame->plot.top + 1.0, SF_ALIGN_END,
                   SF_ALIGN_END);
     sf_paint_grid_x(pen, frame, &k->ticks);
     for (size_t g = 0; g < p->n_segments; g++)
@@ -250,16 +293,15 @@ static void paint(const sf_pen *pen, const sf_sheet *sheet, const void *the_plan
 
 static sf_table table_of(sf_sheet *sheet, const plan *p)
 {
-    sf_table table = sf_table_begin(sheet, 6, 3,
+    sf_table table = sf_table_begin(sheet, 7, 3,
                                     (const char *[]){_("Wait"), _("Segment"), _("Scenario"), _("Half within, days"),
-                                                     _("Nine of ten within, days"), _("Mean, days")});
+                                                     _("Nine of ten within, days"), _("Mean of those served, days"),
+                                                     _("Left unserved")});
 
     for (size_t k = 0; k < p->n_panels; k++)
         for (size_t g = 0; g < p->n_segments; g++)
             for (size_t i = 0; i < sheet->n_shown; i++) {
                 const lane l = p->panels[k].lanes[g * sheet->n_shown + i];
-                const sf_estimate mean =
-                    sf_estimate_of(sheet, sheet->shown[i], p->panels[k].metric, 0, p->segments[g], SF_STAT_MEAN);
 
                 sf_table_add(sheet, &table,
                              (const char *[]){sf_metric_name(sheet, p->panels[k].metric),
@@ -267,7 +309,8 @@ static sf_table table_of(sf_sheet *sheet, const plan *p)
                                               sf_scenario_name(sheet, sheet->shown[i]),
                                               sf_say_estimate(sheet, l.half.mean, l.half.low, l.half.high, "d"),
                                               sf_say_estimate(sheet, l.nine.mean, l.nine.low, l.nine.high, "d"),
-                                              sf_say_estimate(sheet, mean.mean, mean.low, mean.high, "d")});
+                                              sf_say_estimate(sheet, l.mean.mean, l.mean.low, l.mean.high, "d"),
+                                              sf_say_estimate(sheet, l.left.mean, l.left.low, l.left.high, "share")});
             }
     return table;
 }
@@ -308,7 +351,7 @@ sf_status sf_chart_waits(sf_sheet *sheet, sf_chart *out, sf_error *err)
     sf_chart_end(
         sheet, &chart, bottom,
         _("Days. Those who left unserved count as not served; waits still open are censored. Pale: 95 % interval. "
-          "An en dash with an arrow: fewer were served before the study ended."));
+          "An en dash with an arrow: fewer than that were ever served."));
     *out = chart;
     return sf_sheet_status(sheet, err);
 }

@@ -25,7 +25,8 @@ typedef struct panel {
 typedef struct row {
     uint16_t programme; /* entity */
     panel panels[SF_MOST_SCENARIOS];
-    size_t order[MOST_STATES]; /* from the bottom: the programme itself first */
+    size_t order[MOST_STATES];   /* from the bottom: the programme itself first */
+    sf_colour fill[MOST_STATES]; /* as order */
     size_t n_states;
     size_t n_months;
     double months[MOST_MONTHS];
@@ -104,18 +105,49 @@ static void find_wanted(const sf_sheet *sheet, wanted *w)
     }
 }
 
-/* The programme's own state at the bottom, so that its edge is the share still inside; then as declared. */
-static void order_states(const sf_sheet *sheet, row *r)
+static bool is_programme(const sf_sheet *sheet, const char *state)
+{
+    for (size_t e = 1; e < sheet->catalogue->n_entities; e++)
+        if (strncmp(sheet->catalogue->entities[e], "programmes.", strlen("programmes.")) == 0 &&
+            strcmp(sheet->catalogue->entities[e] + strlen("programmes."), state) == 0)
+            return true;
+    return false;
+}
+
+/* Good or bad, as the metric of ending there says. */
+static sf_area_kind kind_of(sf_sheet *sheet, size_t state)
+{
+    const char *id = sheet->catalogue->states[state];
+    uint16_t metric;
+
+    if (is_programme(sheet, id))
+        return SF_AREA_INSIDE;
+    metric = sf_metric_of(sheet, sf_print(sheet, "outcome.exit/%s", id));
+    if (metric == SF_NOWHERE || sheet->catalogue->metrics[metric].direction == SF_NEITHER_IS_BETTER)
+        return SF_AREA_OTHER;
+    return sheet->catalogue->metrics[metric].direction == SF_HIGHER_IS_BETTER ? SF_AREA_GOOD : SF_AREA_BAD;
+}
+
+/* The programme's own state at the bottom, so that its edge is the share still inside; then other programmes, good ends,
+ * others, bad ones on top. */
+static void order_states(sf_sheet *sheet, row *r)
 {
     const char *dot = strchr(sheet->catalogue->entities[r->programme], '.');
     const size_t n = sheet->catalogue->n_states < MOST_STATES ? sheet->catalogue->n_states : MOST_STATES;
+    size_t used[SF_AREA_KINDS] = {0};
 
     for (size_t s = 0; dot != NULL && s < n; s++)
         if (strcmp(sheet->catalogue->states[s], dot + 1) == 0)
             r->order[r->n_states++] = s;
-    for (size_t s = 0; s < n; s++)
-        if (r->n_states == 0 || r->order[0] != s)
-            r->order[r->n_states++] = s;
+    for (sf_area_kind kind = SF_AREA_INSIDE; kind < SF_AREA_KINDS; kind++)
+        for (size_t s = 0; s < n; s++)
+            if (kind_of(sheet, s) == kind && (dot == NULL || strcmp(sheet->catalogue->states[s], dot + 1) != 0))
+                r->order[r->n_states++] = s;
+    for (size_t k = 0; k < r->n_states; k++) {
+        const sf_area_kind kind = kind_of(sheet, r->order[k]);
+
+        r->fill[k] = sf_colour_of_area(kind, used[kind]++);
+    }
 }
 
 /* Stacks one scenario's shares. False when it has none. */
@@ -281,10 +313,9 @@ static void paint_areas(const sf_pen *pen, const sf_sheet *sheet, const row *r, 
 
     for (size_t k = 0; k < r->n_states; k++)
         sf_paint_band(pen, &p->frame, r->n_months, r->months, p->low + k * r->n_months, p->high + k * r->n_months,
-                      sf_colour_of_area(r->order[k]), true);
+                      r->fill[k], true);
     for (size_t k = 0; k < r->n_states; k++) {
-        const sf_text name = {
-            sf_state_name(sheet, r->order[k]), {12.0, true, sf_colour_on(sf_colour_of_area(r->order[k]))}, 0.0, 1};
+        const sf_text name = {sf_state_name(sheet, r->order[k]), {12.0, true, sf_colour_on(r->fill[k])}, 0.0, 1};
         double x = 0.0, y = 0.0;
 
         is_inside[k] = finds_room(&p->frame, r, p, k, sf_text_extent(sheet->lettering, name), &x, &y);

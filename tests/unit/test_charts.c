@@ -480,8 +480,10 @@ static void colours_can_be_seen_and_read_on_white(void **state)
     for (int v = SF_BETTER; v <= SF_UNDECIDED; v++)
         assert_true(sf_colour_contrast(sf_look_of_verdict((sf_verdict)v).colour, SF_WHITE) >=
                     3.0); /* 1.4.11: graphics */
-    for (size_t k = 0; k < 10; k++)
-        assert_true(sf_colour_contrast(sf_colour_on(sf_colour_of_area(k)), sf_colour_of_area(k)) >= 4.5);
+    for (sf_area_kind kind = SF_AREA_INSIDE; kind < SF_AREA_KINDS; kind++)
+        for (size_t k = 0; k < 4; k++)
+            assert_true(sf_colour_contrast(sf_colour_on(sf_colour_of_area(kind, k)), sf_colour_of_area(kind, k)) >=
+                        4.5);
     assert_true(fabs(sf_colour_contrast(SF_WHITE, sf_colour_rgb(0)) - 21.0) < 1e-9);
 }
 
