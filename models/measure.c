@@ -288,52 +288,61 @@ void measure_task_opened(run *r, const person *p, const task_type *type)
         r->measures->asked_hours[p->team] += (sf_sampler_mean(type->minutes) + type->documentation_minutes) / 60.0;
 }
 
-/* The part of [begin, end] that lies in [from, to], as a share of office hours. */
-static double part_within(const sf_calendar *calendar, double begin, double end, double from, double to)
-{
-    double all, part;
-
-    if (begin >= from && end <= to)
-        return 1.0;
-    all = sf_calendar_hours_between(calendar, begin, end);
-    if (!(all > 0.0) || begin >= to || end <= from)
-        return 0.0;
-    part = sf_calendar_hours_between(calendar, fmax(begin, from), fmin(end, to));
-    return part / all;
-}
-
-void measure_hours(run *r, const post *worker, const person *p, uint16_t type, bool no_show, double begin, double end, double minutes,
-                   double documentation)
+/* Hours that a post works on its task are counted by the clock, from where they were last counted: so use can never exceed
+ * what is available, whatever absence, policy date or month comes between. */
+void measure_hours(run *r, post *worker)
 {
     measures *x = r->measures;
     const team *its = &r->now->teams[worker->team];
+    double from = fmax(worker->begin, worker->counted_to), to = now_of(r), all, month, window, task_hours;
     double *hours = &x->hours[worker->team * (r->model->n_task_names + 2)];
-    double office_hours = (minutes + documentation) / 60.0 / its->pace;
-    double share = part_within(its->calendar, begin, end, r->window_from, r->window_to);
+    const task *t;
 
-    x->busy_month[worker->team] += office_hours * part_within(its->calendar, begin, end, x->month_from, (double)INFINITY);
-    if (!(share > 0.0))
+    worker->counted_to = to;
+    if (worker->task == NOBODY || worker->absent || to <= from)
         return;
-    x->busy[worker->team] += office_hours * share;
-    if (no_show)
-        hours[r->model->n_task_names + 1] += minutes / 60.0 * share;
-    else
-        hours[r->model->task_name[p->programme * SF_MOST_TASK_TYPES + type]] += minutes / 60.0 * share;
-    hours[r->model->n_task_names] += documentation / 60.0 * share;
+    month = sf_calendar_hours_between(its->calendar, fmax(from, x->month_from), to);
+    x->busy_month[worker->team] += month;
+    if (to <= r->window_from || from >= r->window_to)
+        return;
+    window = sf_calendar_hours_between(its->calendar, fmax(from, r->window_from), fmin(to, r->window_to));
+    x->busy[worker->team] += window;
+    all = worker->minutes + worker->documentation;
+    task_hours = window * its->pace;
+    t = &r->tasks[worker->task];
+    if (worker->no_show)
+        hours[r->model->n_task_names + 1] += task_hours;
+    else if (all > 0.0)
+        hours[r->model->task_name[r->people[t->person].programme * SF_MOST_TASK_TYPES + t->type]] += task_hours * worker->minutes / all;
+    if (!worker->no_show && all > 0.0)
+        hours[r->model->n_task_names] += task_hours * worker->documentation / all;
 }
 
-void measure_absence(run *r, const post *worker, double from, double to)
+void measure_absence(run *r, post *worker)
 {
     measures *x = r->measures;
     const team *its = &r->now->teams[worker->team];
-    double in_month = sf_calendar_hours_between(its->calendar, fmax(from, x->month_from), fmax(to, x->month_from));
+    double from = fmax(worker->absent_since, worker->counted_to), to = now_of(r);
 
-    x->available_month[worker->team] -= in_month;
+    worker->counted_to = to;
+    x->available_month[worker->team] -= sf_calendar_hours_between(its->calendar, fmax(from, x->month_from), fmax(to, x->month_from));
     if (to > r->window_from && from < r->window_to) {
         double hours = sf_calendar_hours_between(its->calendar, fmax(from, r->window_from), fmin(to, r->window_to));
 
         x->available[worker->team] -= hours;
         x->available_task_hours[worker->team] -= hours * its->pace;
+    }
+}
+
+static void posts_are_counted(run *r)
+{
+    for (uint32_t i = 0; i < r->n_posts; i++) {
+        if (!r->posts[i].active)
+            continue;
+        if (r->posts[i].absent)
+            measure_absence(r, &r->posts[i]);
+        else
+            measure_hours(r, &r->posts[i]);
     }
 }
 
@@ -408,6 +417,7 @@ void measure_account(run *r)
         }
     }
     x->accounted = to;
+    posts_are_counted(r);
 }
 
 /* --- the calendar of measuring ------------------------------------------------------------------------------------------------------ */

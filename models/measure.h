@@ -50,10 +50,9 @@ void measure_only_tiltak_left(run *r, const person *p);
 void measure_contact(run *r, const person *p, uint32_t post, double weight);
 void measure_task_held(run *r, const person *p, const task *t, const task_type *type, double begin);
 void measure_task_opened(run *r, const person *p, const task_type *type);
-/* Office hours from begin to end, of which minutes for the task and documentation (task minutes, by the clock of pace). */
-void measure_hours(run *r, const post *worker, const person *p, uint16_t type, bool no_show, double begin, double end, double minutes,
-                   double documentation);
-void measure_absence(run *r, const post *worker, double from, double to);
+/* Before a post's task, presence or hours change: counts what it has worked, or been away, up to now. */
+void measure_hours(run *r, post *worker);
+void measure_absence(run *r, post *worker);
 void measure_tiltak_start(run *r, const person *p, uint16_t which);
 void measure_tiltak_joined(run *r, uint16_t which);
 void measure_need(run *r, const person *p, uint16_t need);

@@ -17,25 +17,17 @@ static void posts_are_filled(run *r)
 
             if (wanted == worker->active)
                 continue;
-            worker->active = wanted;
             level_changes(r, LEVEL_POSTS, t, 0, wanted ? 1.0 : -1.0);
-            if (wanted && !worker->absent)
+            worker->active = wanted;
+            worker->counted_to = now_of(r);
+            if (wanted) {
                 absence_begins(r, i);
-            if (!wanted && worker->absent)
-                measure_absence(r, worker, worker->absent_since, now_of(r));
-            if (!wanted && !worker->absent)
+            } else { /* the veileder leaves: what was begun goes back to the line with its person */
                 sf_engine_cancel(&r->engine, post_slot(r, i, TIMER_ABSENCE));
-            if (!wanted && worker->absent) {
-                sf_engine_cancel(&r->engine, post_slot(r, i, TIMER_ABSENCE));
+                worker->absences += worker->absent;
+                if (worker->task != NOBODY)
+                    work_is_broken_off(r, i);
                 worker->absent = false;
-                worker->absences++;
-                if (worker->task != NOBODY) { /* what was begun is finished before the veileder goes */
-                    worker->absent_since = now_of(r);
-                    worker->finish = sf_calendar_finish(r->now->teams[t].calendar, now_of(r), worker->remaining_hours);
-                    if (worker->finish < r->horizon + 1.0)
-                        sf_engine_schedule(&r->engine, post_slot(r, i, TIMER_WORK), fmax(worker->finish, now_of(r)), FIRST_COMPLETION,
-                                           ACTION_TASK_IS_DONE, i);
-                }
             }
         }
     }

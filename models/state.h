@@ -99,6 +99,7 @@ typedef struct post {
     double minutes, documentation; /* of it */
     double remaining_hours;  /* office hours left of it when absence or a policy date broke in */
     double absent_since;
+    double counted_to;             /* its hours are counted up to here */
     uint32_t absences;
     bool active, absent, no_show;
 } post;
@@ -204,6 +205,7 @@ void tiltak_tasks_end(run *r, person *p);
 void work_begins(run *r, uint32_t who);    /* an idle post takes the next task */
 void team_works(run *r, uint32_t team);
 void work_replanned(run *r, uint32_t who, double pace_before);
+void work_is_broken_off(run *r, uint32_t who); /* the task is nobody's work any more */
 void task_is_done(void *model, uint32_t who);
 void task_opens(void *model, uint32_t which);
 void gets_sick_or_well(void *model, uint32_t who);

@@ -443,7 +443,7 @@ void task_is_done(void *model, uint32_t who)
     const task_type *type = type_of(r, p, number);
     uint32_t occasion = (uint32_t)r->occasions[t->person * r->model->n_task_types + number] - 1u;
 
-    measure_hours(r, worker, p, number, worker->no_show, worker->begin, now_of(r), worker->minutes, worker->documentation);
+    measure_hours(r, worker);
     worker->task = NOBODY;
     backlog_changes(r, p, number, -1.0);
     if (worker->no_show) {
@@ -473,16 +473,13 @@ void task_is_done(void *model, uint32_t who)
 
 /* --- ending early --------------------------------------------------------------------------------------------------------- */
 
-static void work_is_broken_off(run *r, uint32_t who)
+void work_is_broken_off(run *r, uint32_t who)
 {
     post *worker = &r->posts[who];
-    task *t = &r->tasks[worker->task];
-    double planned = worker->finish - worker->begin, done = planned > 0.0 ? (now_of(r) - worker->begin) / planned : 1.0;
 
+    measure_hours(r, worker);
     sf_engine_cancel(&r->engine, post_slot(r, who, TIMER_WORK));
-    if (done > 0.0 && !worker->absent)
-        measure_hours(r, worker, &r->people[t->person], t->type, worker->no_show, worker->begin, now_of(r), worker->minutes * fmin(done, 1.0),
-                      worker->documentation * fmin(done, 1.0));
+    r->tasks[worker->task].state = TASK_WITHOUT_OWNER;
     worker->task = NOBODY;
 }
 
@@ -555,6 +552,7 @@ void gets_sick_or_well(void *model, uint32_t who)
     if (!worker->absent) {
         double length = its->absence_spell == NULL ? 0.0 : sf_sampler_draw(its->absence_spell, r->luck, worker->key, its->purpose, 0, 2 * worker->absences + 1);
 
+        measure_hours(r, worker);
         worker->absent = true;
         worker->absent_since = now_of(r);
         if (worker->task != NOBODY) {
@@ -564,7 +562,7 @@ void gets_sick_or_well(void *model, uint32_t who)
         sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_ABSENCE), now_of(r) + length, FIRST_COMPLETION, ACTION_GETS_SICK_OR_WELL, who);
         return;
     }
-    measure_absence(r, worker, worker->absent_since, now_of(r));
+    measure_absence(r, worker);
     worker->absent = false;
     worker->absences++;
     absence_begins(r, who);
