@@ -20,14 +20,14 @@ refused() {
     line=$((line - above))
     for command in check run; do
         if [ "$command" = check ]; then exits 78 "$saksflyt" check bad.cfg; else exits 78 "$saksflyt" run bad.cfg -o study; fi
-        cat out err >said # `check` may list on stdout; `run` must not
-        [ "$command" = check ] || cp err said
+        cat stdout stderr >said # `check` may list on stdout; `run` must not
+        [ "$command" = check ] || cp stderr said
         grep -qE "(^|[ /])bad\.cfg:$line:[1-9][0-9]*: .+" said || fail "no bad.cfg:$line:column: in what $command says" said
         grep -qiE -- "$pattern" said || fail "what $command says does not match '$pattern'" said
     done
     [ ! -e study ] || fail "a study folder was made"
     [ ! -e out/bad ] || fail "a study folder was made"
-    same "files in the folder" "bad.cfg err out said" "$(echo *)"
+    same "files in the folder" "bad.cfg said stderr stdout" "$(echo *)"
 }
 
 refused "a misspelt key gets a suggestion" 'replications = 3' 'replicatons = 3' 'replicatons.*replications'
@@ -50,19 +50,19 @@ refused "a syntax error" 'length = "2 y";' 'length "2 y";' '.'
 checks "shares that do not add up"
 sed 's/share = "rest"/share = "0.5, antatt"/' "$small_office" >bad.cfg
 exits 78 "$saksflyt" run bad.cfg -o study
-grep -qE 'bad\.cfg:[0-9]+:[0-9]+: .*share' err || fail "no place or no word about shares" err
-grep -q '1\.1' err || fail "the sum is not told" err
+grep -qE 'bad\.cfg:[0-9]+:[0-9]+: .*share' stderr || fail "no place or no word about shares" stderr
+grep -q '1\.1' stderr || fail "the sum is not told" stderr
 
 checks "all mistakes are listed at once"
 sed -e 's/replications = 3/replicatons = 3/' -e 's/veiledere = 2/veiledere = -3/' -e 's/"2 y"/"2 kg"/' "$small_office" >bad.cfg
 exits 78 "$saksflyt" check bad.cfg
-[ "$(cat out err | grep -cE 'bad\.cfg:[0-9]+:[0-9]+: ')" -ge 3 ] || fail "fewer than three mistakes are listed" out err
+[ "$(cat stdout stderr | grep -cE 'bad\.cfg:[0-9]+:[0-9]+: ')" -ge 3 ] || fail "fewer than three mistakes are listed" stdout stderr
 
 checks "mistakes in --set"
 exits 78 "$saksflyt" run "$small_office" --set teams.aap.veiledere=-1 -o study
-grep -q 'veiledere' err || fail "the path is not named" err
+grep -q 'veiledere' stderr || fail "the path is not named" stderr
 exits 78 "$saksflyt" run "$small_office" --set teams.app.veiledere=1 -o study
-grep -qE 'app.*aap' err || fail "no suggestion" err
+grep -qE 'app.*aap' stderr || fail "no suggestion" stderr
 [ ! -e study ] || fail "a study folder was made"
 
 checks "no such config: 66; nonsense on the command line: 64"

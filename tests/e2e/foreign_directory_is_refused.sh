@@ -13,7 +13,7 @@ refused() { # refused WORD FOLDER ARGUMENT...: the message must hold WORD, and t
     shift 2
     before=$(picture "$folder")
     exits 73 "$saksflyt" run "$small_office" -r 1 --no-report -o "$folder" "$@"
-    grep -qi -- "$word" err || fail "the message does not say '$word'" err
+    grep -qi -- "$word" stderr || fail "the message does not say '$word'" stderr
     same "what the folder holds" "$before" "$(picture "$folder")"
 }
 

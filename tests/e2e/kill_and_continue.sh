@@ -21,8 +21,8 @@ for ((kill = 1; kill <= kills; kill++)); do
     # Random moments, and early enough that the study is not finished by the way.
     after=$(awk -v t="$took" -v r="$RANDOM" -v n="$kills" 'BEGIN { printf "%.3f", 0.02 + t / n * r / 32768 }')
     code=0
-    timeout -s KILL "$after" "$saksflyt" run "$small_office" -r "$replications" -j2 --no-report -o killed >out 2>err </dev/null || code=$?
-    [ "$code" -eq 137 ] || [ "$code" -eq 0 ] || fail "exit code $code after kill -9 at $after s" out err
+    timeout -s KILL "$after" "$saksflyt" run "$small_office" -r "$replications" -j2 --no-report -o killed >stdout 2>stderr </dev/null || code=$?
+    [ "$code" -eq 137 ] || [ "$code" -eq 0 ] || fail "exit code $code after kill -9 at $after s" stdout stderr
     [ -e killed/results.sqlite ] || continue
     databases=$((databases + 1))
     same "integrity check" ok "$(sqlite3 killed/results.sqlite 'PRAGMA integrity_check')" # also rolls an open transaction back

@@ -14,13 +14,13 @@ msgfmt --check --output-file=nb.mo merged.po
 checks "--lang nb speaks Norwegian in every locale, --lang en English"
 for locale in C.UTF-8 nb_NO.UTF-8 C; do
     LC_ALL=$locale exits 0 "$saksflyt" --lang nb --help
-    cp out norwegian
+    cp stdout norwegian
     LC_ALL=$locale exits 0 "$saksflyt" --lang en --help
-    if cmp -s norwegian out; then fail "--lang makes no difference in the locale $locale" out; fi
+    if cmp -s norwegian stdout; then fail "--lang makes no difference in the locale $locale" stdout; fi
     LC_ALL=$locale exits 0 "$saksflyt" --help --lang nb # before or after the command
-    cmp norwegian out || fail "--lang nb after the command gives another text"
+    cmp norwegian stdout || fail "--lang nb after the command gives another text"
 done
 
 checks "the locale chooses the language"
 LC_ALL=nb_NO.UTF-8 exits 0 "$saksflyt" --help
-cmp norwegian out || fail "nb_NO.UTF-8 does not give Norwegian" out
+cmp norwegian stdout || fail "nb_NO.UTF-8 does not give Norwegian" stdout

@@ -15,12 +15,11 @@ for command in "${commands[@]}"; do
     [ "${words[0]}" != run ] || words+=(-r 2)
     checks "saksflyt ${words[*]}"
     exits 0 "$saksflyt" "${words[@]}"
-    [ "${words[0]}" != run ] || cp out run.out
+    [ "${words[0]}" != run ] || cp stdout shown
 done
 
 study=out/kontor
 checks "the study folder holds what the README says"
-rm -f err
 [ -d "$study" ] || fail "there is no $study"
 for file in results.sqlite summary.csv resolved.cfg manifest.json report.html; do
     [ -s "$study/$file" ] || fail "$study/$file is missing or empty"
@@ -55,5 +54,5 @@ fi
 checks "the terminal shows a table with every scenario"
 for scenario in $(query "$study" 'SELECT id FROM scenario'); do
     label=$(query "$study" "SELECT label FROM scenario WHERE id = '$scenario'")
-    grep -qF -e "$scenario" -e "$label" run.out || fail "the terminal does not name $scenario" run.out
+    grep -qF -e "$scenario" -e "$label" shown || fail "the terminal does not name $scenario" shown
 done

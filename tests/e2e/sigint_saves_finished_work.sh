@@ -8,9 +8,9 @@ interrupted() { # interrupted SIGNAL EXIT_CODE FOLDER
 
     # --foreground: the signal reaches the program once; a second one would end it at once.
     timeout --foreground --preserve-status -s "$1" 1.5 \
-        "$saksflyt" run "$small_office" -r 100000 -j2 -o "$3" >out 2>err </dev/null || code=$?
+        "$saksflyt" run "$small_office" -r 100000 -j2 -o "$3" >stdout 2>stderr </dev/null || code=$?
     took=$(awk -v a="$start" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.3f\n", b - a - 1.5 }')
-    [ "$code" -eq "$2" ] || fail "SIG$1 gives exit code $code, not $2" out err
+    [ "$code" -eq "$2" ] || fail "SIG$1 gives exit code $code, not $2" stdout stderr
     awk -v t="$took" 'BEGIN { exit !(t < 5) }' || fail "ending took $took s"
     is_whole "$3"
     finished=$(query "$3" 'SELECT count(*) FROM replication')
@@ -32,5 +32,5 @@ done
 
 checks "a reader that goes away ends the program quietly"
 code=0
-{ "$saksflyt" run "$small_office" -r 2 -o piped --no-report 2>err || code=$?; echo "$code" >code; } | head -c 1 >/dev/null
-grep -qxE '0|141' code || fail "exit code $(cat code) when the reader is gone" err
+{ "$saksflyt" run "$small_office" -r 2 -o piped --no-report 2>stderr || code=$?; echo "$code" >code; } | head -c 1 >/dev/null
+grep -qxE '0|141' code || fail "exit code $(cat code) when the reader is gone" stderr

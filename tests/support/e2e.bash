@@ -35,13 +35,13 @@ fail() { # fail SENTENCE [FILE TO SHOW]...
     exit 1
 }
 
-# exits CODE COMMAND...: the command must end with CODE; stdout and stderr are in the files out and err.
+# exits CODE COMMAND...: the command must end with CODE; stdout and stderr are in the files stdout and stderr.
 exits() {
     local expected=$1 code=0
 
     shift
-    "$@" >out 2>err </dev/null || code=$?
-    [ "$code" -eq "$expected" ] || fail "exit code is $code, not $expected: $*" out err
+    "$@" >stdout 2>stderr </dev/null || code=$?
+    [ "$code" -eq "$expected" ] || fail "exit code is $code, not $expected: $*" stdout stderr
 }
 
 same() { # same WHAT ONE OTHER
