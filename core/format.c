@@ -14,8 +14,7 @@ typedef struct marks {
 } marks;
 
 static const marks language_marks[] = {
-    [SF_LANGUAGE_EN] = {"-", ",", "."},
-    [SF_LANGUAGE_NB] = {"\xe2\x88\x92", "\xe2\x80\xaf", ","}, /* U+2212, U+202F */
+    [SF_LANGUAGE_EN] = {"-", ",", "."}, [SF_LANGUAGE_NB] = {"\xe2\x88\x92", "\xe2\x80\xaf", ","}, /* U+2212, U+202F */
 };
 
 enum { MOST_DECIMALS = 6 };
@@ -89,10 +88,13 @@ const char *sf_format_number(sf_language language, double value, int decimals, c
 const char *sf_format_auto(sf_language language, double value, char *buffer, size_t size)
 {
     const double magnitude = fabs(value);
+    double enough = 100.0;
     int decimals = 0;
 
-    if (magnitude > 0.0)
-        for (double enough = 100.0; decimals < MOST_DECIMALS && magnitude < enough * (1.0 - 0.0005); enough /= 10.0)
-            decimals++; /* 99.96 shows as 100, not 100.0 */
+    /* One more for every tenth below 100; 99.96 shows as 100, not 100.0. */
+    while (magnitude > 0.0 && decimals < MOST_DECIMALS && magnitude < enough * (1.0 - 0.0005)) {
+        decimals++;
+        enough /= 10.0;
+    }
     return sf_format_number(language, value, decimals, buffer, size);
 }

@@ -102,8 +102,9 @@ static size_t first_mention(const sf_problems *list, size_t index)
 
 static bool is_repeat(const sf_problem *a, const sf_problem *b)
 {
-    return a->place.line == b->place.line && a->place.column == b->place.column && strcmp(a->place.file, b->place.file) == 0 &&
-           a->is_warning == b->is_warning && strcmp(a->message, b->message) == 0;
+    return a->place.line == b->place.line && a->place.column == b->place.column &&
+           strcmp(a->place.file, b->place.file) == 0 && a->is_warning == b->is_warning &&
+           strcmp(a->message, b->message) == 0;
 }
 
 static void drop_repeats(sf_problems *list)

@@ -21,7 +21,8 @@ typedef struct sf_problems {
 
 /** Adds an error (or a warning) at a place. place may be NULL. Running out of memory drops the message but still counts. */
 void sf_problems_error(sf_problems *list, const sf_place *place, const char *format, ...) SF_PRINTF(3, 4);
-void sf_problems_data_error(sf_problems *list, const sf_place *place, const char *format, ...) SF_PRINTF(3, 4); /* SF_EDATA */
+void sf_problems_data_error(sf_problems *list, const sf_place *place, const char *format, ...)
+    SF_PRINTF(3, 4); /* SF_EDATA */
 void sf_problems_warning(sf_problems *list, const sf_place *place, const char *format, ...) SF_PRINTF(3, 4);
 
 /** Sorts by file (in order of first mention), line, column; stable. What is said twice about one place is kept once. */

@@ -26,7 +26,8 @@ static const status_row status_table[SF_STATUS_COUNT] = {
     [SF_EIO] = {"SF_EIO", 74},
     [SF_EBUSY] = {"SF_EBUSY", 75},
     [SF_ECONFIG] = {"SF_ECONFIG", 78},
-    [SF_EDOMAIN] = {"SF_EDOMAIN", 70}, /* the program checks its input first, so one that reaches main is our own fault */
+    [SF_EDOMAIN] = {"SF_EDOMAIN",
+                    70}, /* the program checks its input first, so one that reaches main is our own fault */
     [SF_EINTERRUPTED] = {"SF_EINTERRUPTED", 130},
     [SF_ETERMINATED] = {"SF_ETERMINATED", 143},
 };

@@ -142,47 +142,51 @@ static bool read_unit(const kind_row *kind, const char *unit, unit_row *out)
 static sf_status check_number(double number, const kind_row *kind, const char *text, int length, sf_error *err)
 {
     if (!isfinite(number) || fabs(number) > largest_number)
-        return SF_FAIL(err, SF_EDOMAIN, NULL, _("%.*s is too large for a number; at most 1e15 is understood"), length, text);
+        return SF_FAIL(err, SF_EDOMAIN, NULL, _("%.*s is too large for a number; at most 1e15 is understood"), length,
+                       text);
     if (number != 0.0 && fabs(number) < smallest_number)
         return SF_FAIL(err, SF_EDOMAIN, NULL, _("%.*s is too small for a number; write 0, or at least 1e-15"), length,
                        text);
     if (number == 0.0 && text[0] == '-')
         return SF_FAIL(err, SF_EDOMAIN, NULL, _("%.*s is minus zero; write 0"), length, text);
     if (number < 0.0 && kind != &kinds[SF_Q_NUMBER])
-        return SF_FAIL(err, SF_EDOMAIN, NULL, _("%.*s is negative; %s is zero or more, for example \"%s\""), length, text,
-                       _(kind->noun), kind->example);
+        return SF_FAIL(err, SF_EDOMAIN, NULL, _("%.*s is negative; %s is zero or more, for example \"%s\""), length,
+                       text, _(kind->noun), kind->example);
     return SF_OK;
 }
 
 static sf_status check_domain(sf_quantity_kind kind, double value, const char *text, int length, sf_error *err)
 {
     if (kind == SF_Q_COUNT && value != floor(value))
-        return SF_FAIL(err, SF_EDOMAIN, NULL, _("%.*s is not a whole number; a count is 0, 1, 2 and so on"), length, text);
+        return SF_FAIL(err, SF_EDOMAIN, NULL, _("%.*s is not a whole number; a count is 0, 1, 2 and so on"), length,
+                       text);
     if (kind == SF_Q_SHARE && value > 1.0)
-        return SF_FAIL(err, SF_EDOMAIN, NULL, _("%.*s is more than the whole; a share is from 0 to 1, or 0 %% to 100 %%"),
-                       length, text);
+        return SF_FAIL(err, SF_EDOMAIN, NULL,
+                       _("%.*s is more than the whole; a share is from 0 to 1, or 0 %% to 100 %%"), length, text);
     return SF_OK;
 }
 
 static sf_status explain_no_number(const kind_row *kind, const char *text, int length, sf_error *err)
 {
     if (length == 0)
-        return SF_FAIL(err, SF_EDOMAIN, NULL, _("a number is missing; %s is written %s, for example \"%s\""), _(kind->noun),
-                       _(kind->choice), kind->example);
+        return SF_FAIL(err, SF_EDOMAIN, NULL, _("a number is missing; %s is written %s, for example \"%s\""),
+                       _(kind->noun), _(kind->choice), kind->example);
     if (length >= 3 && (strncasecmp(text, "nan", 3) == 0 || strncasecmp(text, "inf", 3) == 0))
-        return SF_FAIL(err, SF_EDOMAIN, NULL, _("\"%.*s\" is not a finite number; %s is written %s, for example \"%s\""),
-                       length, text, _(kind->noun), _(kind->choice), kind->example);
-    return SF_FAIL(err, SF_EDOMAIN, NULL, _("\"%.*s\" is not a number; %s is written %s, for example \"%s\""), length, text,
-                   _(kind->noun), _(kind->choice), kind->example);
+        return SF_FAIL(err, SF_EDOMAIN, NULL,
+                       _("\"%.*s\" is not a finite number; %s is written %s, for example \"%s\""), length, text,
+                       _(kind->noun), _(kind->choice), kind->example);
+    return SF_FAIL(err, SF_EDOMAIN, NULL, _("\"%.*s\" is not a number; %s is written %s, for example \"%s\""), length,
+                   text, _(kind->noun), _(kind->choice), kind->example);
 }
 
 static sf_status explain_unit(const kind_row *kind, const char *text, int length, const char *unit, sf_error *err)
 {
     if (unit[0] == ',' && isdigit((unsigned char)unit[1]))
-        return SF_FAIL(err, SF_EDOMAIN, NULL, _("\"%.*s\" has a decimal comma; the decimal mark is a point"), length, text);
+        return SF_FAIL(err, SF_EDOMAIN, NULL, _("\"%.*s\" has a decimal comma; the decimal mark is a point"), length,
+                       text);
     if (unit[0] == '\0')
-        return SF_FAIL(err, SF_EDOMAIN, NULL, _("\"%.*s\" has no unit; %s is written %s, for example \"%s\""), length, text,
-                       _(kind->noun), _(kind->choice), kind->example);
+        return SF_FAIL(err, SF_EDOMAIN, NULL, _("\"%.*s\" has no unit; %s is written %s, for example \"%s\""), length,
+                       text, _(kind->noun), _(kind->choice), kind->example);
     return SF_FAIL(err, SF_EDOMAIN, NULL, _("\"%s\" is not a unit here; %s is written %s, for example \"%s\""), unit,
                    _(kind->noun), _(kind->choice), kind->example);
 }

@@ -93,14 +93,14 @@ static bool has_order(const sf_node *node)
 
 static bool add_children(sf_digest *digest, sf_pool *pool, const sf_node *node)
 {
-    sf_node **sorted = sf_pool_take(pool, node->count + 1, sizeof *sorted);
+    sf_node **sorted = sf_pool_take(pool, node->count + 1, sizeof(sf_node *));
 
     if (sorted == NULL)
         return false;
     if (node->count > 0)
-        memcpy(sorted, node->children, node->count * sizeof *sorted);
+        memcpy(sorted, node->children, node->count * sizeof(sf_node *));
     if (!has_order(node))
-        qsort(sorted, node->count, sizeof *sorted, compare_names);
+        qsort(sorted, node->count, sizeof(sf_node *), compare_names);
     for (size_t i = 0; i < node->count; i++) {
         if (is_left_out(sorted[i]))
             continue;
@@ -131,6 +131,10 @@ bool sf_canonical_digest(sf_pool *pool, sf_node *node)
 
 /* --- resolved.cfg -------------------------------------------------------------------------------------------------------------- */
 
+/* What a libconfig string holds only behind a backslash, and the letter that stands there for it. */
+static const char written_by_escape[] = "\"\\\n\t";
+static const char escape_letters[] = "\"\\nt";
+
 const char *sf_canonical_quote(sf_pool *pool, const char *text)
 {
     char *quoted = sf_pool_take(pool, 2 * strlen(text) + 3, 1);
@@ -140,11 +144,14 @@ const char *sf_canonical_quote(sf_pool *pool, const char *text)
         return NULL;
     quoted[n++] = '"';
     for (; *text != '\0'; text++) {
-        const char *escaped = strchr("\"\\\n\t", *text);
+        const char *escaped = strchr(written_by_escape, *text);
 
-        if (escaped != NULL)
+        if (escaped != NULL) {
             quoted[n++] = '\\';
-        quoted[n++] = *text == '\n' ? 'n' : *text == '\t' ? 't' : *text;
+            quoted[n++] = escape_letters[escaped - written_by_escape];
+        } else {
+            quoted[n++] = *text;
+        }
     }
     quoted[n] = '"';
     return quoted;
@@ -203,13 +210,13 @@ static const char *value_text(sf_pool *pool, const sf_node *node)
 /* [ "...", "..." ], one assignment on each line, with those of --set after them. */
 static void write_sets(writer *w, const sf_node *node, int depth)
 {
-    const sf_more_sets *more = w->sets != NULL ? &w->sets[w->scenario++] : NULL;
+    const sf_more_sets more = w->sets != NULL ? w->sets[w->scenario++] : (sf_more_sets){.count = 0};
     const sf_value *value = &node->values[0];
-    const size_t count = value->word_count + (more != NULL ? more->count : 0);
+    const size_t count = value->word_count + more.count;
 
     fputs("[", w->file);
     for (size_t i = 0; i < count; i++) {
-        const char *word = i < value->word_count ? value->words[i] : more->lines[i - value->word_count];
+        const char *word = i < value->word_count ? value->words[i] : more.lines[i - value->word_count];
         const char *quoted = word != NULL ? sf_canonical_quote(w->pool, word) : NULL;
 
         w->failed = w->failed || quoted == NULL;

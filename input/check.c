@@ -49,7 +49,8 @@ static size_t count_nodes(const sf_node *node)
 
 static bool is_needs(const sf_node *node)
 {
-    return node->key != NULL && node->key->type == SF_KEY_REFS && node->key->words != NULL && strcmp(node->key->words, "needs") == 0;
+    return node->key != NULL && node->key->type == SF_KEY_REFS && node->key->words != NULL &&
+           strcmp(node->key->words, "needs") == 0;
 }
 
 static void collect(checker *c, const sf_node *node)
@@ -150,7 +151,9 @@ static bool exists(const checker *c, const sf_node *from, const char *kinds, con
         memcpy(kind, kinds, n);
         kind[n] = '\0';
         found = find_things(c, kind, id);
-        for (; found != NULL && found < c->things + c->thing_count && strcmp(found->kind, kind) == 0 && strcmp(found->id, id) == 0; found++)
+        for (; found != NULL && found < c->things + c->thing_count && strcmp(found->kind, kind) == 0 &&
+               strcmp(found->id, id) == 0;
+             found++)
             if (can_see(from, found))
                 return true;
         kinds += n + (kinds[n] == '|' ? 1 : 0);
@@ -160,7 +163,8 @@ static bool exists(const checker *c, const sf_node *from, const char *kinds, con
 
 /* --- references --------------------------------------------------------------------------------------------------------------- */
 
-static void complain_about_reference(checker *c, const sf_node *node, const sf_place *place, const char *kinds, const char *id)
+static void complain_about_reference(checker *c, const sf_node *node, const sf_place *place, const char *kinds,
+                                     const char *id)
 {
     sf_suggestion suggestion = {.written = id};
     const bool is_worth_it = c->reader->problems->count < MOST_SUGGESTIONS;
@@ -173,9 +177,11 @@ static void complain_about_reference(checker *c, const sf_node *node, const sf_p
     if (!is_worth_it)
         sf_problems_error(c->reader->problems, place, _("%s: there is no \"%.60s\" among %s"), node->path, id, kinds);
     else if (hint[0] == '\0')
-        sf_problems_error(c->reader->problems, place, _("%s: there is no \"%.60s\" among %s; none is declared yet"), node->path, id, kinds);
+        sf_problems_error(c->reader->problems, place, _("%s: there is no \"%.60s\" among %s; none is declared yet"),
+                          node->path, id, kinds);
     else
-        sf_problems_error(c->reader->problems, place, _("%s: there is no \"%.60s\" among %s; %s"), node->path, id, kinds, hint);
+        sf_problems_error(c->reader->problems, place, _("%s: there is no \"%.60s\" among %s; %s"), node->path, id,
+                          kinds, hint);
 }
 
 static bool is_declared_need(const checker *c, const char *need)
@@ -192,9 +198,11 @@ static void warn_about_need(checker *c, const sf_node *node, const char *need)
 
     for (size_t i = 0; c->reader->problems->count < MOST_SUGGESTIONS && i < c->need_count; i++)
         sf_suggest(&suggestion, c->reader->pool, c->needs[i]);
-    sf_problems_warning(c->reader->problems, &node->place,
-                        _("%s: nothing offers \"%s\", so it will count as unmet; name it in `offers` of what meets it, or %s"), node->path,
-                        need, suggestion.best != NULL ? sf_suggestion_text(&suggestion, c->reader->pool) : _("leave it so on purpose"));
+    sf_problems_warning(
+        c->reader->problems, &node->place,
+        _("%s: nothing offers \"%s\", so it will count as unmet; name it in `offers` of what meets it, or %s"),
+        node->path, need,
+        suggestion.best != NULL ? sf_suggestion_text(&suggestion, c->reader->pool) : _("leave it so on purpose"));
 }
 
 static void check_reference(checker *c, const sf_node *node, const sf_place *place, const char *id)
@@ -205,7 +213,8 @@ static void check_reference(checker *c, const sf_node *node, const sf_place *pla
         if (!exists(c, node, kinds, id))
             complain_about_reference(c, node, place, kinds, id);
     } else if (!sf_id_is_valid(id)) {
-        sf_problems_error(c->reader->problems, place, _("%s: \"%.60s\" is not an id; write a-z, then a-z, 0-9 or _, at most 32 of them"),
+        sf_problems_error(c->reader->problems, place,
+                          _("%s: \"%.60s\" is not an id; write a-z, then a-z, 0-9 or _, at most 32 of them"),
                           node->path, id);
     } else if (node->key->type == SF_KEY_REF && !is_declared_need(c, id)) {
         warn_about_need(c, node, id);
@@ -222,7 +231,8 @@ static void check_references(checker *c, const sf_node *node, const sf_value *va
         break;
     case SF_KEY_REFS:
         for (size_t i = 0; i < value->word_count; i++)
-            check_reference(c, node, value->word_places != NULL ? &value->word_places[i] : &node->place, value->words[i]);
+            check_reference(c, node, value->word_places != NULL ? &value->word_places[i] : &node->place,
+                            value->words[i]);
         break;
     case SF_KEY_WORD: /* pool(TEAM) */
         inner = sf_word_argument(c->reader->pool, value->text);
@@ -246,15 +256,18 @@ static void check_source(checker *c, const sf_node *node, const char *code)
     sf_suggest(&suggestion, c->reader->pool, "antatt");
     for (size_t i = 0; sources != NULL && i < sources->count; i++)
         sf_suggest(&suggestion, c->reader->pool, sources->children[i]->name);
-    sf_problems_error(c->reader->problems, &node->place, _("%s: the source \"%s\" is not in `sources`; add it there, or %s"), node->path, code,
-                      suggestion.best != NULL ? sf_suggestion_text(&suggestion, c->reader->pool) : _("write antatt for an assumption"));
+    sf_problems_error(c->reader->problems, &node->place,
+                      _("%s: the source \"%s\" is not in `sources`; add it there, or %s"), node->path, code,
+                      suggestion.best != NULL ? sf_suggestion_text(&suggestion, c->reader->pool)
+                                              : _("write antatt for an assumption"));
 }
 
 static void check_own_range(checker *c, const sf_node *node, const sf_value *value)
 {
     if (value->has_own_range && (value->headline < value->low || value->headline > value->high))
-        sf_problems_warning(c->reader->problems, &node->place, _("%s: %s lies outside its own range %s; widen the range or correct the value"),
-                            node->path, value->text, value->range);
+        sf_problems_warning(c->reader->problems, &node->place,
+                            _("%s: %s lies outside its own range %s; widen the range or correct the value"), node->path,
+                            value->text, value->range);
 }
 
 /* --- by segment, by profile ----------------------------------------------------------------------------------------------------- */
@@ -270,7 +283,8 @@ static void check_ids_of_group(checker *c, const sf_node *node)
             complain_about_reference(c, node, &node->children[i]->place, kind, node->children[i]->name);
     for (size_t i = 0; !by_profile && list != NULL && i < list->count; i++)
         if (list->children[i]->id[0] != '\0' && sf_node_child(node, list->children[i]->id) == NULL)
-            sf_problems_error(c->reader->problems, &node->place, _("%s leaves out the segment \"%s\"; give it a value, or write one value for all"),
+            sf_problems_error(c->reader->problems, &node->place,
+                              _("%s leaves out the segment \"%s\"; give it a value, or write one value for all"),
                               node->path, list->children[i]->id);
 }
 
@@ -295,7 +309,8 @@ static void add_share(checker *c, sum *s, const sf_node *node)
     }
     s->rests++;
     if (s->rests == 2)
-        sf_problems_error(c->reader->problems, &node->place, _("%s: \"rest\" stands twice; write it once, the others as shares"), node->path);
+        sf_problems_error(c->reader->problems, &node->place,
+                          _("%s: \"rest\" stands twice; write it once, the others as shares"), node->path);
 }
 
 static void check_sum(checker *c, const sum *s, const sf_node *where)
@@ -303,10 +318,12 @@ static void check_sum(checker *c, const sum *s, const sf_node *where)
     if (!s->is_complete || s->rests > 1)
         return;
     if (s->rests == 1 && s->total > 1.0 + sum_tolerance)
-        sf_problems_error(c->reader->problems, &where->place, _("%s: the shares beside \"rest\" add up to %.10g; leave something for the rest"),
+        sf_problems_error(c->reader->problems, &where->place,
+                          _("%s: the shares beside \"rest\" add up to %.10g; leave something for the rest"),
                           where->path, s->total);
     else if (s->rests == 0 && fabs(s->total - 1.0) > sum_tolerance)
-        sf_problems_error(c->reader->problems, &where->place, _("%s: the shares add up to %.10g, not 1; correct them, or write \"rest\" for one"),
+        sf_problems_error(c->reader->problems, &where->place,
+                          _("%s: the shares add up to %.10g, not 1; correct them, or write \"rest\" for one"),
                           where->path, s->total);
 }
 
@@ -343,7 +360,8 @@ static void check_rests_across(checker *c, const sf_node *rows, const char *name
         if (node == NULL || node->value_count == 0 || !node->values[0].is_rest)
             continue;
         if (++rests == 2)
-            sf_problems_error(c->reader->problems, &node->place, _("%s: \"rest\" stands twice; write it once, the others as shares"), node->path);
+            sf_problems_error(c->reader->problems, &node->place,
+                              _("%s: \"rest\" stands twice; write it once, the others as shares"), node->path);
     }
 }
 
@@ -386,11 +404,14 @@ static void check_duplicates(checker *c)
         const thing *here = &c->things[i];
         const thing *before = here - 1;
 
-        while (before > c->things && strcmp(before->kind, here->kind) == 0 && strcmp(before->id, here->id) == 0 && before->list != here->list)
+        while (before > c->things && strcmp(before->kind, here->kind) == 0 && strcmp(before->id, here->id) == 0 &&
+               before->list != here->list)
             before--;
         if (strcmp(before->kind, here->kind) == 0 && strcmp(before->id, here->id) == 0 && before->list == here->list)
-            sf_problems_error(c->reader->problems, &here->node->place, _("the id \"%s\" stands twice in %s; the first is at %s:%d:%d, rename one"),
-                              here->id, here->list->path, before->node->place.file, before->node->place.line, before->node->place.column);
+            sf_problems_error(c->reader->problems, &here->node->place,
+                              _("the id \"%s\" stands twice in %s; the first is at %s:%d:%d, rename one"), here->id,
+                              here->list->path, before->node->place.file, before->node->place.line,
+                              before->node->place.column);
     }
 }
 
@@ -400,8 +421,9 @@ static void check_value(checker *c, const sf_node *node)
 
     if (is_share_group(c, node) && !node->is_one_of)
         sf_problems_error(c->reader->problems, &node->place,
-                          (node->key->flags & SF_KEY_BY_PROFILE) != 0 ? _("%s is one value; write a share for each profile, for example %s")
-                                                                      : _("%s is one value; write a share for each segment, for example %s"),
+                          (node->key->flags & SF_KEY_BY_PROFILE) != 0
+                              ? _("%s is one value; write a share for each profile, for example %s")
+                              : _("%s is one value; write a share for each segment, for example %s"),
                           node->path, example);
     for (size_t i = 0; i < node->value_count; i++) {
         const sf_value *value = &node->values[i];

@@ -55,7 +55,11 @@ static sf_assignment assignment_at(const sf_node *root, const char *text, const 
 {
     const double warm_up = day_of(root, "time.warm_up");
 
-    return (sf_assignment){.text = text, .place = *place, .is_set = is_set, .start = day_of(root, "time.start"), .is_start_always = !(warm_up > 0.0)};
+    return (sf_assignment){.text = text,
+                           .place = *place,
+                           .is_set = is_set,
+                           .start = day_of(root, "time.start"),
+                           .is_start_always = !(warm_up > 0.0)};
 }
 
 /* Applies the --set texts of time and study, or the others. NULL when memory ran out. */
@@ -98,7 +102,8 @@ static bool lay_scenario(sf_config *config, const sf_node *written, const sf_nod
     for (size_t i = 0; i < config->set_count; i++)
         s->overrides = join(&config->pool, s->overrides, config->sets[i]);
     s->setup.root = root != NULL ? apply_sets(config, root, false) : NULL;
-    return s->setup.root != NULL && s->overrides != NULL && sf_check_tree(&config->reader, s->setup.root, config->base.root);
+    return s->setup.root != NULL && s->overrides != NULL &&
+           sf_check_tree(&config->reader, s->setup.root, config->base.root);
 }
 
 /* Base and scenarios on top of the tree of the file; problems are added. False when memory ran out. */
@@ -113,12 +118,14 @@ static bool lay_scenarios(sf_config *config, const sf_node *file)
     config->base.root = written != NULL ? apply_sets(config, written, false) : NULL;
     if (config->base.root == NULL || !sf_check_tree(&config->reader, config->base.root, file))
         return false;
-    config->scenario_count = list != NULL ? list->count : 0;
-    config->scenarios = sf_pool_take(&config->pool, config->scenario_count + 1, sizeof *config->scenarios);
-    for (size_t i = 0; i < config->scenario_count; i++)
+    if (list == NULL || list->count == 0)
+        return true;
+    config->scenario_count = list->count;
+    config->scenarios = sf_pool_take(&config->pool, list->count, sizeof *config->scenarios);
+    for (size_t i = 0; i < list->count; i++)
         if (config->scenarios == NULL || !lay_scenario(config, written, list->children[i], &config->scenarios[i]))
             return false;
-    return config->scenarios != NULL;
+    return true;
 }
 
 /* --- what is worked out once ------------------------------------------------------------------------------------------------------ */
@@ -203,7 +210,7 @@ static bool finish_setup(sf_config *config, sf_setup *setup)
     collect_dates(setup->root, setup);
     sort_dates(setup);
     collect_assumptions(setup->root, setup->root, setup);
-    return sf_canonical_digest(&config->pool, (sf_node *)(uintptr_t)setup->root);
+    return sf_canonical_digest(&config->pool, (sf_node *)setup->root); /* fills in what nobody could read before */
 }
 
 static int compare_scenarios(const void *left, const void *right)
@@ -216,14 +223,14 @@ static int compare_scenarios(const void *left, const void *right)
 /* Base, and every scenario as what it comes to, whatever way it is written. */
 static bool make_digest(sf_config *config)
 {
-    const scenario **sorted = sf_pool_take(&config->pool, config->scenario_count + 1, sizeof *sorted);
+    const scenario **sorted = sf_pool_take(&config->pool, config->scenario_count + 1, sizeof(scenario *));
     sf_digest digest;
 
     if (sorted == NULL)
         return false;
     for (size_t i = 0; i < config->scenario_count; i++)
         sorted[i] = &config->scenarios[i];
-    qsort(sorted, config->scenario_count, sizeof *sorted, compare_scenarios);
+    qsort(sorted, config->scenario_count, sizeof(scenario *), compare_scenarios);
     sf_digest_begin(&digest);
     sf_digest_add_text(&digest, "saksflyt config 1");
     sf_digest_add_text(&digest, config->base.root->digest);
@@ -256,8 +263,8 @@ static bool restate_sets(sf_config *config)
             return false;
         for (size_t j = 0; j < config->set_count; j++)
             if (!sf_overlay_is_study(config->sets[j]))
-                more->count += sf_overlay_restate(&config->pool, sf_node_get(root, config->set_paths[j]), more->lines + more->count,
-                                                  most - more->count);
+                more->count += sf_overlay_restate(&config->pool, sf_node_get(root, config->set_paths[j]),
+                                                  more->lines + more->count, most - more->count);
     }
     return config->restated != NULL;
 }
@@ -314,8 +321,12 @@ sf_status sf_config_read(const char *path, const sf_key *keys, size_t n_keys, co
 
     if (config == NULL)
         return no_memory(err);
-    config->reader = (sf_reader){
-        .pool = &config->pool, .problems = problems, .keys = keys, .key_count = n_keys, .source = &source, .scan = &scan};
+    config->reader = (sf_reader){.pool = &config->pool,
+                                 .problems = problems,
+                                 .keys = keys,
+                                 .key_count = n_keys,
+                                 .source = &source,
+                                 .scan = &scan};
     config->sets = sets;
     config->set_count = n_sets;
     status = read_config(config, path, &source, &scan, err);

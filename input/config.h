@@ -36,7 +36,8 @@ void sf_config_free(sf_config *config);
 /** The base as the file says it, with --set on top (what warm-up and a scenario without assignments run). */
 const sf_setup *sf_config_base(const sf_config *config);
 
-size_t sf_config_scenario_count(const sf_config *config); /* 0 when the file has no `scenarios`; the caller then runs the base as "base" */
+size_t sf_config_scenario_count(
+    const sf_config *config); /* 0 when the file has no `scenarios`; the caller then runs the base as "base" */
 const char *sf_config_scenario_id(const sf_config *config, size_t scenario);
 const char *sf_config_scenario_label(const sf_config *config, size_t scenario); /* the id when no label is written */
 /** The assignments of the scenario joined by "; ", --set last. */
@@ -65,13 +66,13 @@ SF_MUST_CHECK sf_status sf_config_write_resolved(const sf_config *config, FILE *
 /** The child or grandchild at a relative path, "portfolio.limit"; filled in from the default when not written;
  *  NULL when it is neither written nor has a default (omitted means absent). parent may be NULL (gives NULL). */
 const sf_node *sf_node_get(const sf_node *parent, const char *path);
-size_t sf_node_count(const sf_node *node);                  /* elements of a list, keys of a group, 0 for NULL */
+size_t sf_node_count(const sf_node *node);                    /* elements of a list, keys of a group, 0 for NULL */
 const sf_node *sf_node_at(const sf_node *node, size_t index); /* in file order */
-const char *sf_node_name(const sf_node *node);              /* its key; for list elements the id (or number) */
-const char *sf_node_id(const sf_node *node);                /* the id of a list element, "" when it has none */
-const char *sf_node_path(const sf_node *node);              /* by ids, "teams.aap.portfolio.limit"; "" for the root */
+const char *sf_node_name(const sf_node *node);                /* its key; for list elements the id (or number) */
+const char *sf_node_id(const sf_node *node);                  /* the id of a list element, "" when it has none */
+const char *sf_node_path(const sf_node *node);                /* by ids, "teams.aap.portfolio.limit"; "" for the root */
 const sf_place *sf_node_place(const sf_node *node);
-bool sf_node_is_group(const sf_node *node);                 /* e.g. to tell a by-segment group from one value */
+bool sf_node_is_group(const sf_node *node); /* e.g. to tell a by-segment group from one value */
 
 /** For a key with SF_KEY_BY_SEGMENT (or BY_PROFILE): the value for that id; the node itself when it is one value for all. */
 const sf_node *sf_node_for(const sf_node *node, const char *id);
@@ -83,8 +84,8 @@ sf_quantity sf_node_quantity(const sf_node *node, double civil_day); /* with cal
 bool sf_node_is_rest(const sf_node *node, double civil_day);         /* written as "rest" */
 bool sf_node_switch(const sf_node *node, double civil_day);
 uint64_t sf_node_seed(const sf_node *node);
-const char *sf_node_text(const sf_node *node, double civil_day);     /* id, text, word, ref; owner: the config */
-size_t sf_node_words(const sf_node *node, double civil_day);         /* how many texts in [ ... ] */
+const char *sf_node_text(const sf_node *node, double civil_day); /* id, text, word, ref; owner: the config */
+size_t sf_node_words(const sf_node *node, double civil_day);     /* how many texts in [ ... ] */
 const char *sf_node_word(const sf_node *node, double civil_day, size_t index);
 const sf_distribution *sf_node_distribution(const sf_node *node, double civil_day);
 
@@ -96,12 +97,12 @@ sf_season sf_node_season(const sf_node *node, double civil_day);
 
 /* --- the register of assumptions: every number of a setup with its range and source --- */
 typedef struct sf_assumption {
-    const char *path;      /* "teams.aap.portfolio.limit" */
-    const char *value;     /* as written, "100" or "8.6 %" */
-    const char *range;     /* "30..300", "" when none */
-    const char *source;    /* code, "P26"; "antatt" when none is written */
+    const char *path;         /* "teams.aap.portfolio.limit" */
+    const char *value;        /* as written, "100" or "8.6 %" */
+    const char *range;        /* "30..300", "" when none */
+    const char *source;       /* code, "P26"; "antatt" when none is written */
     const char *source_title; /* from `sources`; "" for antatt */
-    bool is_default;       /* not written by the user */
+    bool is_default;          /* not written by the user */
     double number, low, high; /* in the kind's own unit; NAN where not a number or no range */
     sf_place place;
 } sf_assumption;

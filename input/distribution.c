@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/text.h"
 #include "core/number.h"
+#include "core/text.h"
 
 /* The 0.9 quantile of the standard normal distribution. */
 static const double z90 = 1.2815515655446004;
@@ -130,10 +130,11 @@ static const form *find_form(part name, size_t count, const part arguments[MOST_
         (void)SF_FAIL(err, SF_EDOMAIN, NULL, _("the parameters of %.*s do not fit; write for example \"%s\""),
                       (int)name.length, name.text, patterns[0]);
     else
-        (void)SF_FAIL(err, SF_EDOMAIN, NULL,
-                      _("\"%.*s\" is not a distribution; known are constant, uniform, exponential, gamma, weibull, lognormal, "
-                        "triangular and erlang"),
-                      name.length > 40 ? 40 : (int)name.length, name.text);
+        (void)SF_FAIL(
+            err, SF_EDOMAIN, NULL,
+            _("\"%.*s\" is not a distribution; known are constant, uniform, exponential, gamma, weibull, lognormal, "
+              "triangular and erlang"),
+            name.length > 40 ? 40 : (int)name.length, name.text);
     return NULL;
 }
 
@@ -143,12 +144,13 @@ static sf_status must_be_positive(double value, const char *what, const form *f,
 {
     if (value > 0.0)
         return SF_OK;
-    return SF_FAIL(err, SF_EDOMAIN, NULL, _("the %s of %s is 0; it is above 0, for example \"%s\""), what, f->name, f->pattern);
+    return SF_FAIL(err, SF_EDOMAIN, NULL, _("the %s of %s is 0; it is above 0, for example \"%s\""), what, f->name,
+                   f->pattern);
 }
 
 static sf_status check_all_positive(const form *f, const double v[MOST_ARGUMENTS], sf_error *err)
 {
-    for (size_t i = 0; i < f->arguments; i++) {
+    for (size_t i = 0; i < MOST_ARGUMENTS && i < f->arguments; i++) {
         sf_status status = SF_OK;
 
         if (f->parameters[i][0] != '\0')
@@ -165,8 +167,8 @@ static sf_status make_lognormal(const form *f, double first, double second, sf_d
 {
     if (strcmp(f->parameters[0], "median") == 0) {
         if (second <= first)
-            return SF_FAIL(err, SF_EDOMAIN, NULL, _("the p90 of lognormal is not above its median; write for example \"%s\""),
-                           f->pattern);
+            return SF_FAIL(err, SF_EDOMAIN, NULL,
+                           _("the p90 of lognormal is not above its median; write for example \"%s\""), f->pattern);
         d->a = log(first);
         d->b = log(second / first) / z90;
     } else {
@@ -185,8 +187,8 @@ static sf_status make_weibull(const form *f, double shape, double mean, sf_distr
     double g1, g2;
 
     if (shape < 0.1 || shape > 100.0)
-        return SF_FAIL(err, SF_EDOMAIN, NULL, _("the shape of weibull is %g; it is from 0.1 to 100, for example \"%s\""), shape,
-                       f->pattern);
+        return SF_FAIL(err, SF_EDOMAIN, NULL,
+                       _("the shape of weibull is %g; it is from 0.1 to 100, for example \"%s\""), shape, f->pattern);
     g1 = tgamma(1.0 + 1.0 / shape);
     g2 = tgamma(1.0 + 2.0 / shape);
     d->a = shape;
@@ -201,7 +203,8 @@ static sf_status make_triangular(const form *f, const double v[MOST_ARGUMENTS], 
     const double low = v[0], mode = v[1], high = v[2];
 
     if (!(low <= mode && mode <= high && low < high))
-        return SF_FAIL(err, SF_EDOMAIN, NULL, _("the numbers of triangular do not rise; write low, mode, high, for example \"%s\""),
+        return SF_FAIL(err, SF_EDOMAIN, NULL,
+                       _("the numbers of triangular do not rise; write low, mode, high, for example \"%s\""),
                        f->pattern);
     d->a = low;
     d->b = mode;
@@ -220,8 +223,8 @@ static sf_status make_distribution(const form *f, const double v[MOST_ARGUMENTS]
         return SF_OK;
     case SF_DIST_UNIFORM:
         if (v[1] <= v[0])
-            return SF_FAIL(err, SF_EDOMAIN, NULL, _("the numbers of uniform do not rise; write low, high, for example \"%s\""),
-                           f->pattern);
+            return SF_FAIL(err, SF_EDOMAIN, NULL,
+                           _("the numbers of uniform do not rise; write low, high, for example \"%s\""), f->pattern);
         d->a = v[0];
         d->b = v[1];
         d->mean = 0.5 * (v[0] + v[1]);
@@ -244,7 +247,8 @@ static sf_status make_distribution(const form *f, const double v[MOST_ARGUMENTS]
         return make_triangular(f, v, d, err);
     case SF_DIST_ERLANG:
         if (v[0] != floor(v[0]) || v[0] > 1000.0)
-            return SF_FAIL(err, SF_EDOMAIN, NULL, _("the shape of erlang is %g; it is a whole number from 1 to 1000, for example \"%s\""),
+            return SF_FAIL(err, SF_EDOMAIN, NULL,
+                           _("the shape of erlang is %g; it is a whole number from 1 to 1000, for example \"%s\""),
                            v[0], f->pattern);
         d->a = v[0];
         d->b = v[1] / v[0];
@@ -265,13 +269,15 @@ static sf_status read_plain(sf_quantity_kind kind, part text, sf_distribution_te
 
     if (status != SF_OK)
         return status;
-    *out = (sf_distribution_text){
-        .distribution = {.kind = SF_DIST_CONSTANT, .a = quantity.value, .mean = quantity.value}, .headline = quantity.value};
+    *out =
+        (sf_distribution_text){.distribution = {.kind = SF_DIST_CONSTANT, .a = quantity.value, .mean = quantity.value},
+                               .headline = quantity.value};
     memcpy(out->unit, quantity.unit, sizeof out->unit);
     return SF_OK;
 }
 
-sf_status sf_distribution_read(sf_quantity_kind kind, const char *text, size_t length, sf_distribution_text *out, sf_error *err)
+sf_status sf_distribution_read(sf_quantity_kind kind, const char *text, size_t length, sf_distribution_text *out,
+                               sf_error *err)
 {
     const part all = trimmed(text, length);
     const char *open = memchr(all.text, '(', all.length);
@@ -286,8 +292,8 @@ sf_status sf_distribution_read(sf_quantity_kind kind, const char *text, size_t l
         return read_plain(kind, all, out, err);
     name = open == NULL ? all : trimmed(all.text, (size_t)(open - all.text));
     if (open != NULL && all.text[all.length - 1] != ')')
-        return SF_FAIL(err, SF_EDOMAIN, NULL, _("the ) of \"%.*s\" is missing; write for example \"%s\""), (int)name.length,
-                       name.text, forms[3].pattern);
+        return SF_FAIL(err, SF_EDOMAIN, NULL, _("the ) of \"%.*s\" is missing; write for example \"%s\""),
+                       (int)name.length, name.text, forms[3].pattern);
     count = open == NULL ? 0 : split_arguments(open + 1, (size_t)(all.text + all.length - 1 - (open + 1)), arguments);
     f = find_form(name, count, arguments, err);
     if (f == NULL)
@@ -308,10 +314,11 @@ sf_status sf_distribution_read(sf_quantity_kind kind, const char *text, size_t l
         status = check_all_positive(f, values, err);
     if (status == SF_OK)
         status = make_distribution(f, values, &said.distribution, err);
-    if (status == SF_OK && !(isfinite(said.distribution.mean) && isfinite(said.distribution.sd) && isfinite(said.distribution.a) &&
-                             isfinite(said.distribution.b) && said.distribution.mean < 1e15))
-        status = SF_FAIL(err, SF_EDOMAIN, NULL, _("%s has too wide a spread to be sampled; write for example \"%s\""), f->name,
-                         f->pattern);
+    if (status == SF_OK &&
+        !(isfinite(said.distribution.mean) && isfinite(said.distribution.sd) && isfinite(said.distribution.a) &&
+          isfinite(said.distribution.b) && said.distribution.mean < 1e15))
+        status = SF_FAIL(err, SF_EDOMAIN, NULL, _("%s has too wide a spread to be sampled; write for example \"%s\""),
+                         f->name, f->pattern);
     if (status == SF_OK)
         *out = said;
     return status;
@@ -336,7 +343,8 @@ char *sf_distribution_scale(sf_pool *pool, const char *text, double factor)
 
         sf_number_write(sf_number_of(number.text, (size_t)(unit - number.text)) * (is_plain ? 1.0 : factor), scaled);
         result = sf_pool_print(pool, "%s%s%.*s%s%s%s%.*s", result, i > 0 ? ", " : "", (int)word.length, word.text,
-                               word.length > 0 ? " " : "", scaled, is_plain ? "" : " ", (int)unit_part.length, unit_part.text);
+                               word.length > 0 ? " " : "", scaled, is_plain ? "" : " ", (int)unit_part.length,
+                               unit_part.text);
     }
     return result == NULL ? NULL : open != NULL ? sf_pool_print(pool, "%s)", result) : result;
 }

@@ -92,10 +92,15 @@ static const char *unescaped(sf_pool *pool, const char *text, size_t length)
     size_t n = 0;
 
     for (size_t i = 0; copy != NULL && i < length; i++) {
-        const bool is_escape = text[i] == '\\' && i + 1 < length && strchr("\"\\nt", text[i + 1]) != NULL;
+        static const char letters[] = "\"\\nt", meanings[] = "\"\\\n\t";
+        const char *letter = text[i] == '\\' && i + 1 < length ? strchr(letters, text[i + 1]) : NULL;
 
-        i += is_escape ? 1 : 0;
-        copy[n++] = !is_escape ? text[i] : text[i] == 'n' ? '\n' : text[i] == 't' ? '\t' : text[i];
+        if (letter != NULL) {
+            copy[n++] = meanings[letter - letters];
+            i++;
+        } else {
+            copy[n++] = text[i];
+        }
     }
     return copy;
 }
@@ -135,7 +140,8 @@ static bool read_change(change *c)
     while (value_length > 0 && isspace((unsigned char)value[value_length - 1]))
         value_length--;
     c->is_quoted = value_length >= 2 && value[0] == '"' && value[value_length - 1] == '"';
-    c->value = c->is_quoted ? unescaped(c->reader->pool, value + 1, value_length - 2) : sf_pool_copy(c->reader->pool, value, value_length);
+    c->value = c->is_quoted ? unescaped(c->reader->pool, value + 1, value_length - 2)
+                            : sf_pool_copy(c->reader->pool, value, value_length);
     if (value_length == 0) {
         COMPLAIN(c, _("%s is given no value; write %s = VALUE"), c->path, c->path);
         return false;
@@ -180,7 +186,8 @@ static bool read_step(change *c, const sf_key *key, const char *unit, double *ou
         complain_at(c, &c->value_place, "%s: %s", c->path, err.message);
         return false;
     }
-    *out = strcmp(step.unit, unit) == 0 ? sf_number_of(text, sf_number_length(text, strlen(text))) : step.value / worth_of(kind, unit);
+    *out = strcmp(step.unit, unit) == 0 ? sf_number_of(text, sf_number_length(text, strlen(text)))
+                                        : step.value / worth_of(kind, unit);
     if (is_negative && kind != SF_Q_NUMBER)
         *out = -*out;
     return true;
@@ -195,7 +202,8 @@ static bool read_factor(change *c, double *out)
         *out = factor.value;
         return true;
     }
-    complain_at(c, &c->value_place, _("%s: \"%.60s\" is not a factor; write for example *= 1.2 or *= 120 %%"), c->path, c->value);
+    complain_at(c, &c->value_place, _("%s: \"%.60s\" is not a factor; write for example *= 1.2 or *= 120 %%"), c->path,
+                c->value);
     return false;
 }
 
@@ -220,8 +228,8 @@ static const char *scaled_end(change *c, const char *text, size_t length, double
         length--;
     }
     digits = sf_number_length(text, length);
-    return sf_pool_print(c->reader->pool, "%s%.*s", sf_number_write(sf_number_of(text, digits) * factor, number), (int)(length - digits),
-                         text + digits);
+    return sf_pool_print(c->reader->pool, "%s%.*s", sf_number_write(sf_number_of(text, digits) * factor, number),
+                         (int)(length - digits), text + digits);
 }
 
 /* Value and range, multiplied, as one text; a range scales with its value. */
@@ -250,13 +258,15 @@ static const char *changed_text(change *c, const sf_node *node, const sf_value *
     if (c->operation == REPLACE)
         return c->value;
     if (sf_key_quantity_kind(key->type) == SF_Q_KIND_COUNT || !isfinite(before->headline)) {
-        COMPLAIN(c, _("%s is \"%s\", which is no number to add to or multiply; write = instead"), node->path, before->text);
+        COMPLAIN(c, _("%s is \"%s\", which is no number to add to or multiply; write = instead"), node->path,
+                 before->text);
         return NULL;
     }
     if (c->operation == MULTIPLY)
         return read_factor(c, &operand) ? multiplied_text(c, key, before, operand) : NULL;
     if (is_distribution && before->distribution.kind != SF_DIST_CONSTANT) {
-        COMPLAIN(c, _("%s is a distribution; += does not say which of its numbers grows, write *= or = instead"), node->path);
+        COMPLAIN(c, _("%s is a distribution; += does not say which of its numbers grows, write *= or = instead"),
+                 node->path);
         return NULL;
     }
     if (!read_step(c, key, unit, &operand))
@@ -284,8 +294,9 @@ static bool change_value(change *c, const sf_node *node, const sf_value *before,
     out->low = before->low;
     out->high = before->high;
     if (out->headline < out->low || out->headline > out->high)
-        sf_problems_warning(c->reader->problems, &c->value_place, _("%s: %s lies outside the range %s that the config gives; is it meant so?"),
-                            node->path, out->text, out->range);
+        sf_problems_warning(c->reader->problems, &c->value_place,
+                            _("%s: %s lies outside the range %s that the config gives; is it meant so?"), node->path,
+                            out->text, out->range);
     return true;
 }
 
@@ -318,8 +329,10 @@ static bool check_absent(change *c, const sf_node *node, double from)
     if (c->operation != REPLACE)
         COMPLAIN(c, _("%s is not written in the config and has no default; write = instead"), node->path);
     else if (isfinite(from))
-        COMPLAIN(c, _("%s is not written in the config, so nothing holds before the date; write it in the config, or add from always"),
-                 node->path);
+        COMPLAIN(
+            c,
+            _("%s is not written in the config, so nothing holds before the date; write it in the config, or add from always"),
+            node->path);
     else
         return true;
     return false;
@@ -367,13 +380,13 @@ static sf_node *change_values(change *c, const sf_node *node)
 static sf_node *copy_with_child(change *c, const sf_node *node, size_t index, sf_node *child)
 {
     sf_node *copy = sf_pool_take(c->reader->pool, 1, sizeof *copy);
-    sf_node **children = sf_pool_take(c->reader->pool, node->count + 1, sizeof *children);
+    sf_node **children = sf_pool_take(c->reader->pool, node->count + 1, sizeof(sf_node *));
 
     if (copy == NULL || children == NULL)
         return NULL;
     *copy = *node;
     if (node->count > 0)
-        memcpy(children, node->children, node->count * sizeof *children);
+        memcpy(children, node->children, node->count * sizeof(sf_node *));
     children[index] = child;
     copy->children = children;
     copy->count = index == node->count ? node->count + 1 : node->count;
@@ -415,7 +428,7 @@ static sf_node *split_by_id(change *c, const sf_node *node)
     group->shape = SF_NODE_BY_ID;
     group->values = NULL;
     group->value_count = 0;
-    group->children = sf_pool_take(c->reader->pool, list->count + 1, sizeof *group->children);
+    group->children = sf_pool_take(c->reader->pool, list->count + 1, sizeof(sf_node *));
     for (size_t i = 0; group->children != NULL && i < list->count; i++) {
         sf_node *child = sf_pool_take(c->reader->pool, 1, sizeof *child);
 
@@ -442,7 +455,8 @@ static const sf_node *complain_about_path(change *c, const sf_node *node, const 
     for (size_t i = 0; node->shape == SF_NODE_GROUP && i < c->reader->key_count; i++)
         if (c->reader->parents[i] == node->row && sf_node_child(node, sf_key_name(&c->reader->keys[i])) == NULL)
             sf_suggest(&suggestion, c->reader->pool, sf_key_name(&c->reader->keys[i]));
-    return COMPLAIN(c, _("there is no \"%.60s\" in %s; %s"), name, where, sf_suggestion_text(&suggestion, c->reader->pool));
+    return COMPLAIN(c, _("there is no \"%.60s\" in %s; %s"), name, where,
+                    sf_suggestion_text(&suggestion, c->reader->pool));
 }
 
 /* A key of the table that is not written: an empty node to assign to; NULL after a complaint. */
@@ -463,7 +477,11 @@ static sf_node *absent_key(change *c, const sf_node *group, const char *name)
     node = sf_pool_take(c->reader->pool, 1, sizeof *node);
     if (node == NULL)
         return NULL;
-    *node = (sf_node){.key = &c->reader->keys[row], .row = row, .shape = SF_NODE_VALUE, .name = sf_key_name(&c->reader->keys[row]), .id = ""};
+    *node = (sf_node){.key = &c->reader->keys[row],
+                      .row = row,
+                      .shape = SF_NODE_VALUE,
+                      .name = sf_key_name(&c->reader->keys[row]),
+                      .id = ""};
     node->path = group->path[0] != '\0' ? sf_pool_print(c->reader->pool, "%s.%s", group->path, node->name) : node->name;
     return node->path != NULL ? node : NULL;
 }
@@ -507,7 +525,8 @@ static sf_node *walk(change *c, const sf_node *node, const char *rest)
     }
     if (rest[0] == '\0')
         return change_here(c, node);
-    if (node->shape == SF_NODE_VALUE && !node->is_one_of && (node->key->flags & (SF_KEY_BY_SEGMENT | SF_KEY_BY_PROFILE)) != 0)
+    if (node->shape == SF_NODE_VALUE && !node->is_one_of &&
+        (node->key->flags & (SF_KEY_BY_SEGMENT | SF_KEY_BY_PROFILE)) != 0)
         node = split_by_id(c, node);
     if (node == NULL || name == NULL)
         return NULL;
@@ -545,7 +564,8 @@ bool sf_overlay_is_study(const char *text)
     return strncmp(path, "time.", 5) == 0 || strncmp(path, "study.", 6) == 0;
 }
 
-const sf_node *sf_overlay_apply(sf_reader *reader, const sf_node *root, const sf_assignment *assignment, const char **path)
+const sf_node *sf_overlay_apply(sf_reader *reader, const sf_node *root, const sf_assignment *assignment,
+                                const char **path)
 {
     change c = {.reader = reader, .root = root, .assignment = assignment};
     const sf_node *changed;
@@ -572,8 +592,9 @@ static const char *restated_value(sf_pool *pool, const sf_node *node, const sf_v
         return sf_canonical_quote(pool, value->text);
     if (node->key->type == SF_KEY_REFS)
         return sf_canonical_words(pool, value);
-    return sf_pool_print(pool, "%s%s%s%s%s", value->text, is_number && value->range[0] != '\0' ? ", " : "", is_number ? value->range : "",
-                         is_number && value->source[0] != '\0' ? ", " : "", is_number ? value->source : "");
+    return sf_pool_print(pool, "%s%s%s%s%s", value->text, is_number && value->range[0] != '\0' ? ", " : "",
+                         is_number ? value->range : "", is_number && value->source[0] != '\0' ? ", " : "",
+                         is_number ? value->source : "");
 }
 
 size_t sf_overlay_restate(sf_pool *pool, const sf_node *node, const char **lines, size_t most)
@@ -591,7 +612,8 @@ size_t sf_overlay_restate(sf_pool *pool, const sf_node *node, const char **lines
         char day[16];
 
         if (text != NULL)
-            lines[count] = sf_pool_print(pool, "%s = %s from %s", node->path, text, isfinite(value->from) ? sf_day_write(value->from, day) : "always");
+            lines[count] = sf_pool_print(pool, "%s = %s from %s", node->path, text,
+                                         isfinite(value->from) ? sf_day_write(value->from, day) : "always");
     }
     return count;
 }

@@ -22,7 +22,8 @@ bool sf_overlay_is_study(const char *text);
 
 /** The tree with one assignment applied: nodes on the way are copied, all others shared. Problems are added, and root itself
  *  is returned then. *path receives the path as written (pool), NULL when there is none. NULL when memory ran out. */
-const sf_node *sf_overlay_apply(sf_reader *reader, const sf_node *root, const sf_assignment *assignment, const char **path);
+const sf_node *sf_overlay_apply(sf_reader *reader, const sf_node *root, const sf_assignment *assignment,
+                                const char **path);
 
 /** The assignments that give `node` and what it holds its present values, whatever was before: "PATH = VALUE from always",
  *  then one for each date. Writes at most `most` of them to lines (pool) and returns how many there are. */

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "input/scan.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
@@ -29,7 +30,7 @@ typedef struct scanner {
 
 static char peek(const scanner *s)
 {
-    return s->at < s->length ? s->text[s->at] : '\0';
+    return s->text[s->at]; /* the text ends with a NUL, and holds no other */
 }
 
 static void step(scanner *s)
@@ -61,14 +62,14 @@ static bool skip_blanks(scanner *s)
 {
     for (;;) {
         const char c = peek(s);
-        const char next = s->at + 1 < s->length ? s->text[s->at + 1] : '\0';
+        const char *next = s->text + s->at + (c != '\0' ? 1 : 0);
 
         if (c == ' ' || c == '\t' || c == '\n') {
             step(s);
-        } else if (c == '#' || (c == '/' && next == '/')) {
+        } else if (c == '#' || (c == '/' && *next == '/')) {
             while (s->at < s->length && peek(s) != '\n')
                 step(s);
-        } else if (c == '/' && next == '*') {
+        } else if (c == '/' && *next == '*') {
             const int line = s->line, column = s->column;
             const char *end = strstr(s->text + s->at + 2, "*/");
 
@@ -128,6 +129,7 @@ static void remember_name(scanner *s, size_t index, size_t group)
     const sf_scan_item *item = &s->scan->items[index];
     uint32_t slot = hash_name(item->name, item->name_length, group) % HASH_SLOTS;
 
+    assert(s->groups != NULL && s->names != NULL);
     s->groups[index] = group;
     for (; s->names[slot] != 0; slot = (slot + 1) % HASH_SLOTS) {
         const size_t other = s->names[slot];
@@ -138,7 +140,8 @@ static void remember_name(scanner *s, size_t index, size_t group)
             const sf_place place = sf_source_place(s->source, item->name_line, item->name_column);
             const sf_place before = sf_source_place(s->source, first->name_line, first->name_column);
 
-            sf_problems_error(s->problems, &place, _("\"%.*s\" is written twice; it stands at %s:%d:%d already, remove one"),
+            sf_problems_error(s->problems, &place,
+                              _("\"%.*s\" is written twice; it stands at %s:%d:%d already, remove one"),
                               (int)item->name_length, item->name, before.file, before.line, before.column);
             s->has_duplicates = true;
             return;
@@ -162,7 +165,8 @@ static bool scan_one_string(scanner *s)
         if (c == '\n' || c == '\0')
             return complain_at(s, line, column, _("this text has no closing quote on its line; write \"...\""));
         if (c == '\\' && strchr("\"\\nt", s->text[s->at + 1]) == NULL)
-            return complain(s, _("this escape is not understood; write the character itself, or one of \\\" \\\\ \\n \\t"));
+            return complain(
+                s, _("this escape is not understood; write the character itself, or one of \\\" \\\\ \\n \\t"));
         if (c == '\\')
             step(s);
         step(s);
@@ -203,7 +207,8 @@ static bool complain_about_unit(scanner *s, const sf_scan_item *item, size_t sta
     const sf_place place = sf_source_place(s->source, item->line, item->column);
 
     if (s->text[s->at] == 'x' || s->text[s->at] == 'X' || s->text[s->at] == 'L' || s->text[s->at] == '.')
-        return complain_at(s, item->line, item->column, _("numbers are written in decimal digits, for example 10 or 0.5"));
+        return complain_at(s, item->line, item->column,
+                           _("numbers are written in decimal digits, for example 10 or 0.5"));
     sf_problems_error(s->problems, &place, _("a number with a unit is one text; write \"%.*s\" in quotes"),
                       length > 60 ? 60 : (int)length, s->text + start);
     return false;
@@ -255,7 +260,8 @@ static bool scan_word(scanner *s, sf_scan_item *item)
 
     while (isalnum((unsigned char)s->text[start + length]) || s->text[start + length] == '_')
         length++;
-    if ((length == 4 && strncasecmp(s->text + start, "true", 4) == 0) || (length == 5 && strncasecmp(s->text + start, "false", 5) == 0)) {
+    if ((length == 4 && strncasecmp(s->text + start, "true", 4) == 0) ||
+        (length == 5 && strncasecmp(s->text + start, "false", 5) == 0)) {
         item->kind = SF_SCAN_SWITCH;
         item->text = s->text + start;
         item->length = length;
@@ -266,11 +272,12 @@ static bool scan_word(scanner *s, sf_scan_item *item)
     if (length > 0) {
         const sf_place place = sf_source_place(s->source, s->line, s->column);
 
-        sf_problems_error(s->problems, &place, _("%.*s is text, and text is written in quotes; write \"%.*s\""), (int)length,
-                          s->text + start, (int)length, s->text + start);
+        sf_problems_error(s->problems, &place, _("%.*s is text, and text is written in quotes; write \"%.*s\""),
+                          (int)length, s->text + start, (int)length, s->text + start);
         return false;
     }
-    return complain(s, _("a value is expected here: a text in quotes, a number, true, false, or a block { }, ( ) or [ ]"));
+    return complain(s,
+                    _("a value is expected here: a text in quotes, a number, true, false, or a block { }, ( ) or [ ]"));
 }
 
 /* The elements of ( ... ) or [ ... ] after the opening; `closer` ends them. */
@@ -288,8 +295,9 @@ static bool scan_elements(scanner *s, size_t index, char closer, int depth)
         if (peek(s) == closer && first == 0)
             break;
         if (peek(s) == '\0')
-            return complain_at(s, line, column, closer == ')' ? _("this ( is never closed; end the list with )")
-                                                              : _("this [ is never closed; end the list with ]"));
+            return complain_at(s, line, column,
+                               closer == ')' ? _("this ( is never closed; end the list with )")
+                                             : _("this [ is never closed; end the list with ]"));
         if (peek(s) == closer)
             return complain(s, _("there is one comma too many; the last element has none after it"));
         element = s->scan->count;

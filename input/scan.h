@@ -13,7 +13,14 @@ enum {
     SF_SCAN_DEEPEST = 32
 };
 
-typedef enum sf_scan_kind { SF_SCAN_GROUP, SF_SCAN_LIST, SF_SCAN_ARRAY, SF_SCAN_STRING, SF_SCAN_NUMBER, SF_SCAN_SWITCH } sf_scan_kind;
+typedef enum sf_scan_kind {
+    SF_SCAN_GROUP,
+    SF_SCAN_LIST,
+    SF_SCAN_ARRAY,
+    SF_SCAN_STRING,
+    SF_SCAN_NUMBER,
+    SF_SCAN_SWITCH
+} sf_scan_kind;
 
 /** One setting, or one element of a list or array. */
 typedef struct sf_scan_item {

@@ -43,7 +43,11 @@ size_t sf_utf8_read(const char *text, size_t length, uint32_t *character)
 
     if (length == 0)
         return 0;
-    n = b[0] < 0x80 ? 1 : b[0] >= 0xc2 && b[0] < 0xe0 ? 2 : b[0] >= 0xe0 && b[0] < 0xf0 ? 3 : b[0] >= 0xf0 && b[0] < 0xf5 ? 4 : 0;
+    n = b[0] < 0x80                   ? 1
+        : b[0] >= 0xc2 && b[0] < 0xe0 ? 2
+        : b[0] >= 0xe0 && b[0] < 0xf0 ? 3
+        : b[0] >= 0xf0 && b[0] < 0xf5 ? 4
+                                      : 0;
     if (n == 0 || n > length)
         return 0;
     c = n == 1 ? b[0] : b[0] & (0xffu >> (n + 1));
@@ -91,10 +95,10 @@ static sf_place here(const splicer *s, const reading *r)
     return place_in_file(s->source->files[r->file], r->line, column);
 }
 
-#define COMPLAIN(s, r, ...)                                                                                                      \
-    do {                                                                                                                         \
-        const sf_place complaint_place = here((s), (r));                                                                         \
-        sf_problems_error((s)->problems, &complaint_place, __VA_ARGS__);                                                         \
+#define COMPLAIN(s, r, ...)                                              \
+    do {                                                                 \
+        const sf_place complaint_place = here((s), (r));                 \
+        sf_problems_error((s)->problems, &complaint_place, __VA_ARGS__); \
     } while (0)
 
 /* --- files ------------------------------------------------------------------------------------------------------------ */
@@ -203,7 +207,8 @@ static size_t check_character(splicer *s, const reading *r)
     const size_t n = sf_utf8_read(r->text + r->at, r->length - r->at, &c);
 
     if (n == 0)
-        COMPLAIN(s, r, _("the byte 0x%02x here is not valid UTF-8; save the file as UTF-8"), (unsigned char)r->text[r->at]);
+        COMPLAIN(s, r, _("the byte 0x%02x here is not valid UTF-8; save the file as UTF-8"),
+                 (unsigned char)r->text[r->at]);
     else if (c == 0)
         COMPLAIN(s, r, "%s", _("there is a NUL byte here; a config is a text file"));
     else if (c == '\r')
@@ -211,7 +216,8 @@ static size_t check_character(splicer *s, const reading *r)
     else if ((c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7f && c < 0xa0))
         COMPLAIN(s, r, _("there is a control character (U+%04X) here; remove it"), (unsigned)c);
     else if (is_direction_override(c))
-        COMPLAIN(s, r, _("there is a text direction override (U+%04X) here, which hides what is written; remove it"), (unsigned)c);
+        COMPLAIN(s, r, _("there is a text direction override (U+%04X) here, which hides what is written; remove it"),
+                 (unsigned)c);
     else if (c == 0xfeff)
         COMPLAIN(s, r, "%s", _("there is a byte order mark inside the text; remove it"));
     else
@@ -228,7 +234,8 @@ static bool read_include_line(splicer *s, const reading *r, const char **name, s
     size_t name_length;
 
     if (length < word || strncmp(line, "@include", word) != 0) {
-        COMPLAIN(s, r, "%s", _("\"@\" is only for @include; write for example @include \"parts/tiltak.cfg\" on a line of its own"));
+        COMPLAIN(s, r, "%s",
+                 _("\"@\" is only for @include; write for example @include \"parts/tiltak.cfg\" on a line of its own"));
         return false;
     }
     at += strspn(line + at, " \t");
@@ -351,7 +358,6 @@ typedef enum text_state { IN_CODE, IN_STRING, IN_LINE_COMMENT, IN_BLOCK_COMMENT 
 static text_state next_state(text_state state, const reading *r)
 {
     const char *c = r->text + r->at;
-    const char before = r->at > 0 ? c[-1] : '\0';
     size_t backslashes = 0;
 
     switch (state) {
@@ -362,7 +368,7 @@ static text_state next_state(text_state state, const reading *r)
     case IN_LINE_COMMENT:
         return *c == '\n' ? IN_CODE : IN_LINE_COMMENT;
     case IN_BLOCK_COMMENT:
-        return *c == '/' && before == '*' ? IN_CODE : IN_BLOCK_COMMENT;
+        return *c == '/' && r->at > 0 && c[-1] == '*' ? IN_CODE : IN_BLOCK_COMMENT;
     case IN_CODE:
         break;
     }
@@ -459,7 +465,8 @@ sf_status sf_source_read(sf_pool *pool, const char *path, sf_source *out, sf_pro
     else if (s.folder == NULL)
         status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory while reading the config"));
     else if (!splice_file(&s, &r))
-        status = pool->failed ? SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory while reading the config")) : SF_ECONFIG;
+        status = pool->failed ? SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory while reading the config"))
+                              : SF_ECONFIG;
     free(s.folder);
     free(real);
     return status;

@@ -58,12 +58,14 @@ void sf_suggest(sf_suggestion *suggestion, sf_pool *pool, const char *candidate)
 {
     const size_t distance = near_distance(suggestion->written, candidate);
 
-    if (is_near(distance, strlen(suggestion->written)) && (suggestion->best == NULL || distance < suggestion->distance)) {
+    if (is_near(distance, strlen(suggestion->written)) &&
+        (suggestion->best == NULL || distance < suggestion->distance)) {
         suggestion->best = candidate;
         suggestion->distance = distance;
     }
     if (suggestion->count < MOST_LISTED) {
-        const char *longer = suggestion->all == NULL ? candidate : sf_pool_print(pool, "%s, %s", suggestion->all, candidate);
+        const char *longer =
+            suggestion->all == NULL ? candidate : sf_pool_print(pool, "%s, %s", suggestion->all, candidate);
 
         suggestion->all = longer != NULL ? longer : suggestion->all;
     }

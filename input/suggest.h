@@ -8,9 +8,9 @@
 /** The candidates seen so far and the best of them. Begin with the word that was written. */
 typedef struct sf_suggestion {
     const char *written;
-    const char *best;  /* NULL until one is near enough */
-    size_t distance;   /* of best */
-    const char *all;   /* the candidates as "a, b, c"; NULL when there is none */
+    const char *best; /* NULL until one is near enough */
+    size_t distance;  /* of best */
+    const char *all;  /* the candidates as "a, b, c"; NULL when there is none */
     size_t count;
 } sf_suggestion;
 

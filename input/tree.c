@@ -106,7 +106,7 @@ static sf_node *new_node(sf_reader *reader, const sf_node *parent, int row, cons
 
 static bool make_room(sf_reader *reader, sf_node *node, size_t most)
 {
-    node->children = sf_pool_take(reader->pool, most + 1, sizeof *node->children);
+    node->children = sf_pool_take(reader->pool, most + 1, sizeof(sf_node *));
     return node->children != NULL;
 }
 
@@ -168,7 +168,8 @@ sf_node *sf_tree_default(sf_reader *reader, int row, const sf_node *parent)
         const sf_value_reader text_reader = {reader->pool, reader->problems, parent->place, node->path};
 
         node->values = sf_value_read(&text_reader, key, key->fallback, &node->value_count);
-        assert(node->values != NULL || reader->pool->failed); /* a default that cannot be read is a fault of the table */
+        assert(node->values != NULL ||
+               reader->pool->failed); /* a default that cannot be read is a fault of the table */
         if (node->values == NULL)
             return NULL;
     }
@@ -182,26 +183,39 @@ static const char *shape_wanted(const sf_key *key)
 {
     switch (key->type) {
     case SF_KEY_GROUP:
-    case SF_KEY_SOURCES: return _("a block { ... }");
+    case SF_KEY_SOURCES:
+        return _("a block { ... }");
     case SF_KEY_LIST:
-    case SF_KEY_ROWS: return _("a list ( { ... }, { ... } )");
+    case SF_KEY_ROWS:
+        return _("a list ( { ... }, { ... } )");
     case SF_KEY_REFS:
-    case SF_KEY_WORDS: return _("a list of texts [ \"...\" ]");
-    case SF_KEY_SWITCH: return _("\"yes\" or \"no\"");
-    case SF_KEY_SEED: return _("a whole number");
-    default: return (key->flags & (SF_KEY_BY_SEGMENT | SF_KEY_BY_PROFILE)) != 0 ? _("a text in quotes, or a block by id") : _("a text in quotes");
+    case SF_KEY_WORDS:
+        return _("a list of texts [ \"...\" ]");
+    case SF_KEY_SWITCH:
+        return _("\"yes\" or \"no\"");
+    case SF_KEY_SEED:
+        return _("a whole number");
+    default:
+        return (key->flags & (SF_KEY_BY_SEGMENT | SF_KEY_BY_PROFILE)) != 0 ? _("a text in quotes, or a block by id")
+                                                                           : _("a text in quotes");
     }
 }
 
 static const char *kind_written(sf_scan_kind kind)
 {
     switch (kind) {
-    case SF_SCAN_GROUP: return _("a block { }");
-    case SF_SCAN_LIST: return _("a list ( )");
-    case SF_SCAN_ARRAY: return _("a list [ ]");
-    case SF_SCAN_STRING: return _("a text");
-    case SF_SCAN_NUMBER: return _("a bare number");
-    case SF_SCAN_SWITCH: return _("true or false");
+    case SF_SCAN_GROUP:
+        return _("a block { }");
+    case SF_SCAN_LIST:
+        return _("a list ( )");
+    case SF_SCAN_ARRAY:
+        return _("a list [ ]");
+    case SF_SCAN_STRING:
+        return _("a text");
+    case SF_SCAN_NUMBER:
+        return _("a bare number");
+    case SF_SCAN_SWITCH:
+        return _("true or false");
     }
     return "";
 }
@@ -223,7 +237,8 @@ static void complain_about_shape(sf_reader *reader, sf_node *node, size_t item)
 static const char *bare_text(sf_reader *reader, sf_node *node, size_t item)
 {
     const sf_scan_item *at = &reader->scan->items[item];
-    const bool is_number = at->kind == SF_SCAN_NUMBER && (sf_key_is_number(node->key->type) || node->key->type == SF_KEY_SEED);
+    const bool is_number =
+        at->kind == SF_SCAN_NUMBER && (sf_key_is_number(node->key->type) || node->key->type == SF_KEY_SEED);
     const bool is_switch = at->kind == SF_SCAN_SWITCH && node->key->type == SF_KEY_SWITCH;
 
     if (is_switch) /* libconfig takes TRUE and True, too */
@@ -272,13 +287,19 @@ static void read_words(sf_reader *reader, sf_node *node, const config_setting_t 
         if (words[i] == NULL)
             return;
     }
-    *value = (sf_value){.from = SF_ALWAYS, .text = "", .range = "", .source = "", .words = words, .word_places = places, .word_count = count};
+    *value = (sf_value){.from = SF_ALWAYS,
+                        .text = "",
+                        .range = "",
+                        .source = "",
+                        .words = words,
+                        .word_places = places,
+                        .word_count = count};
     node->values = value;
     node->value_count = 1;
 }
 
-static sf_node *read_setting(sf_reader *reader, const sf_node *parent, int row, const char *name, const config_setting_t *setting,
-                             size_t item);
+static sf_node *read_setting(sf_reader *reader, const sf_node *parent, int row, const char *name,
+                             const config_setting_t *setting, size_t item);
 
 /* { low = ...; high = ...; }: each a value of the group's own key; which ids there must be is checked later. */
 static void read_by_id(sf_reader *reader, sf_node *node, const config_setting_t *setting, size_t item)
@@ -292,7 +313,8 @@ static void read_by_id(sf_reader *reader, sf_node *node, const config_setting_t 
     for (int i = 0; i < count; i++) {
         const config_setting_t *child_setting = config_setting_get_elem(setting, (unsigned)i);
         const char *name = config_setting_name(child_setting);
-        sf_node *child = new_node(reader, node, node->row, sf_pool_copy(reader->pool, name, strlen(name)), SF_NODE_VALUE);
+        sf_node *child =
+            new_node(reader, node, node->row, sf_pool_copy(reader->pool, name, strlen(name)), SF_NODE_VALUE);
 
         if (child == NULL || child->name == NULL)
             return;
@@ -342,7 +364,8 @@ static void read_group(sf_reader *reader, sf_node *group, const config_setting_t
         if (row < 0) {
             complain_about_key(reader, group, name, child_item);
         } else {
-            sf_node *child = read_setting(reader, group, row, sf_key_name(&reader->keys[row]), child_setting, child_item);
+            sf_node *child =
+                read_setting(reader, group, row, sf_key_name(&reader->keys[row]), child_setting, child_item);
 
             if (child == NULL)
                 return;
@@ -401,7 +424,8 @@ static void read_sources(sf_reader *reader, sf_node *group, const config_setting
     for (int i = 0; i < count; i++) {
         const config_setting_t *child_setting = config_setting_get_elem(setting, (unsigned)i);
         const char *name = config_setting_name(child_setting), *title = config_setting_get_string(child_setting);
-        sf_node *child = new_node(reader, group, group->row, sf_pool_copy(reader->pool, name, strlen(name)), SF_NODE_VALUE);
+        sf_node *child =
+            new_node(reader, group, group->row, sf_pool_copy(reader->pool, name, strlen(name)), SF_NODE_VALUE);
         sf_value *value = sf_pool_take(reader->pool, 1, sizeof *value);
 
         if (child == NULL || value == NULL || child->name == NULL)
@@ -409,9 +433,11 @@ static void read_sources(sf_reader *reader, sf_node *group, const config_setting
         child->place = item_place(reader, item + 1);
         if (title == NULL) {
             child->is_broken = true;
-            sf_problems_error(reader->problems, &child->place, _("the source %s has no title; write %s = \"title\""), name, name);
+            sf_problems_error(reader->problems, &child->place, _("the source %s has no title; write %s = \"title\""),
+                              name, name);
         } else {
-            *value = (sf_value){.from = SF_ALWAYS, .text = sf_pool_copy(reader->pool, title, strlen(title)), .range = "", .source = ""};
+            *value = (sf_value){
+                .from = SF_ALWAYS, .text = sf_pool_copy(reader->pool, title, strlen(title)), .range = "", .source = ""};
             child->values = value;
             child->value_count = 1;
         }
@@ -421,13 +447,14 @@ static void read_sources(sf_reader *reader, sf_node *group, const config_setting
 }
 
 /* One setting below parent. Broken nodes are returned, too: they are present. NULL when memory ran out. */
-static sf_node *read_setting(sf_reader *reader, const sf_node *parent, int row, const char *name, const config_setting_t *setting,
-                             size_t item)
+static sf_node *read_setting(sf_reader *reader, const sf_node *parent, int row, const char *name,
+                             const config_setting_t *setting, size_t item)
 {
     const sf_key *key = &reader->keys[row];
     const sf_scan_kind kind = reader->scan->items[item].kind;
     const bool may_be_by_id = (key->flags & (SF_KEY_BY_SEGMENT | SF_KEY_BY_PROFILE)) != 0;
-    const bool is_container = key->type == SF_KEY_GROUP || key->type == SF_KEY_LIST || key->type == SF_KEY_ROWS || key->type == SF_KEY_SOURCES;
+    const bool is_container = key->type == SF_KEY_GROUP || key->type == SF_KEY_LIST || key->type == SF_KEY_ROWS ||
+                              key->type == SF_KEY_SOURCES;
     sf_node *node = new_node(reader, parent, row, name, is_container ? SF_NODE_GROUP : SF_NODE_VALUE);
 
     if (node == NULL)
@@ -458,7 +485,8 @@ static void check_version(sf_reader *reader, const sf_node *root)
     const sf_place place = reader->scan->count > 1 ? name_place(reader, 1) : root->place;
 
     if (version != NULL && root->children[0] != version)
-        sf_problems_error(reader->problems, &place, "%s", _("the language version does not come first; begin with saksflyt = 1;"));
+        sf_problems_error(reader->problems, &place, "%s",
+                          _("the language version does not come first; begin with saksflyt = 1;"));
 }
 
 sf_node *sf_tree_read(sf_reader *reader)
@@ -476,7 +504,8 @@ sf_node *sf_tree_read(sf_reader *reader)
     } else { /* the scan let something pass that libconfig does not take: say at least where */
         const sf_place place = sf_source_place(reader->source, config_error_line(&config), 0);
 
-        sf_problems_error(reader->problems, &place, _("libconfig does not understand this line: %s"), config_error_text(&config));
+        sf_problems_error(reader->problems, &place, _("libconfig does not understand this line: %s"),
+                          config_error_text(&config));
         root = NULL;
     }
     config_destroy(&config);

@@ -60,24 +60,31 @@ static bool complain(const sf_value_reader *reader, const char *format, ...)
 
 /* --- kinds ---------------------------------------------------------------------------------------------------------------- */
 
+static const struct {
+    sf_key_type type;
+    sf_quantity_kind kind;
+} number_types[] = {
+    {SF_KEY_NUMBER, SF_Q_NUMBER},
+    {SF_KEY_COUNT, SF_Q_COUNT},
+    {SF_KEY_SHARE, SF_Q_SHARE},
+    {SF_KEY_DURATION, SF_Q_DURATION},
+    {SF_KEY_LEGAL_TIME, SF_Q_LEGAL_TIME},
+    {SF_KEY_WORK, SF_Q_WORK},
+    {SF_KEY_RATE, SF_Q_RATE},
+    {SF_KEY_HOURS_RATE, SF_Q_HOURS_RATE},
+    {SF_KEY_MONEY, SF_Q_MONEY},
+    {SF_KEY_MONEY_RATE, SF_Q_MONEY_RATE},
+    {SF_KEY_G_RATE, SF_Q_G_RATE},
+    {SF_KEY_DURATION_DIST, SF_Q_DURATION},
+    {SF_KEY_WORK_DIST, SF_Q_WORK},
+};
+
 sf_quantity_kind sf_key_quantity_kind(sf_key_type type)
 {
-    switch (type) {
-    case SF_KEY_NUMBER: return SF_Q_NUMBER;
-    case SF_KEY_COUNT: return SF_Q_COUNT;
-    case SF_KEY_SHARE: return SF_Q_SHARE;
-    case SF_KEY_DURATION: return SF_Q_DURATION;
-    case SF_KEY_DURATION_DIST: return SF_Q_DURATION;
-    case SF_KEY_LEGAL_TIME: return SF_Q_LEGAL_TIME;
-    case SF_KEY_WORK: return SF_Q_WORK;
-    case SF_KEY_WORK_DIST: return SF_Q_WORK;
-    case SF_KEY_RATE: return SF_Q_RATE;
-    case SF_KEY_HOURS_RATE: return SF_Q_HOURS_RATE;
-    case SF_KEY_MONEY: return SF_Q_MONEY;
-    case SF_KEY_MONEY_RATE: return SF_Q_MONEY_RATE;
-    case SF_KEY_G_RATE: return SF_Q_G_RATE;
-    default: return SF_Q_KIND_COUNT;
-    }
+    for (size_t i = 0; i < sizeof number_types / sizeof number_types[0]; i++)
+        if (number_types[i].type == type)
+            return number_types[i].kind;
+    return SF_Q_KIND_COUNT;
 }
 
 static bool is_distribution(sf_key_type type)
@@ -248,13 +255,14 @@ static bool read_season(const sf_value_reader *reader, span text, sf_value *out)
     span first, second;
 
     if (text.length < 5 || memcmp(text.text, "sin(", 4) != 0 || text.text[text.length - 1] != ')' || comma == NULL)
-        return complain(reader, _("\"%.*s\" is not a season; write amplitude and period, for example \"sin(0.4, 12 mo)\""),
+        return complain(reader,
+                        _("\"%.*s\" is not a season; write amplitude and period, for example \"sin(0.4, 12 mo)\""),
                         shown(text), text.text);
     first = trimmed(text.text + 4, (size_t)(comma - text.text) - 4);
     second = trimmed(comma + 1, (size_t)(text.text + text.length - comma) - 2);
     if (sf_quantity_read(SF_Q_SHARE, first.text, first.length, &amplitude, NULL) != SF_OK)
-        return complain(reader, _("the amplitude %.*s is not from 0 to 1; write for example \"sin(0.4, 12 mo)\""), shown(first),
-                        first.text);
+        return complain(reader, _("the amplitude %.*s is not from 0 to 1; write for example \"sin(0.4, 12 mo)\""),
+                        shown(first), first.text);
     if (sf_quantity_read(SF_Q_DURATION, second.text, second.length, &period, NULL) != SF_OK || !(period.value > 0.0))
         return complain(reader, _("the period %.*s is not a time above zero; write for example \"sin(0.4, 12 mo)\""),
                         shown(second), second.text);
@@ -271,8 +279,8 @@ static bool read_seed(const sf_value_reader *reader, span text, sf_value *out)
         const uint64_t digit = (uint64_t)(text.text[i] - '0');
 
         if (!isdigit((unsigned char)text.text[i]) || seed > (UINT64_MAX - digit) / 10)
-            return complain(reader, _("%.*s is not a seed; it is a whole number from 0 to 18446744073709551615"), shown(text),
-                            text.text);
+            return complain(reader, _("%.*s is not a seed; it is a whole number from 0 to 18446744073709551615"),
+                            shown(text), text.text);
         seed = 10 * seed + digit;
     }
     if (text.length == 0)
@@ -293,7 +301,8 @@ static bool read_date(const sf_value_reader *reader, span text, sf_value *out)
 {
     if (sf_day_read(text.text, text.length, &out->quantity.value))
         return true;
-    return complain(reader, _("\"%.*s\" is not a day of the calendar; write year-month-day, for example \"2025-01-01\""),
+    return complain(reader,
+                    _("\"%.*s\" is not a day of the calendar; write year-month-day, for example \"2025-01-01\""),
                     shown(text), text.text);
 }
 
@@ -304,7 +313,8 @@ static bool read_word(const sf_value_reader *reader, const sf_key *key, const ch
     if (sf_word_is_known(key->words, word))
         return true;
     suggest_words(&suggestion, reader->pool, key->words);
-    return complain(reader, _("\"%.60s\" is not a choice here; %s"), word, sf_suggestion_text(&suggestion, reader->pool));
+    return complain(reader, _("\"%.60s\" is not a choice here; %s"), word,
+                    sf_suggestion_text(&suggestion, reader->pool));
 }
 
 static bool read_id(const sf_value_reader *reader, const char *id)
@@ -322,7 +332,8 @@ static bool read_words(const sf_value_reader *reader, span text, sf_value *out)
     size_t most = 1;
 
     if (text.length < 2 || text.text[0] != '[' || text.text[text.length - 1] != ']')
-        return complain(reader, _("\"%.*s\" is not a list; write for example [ \"a\", \"b\" ]"), shown(text), text.text);
+        return complain(reader, _("\"%.*s\" is not a list; write for example [ \"a\", \"b\" ]"), shown(text),
+                        text.text);
     text = trimmed(text.text + 1, text.length - 2);
     for (size_t i = 0; i < text.length; i++)
         most += text.text[i] == ',' ? 1 : 0;
@@ -355,17 +366,27 @@ static bool read_core(const sf_value_reader *reader, const sf_key *key, span tex
     if (is_distribution(key->type))
         return read_distribution(reader, key, text, out);
     switch (key->type) {
-    case SF_KEY_ID: return read_id(reader, out->text);
-    case SF_KEY_TEXT: return true;
-    case SF_KEY_WORD: return read_word(reader, key, out->text);
-    case SF_KEY_SWITCH: return read_switch(reader, text, out);
-    case SF_KEY_DATE: return read_date(reader, text, out);
-    case SF_KEY_SEED: return read_seed(reader, text, out);
-    case SF_KEY_SEASON: return read_season(reader, text, out);
-    case SF_KEY_REF: return read_id(reader, out->text);
+    case SF_KEY_ID:
+        return read_id(reader, out->text);
+    case SF_KEY_TEXT:
+        return true;
+    case SF_KEY_WORD:
+        return read_word(reader, key, out->text);
+    case SF_KEY_SWITCH:
+        return read_switch(reader, text, out);
+    case SF_KEY_DATE:
+        return read_date(reader, text, out);
+    case SF_KEY_SEED:
+        return read_seed(reader, text, out);
+    case SF_KEY_SEASON:
+        return read_season(reader, text, out);
+    case SF_KEY_REF:
+        return read_id(reader, out->text);
     case SF_KEY_REFS:
-    case SF_KEY_WORDS: return read_words(reader, text, out);
-    default: return read_quantity(reader, key, text, out);
+    case SF_KEY_WORDS:
+        return read_words(reader, text, out);
+    default:
+        return read_quantity(reader, key, text, out);
     }
 }
 
@@ -406,7 +427,8 @@ static bool read_range(const sf_value_reader *reader, const sf_key *key, span te
 static bool is_source_code(span text)
 {
     for (size_t i = 0; i < text.length; i++)
-        if (!(isalpha((unsigned char)text.text[i]) || (i > 0 && (isdigit((unsigned char)text.text[i]) || text.text[i] == '_'))))
+        if (!(isalpha((unsigned char)text.text[i]) ||
+              (i > 0 && (isdigit((unsigned char)text.text[i]) || text.text[i] == '_'))))
             return false;
     return text.length > 0;
 }
@@ -414,10 +436,11 @@ static bool is_source_code(span text)
 static bool read_source(const sf_value_reader *reader, span text, sf_value *out)
 {
     if (text.length > 0 && isdigit((unsigned char)text.text[0]))
-        return complain(reader, _("\"%.*s\" is neither a range nor a source; a range is written low..high"), shown(text), text.text);
+        return complain(reader, _("\"%.*s\" is neither a range nor a source; a range is written low..high"),
+                        shown(text), text.text);
     if (!is_source_code(text))
-        return complain(reader, _("\"%.*s\" is not the code of a source; write a code from `sources`, or antatt"), shown(text),
-                        text.text);
+        return complain(reader, _("\"%.*s\" is not the code of a source; write a code from `sources`, or antatt"),
+                        shown(text), text.text);
     out->source = sf_pool_copy(reader->pool, text.text, text.length);
     out->has_own_source = true;
     return out->source != NULL;
@@ -446,8 +469,8 @@ static bool has_decimal_comma(span text, size_t comma)
 {
     const size_t end = comma < text.length ? field_end(text, comma + 1, ',') : comma;
 
-    return comma > 0 && end > comma + 1 && isdigit((unsigned char)text.text[comma - 1]) && isdigit((unsigned char)text.text[comma + 1]) &&
-           find_dots((span){text.text + comma, end - comma}) == NULL;
+    return comma > 0 && end > comma + 1 && isdigit((unsigned char)text.text[comma - 1]) &&
+           isdigit((unsigned char)text.text[comma + 1]) && find_dots((span){text.text + comma, end - comma}) == NULL;
 }
 
 /* VALUE [, low..high] [, SOURCE] */
@@ -467,12 +490,13 @@ static bool read_fields(const sf_value_reader *reader, const sf_key *key, span t
         field = trimmed(text.text + start, end - start);
         if (field.length > 0 && find_dots(field) != NULL) {
             if (out->has_own_range || out->has_own_source)
-                return complain(reader, _("the range %.*s stands in the wrong place; write value, range, source"), shown(field),
-                                field.text);
+                return complain(reader, _("the range %.*s stands in the wrong place; write value, range, source"),
+                                shown(field), field.text);
             if (!read_range(reader, key, field, out))
                 return false;
         } else if (out->has_own_source) {
-            return complain(reader, _("\"%.*s\" is one field too many; write value, range, source"), shown(field), field.text);
+            return complain(reader, _("\"%.*s\" is one field too many; write value, range, source"), shown(field),
+                            field.text);
         } else if (!read_source(reader, field, out)) {
             return false;
         }
@@ -482,15 +506,23 @@ static bool read_fields(const sf_value_reader *reader, const sf_key *key, span t
 
 static sf_value empty_value(void)
 {
-    return (sf_value){.from = SF_ALWAYS, .text = "", .range = "", .source = "", .low = (double)NAN, .high = (double)NAN, .headline = (double)NAN};
+    return (sf_value){.from = SF_ALWAYS,
+                      .text = "",
+                      .range = "",
+                      .source = "",
+                      .low = (double)NAN,
+                      .high = (double)NAN,
+                      .headline = (double)NAN};
 }
 
-bool sf_value_read_one(const sf_value_reader *reader, const sf_key *key, const char *text, const char *unit, sf_value *out)
+bool sf_value_read_one(const sf_value_reader *reader, const sf_key *key, const char *text, const char *unit,
+                       sf_value *out)
 {
     const span all = key->type == SF_KEY_TEXT ? (span){text, strlen(text)} : trimmed(text, strlen(text));
 
     *out = empty_value();
-    return sf_key_is_number(key->type) ? read_fields(reader, key, all, unit, out) : read_core(reader, key, all, "", out);
+    return sf_key_is_number(key->type) ? read_fields(reader, key, all, unit, out)
+                                       : read_core(reader, key, all, "", out);
 }
 
 /* --- several values by date ----------------------------------------------------------------------------------------------- */
@@ -512,9 +544,10 @@ static bool take_date(const sf_value_reader *reader, span text, span *rest, doub
     date = trimmed(word + 6, (size_t)(text.text + text.length - word) - 6);
     end = field_end(date, 0, ',');
     if (!span_is(trimmed(date.text, end), "always") && !sf_day_read(date.text, trimmed(date.text, end).length, from))
-        return complain(reader, _("\"%.*s\" is not a day of the calendar; write for example from 2026-07-01"), shown(trimmed(date.text, end)),
-                        date.text);
-    joined = sf_pool_print(reader->pool, "%.*s%.*s", (int)(word - text.text), text.text, (int)(date.length - end), date.text + end);
+        return complain(reader, _("\"%.*s\" is not a day of the calendar; write for example from 2026-07-01"),
+                        shown(trimmed(date.text, end)), date.text);
+    joined = sf_pool_print(reader->pool, "%.*s%.*s", (int)(word - text.text), text.text, (int)(date.length - end),
+                           date.text + end);
     if (joined == NULL)
         return false;
     *rest = trimmed(joined, strlen(joined));
@@ -545,13 +578,17 @@ static bool read_dated(const sf_value_reader *reader, const sf_key *key, span te
     if (has_date && (key->flags & SF_KEY_DATED) == 0)
         return complain(reader, "%s", _("this cannot change by date; write one value"));
     if (index == 0 && isfinite(from))
-        return complain(reader, "%s", _("the first value has a date; write what holds before it first, for example \"24; 44 from 2026-07-01\""));
+        return complain(
+            reader, "%s",
+            _("the first value has a date; write what holds before it first, for example \"24; 44 from 2026-07-01\""));
     if (index > 0 && !has_date)
-        return complain(reader, _("\"%.*s\" has no date; write for example \"24; 44 from 2026-07-01\""), shown(text), text.text);
+        return complain(reader, _("\"%.*s\" has no date; write for example \"24; 44 from 2026-07-01\""), shown(text),
+                        text.text);
     if (index > 0 && !(from > values[index - 1].from))
         return complain(reader, "%s", _("the dates do not rise; write the earliest first"));
-    if (sf_key_is_number(key->type) ? !read_fields(reader, key, rest, index > 0 ? values[index - 1].quantity.unit : "", value)
-                                    : !read_core(reader, key, rest, "", value))
+    if (sf_key_is_number(key->type)
+            ? !read_fields(reader, key, rest, index > 0 ? values[index - 1].quantity.unit : "", value)
+            : !read_core(reader, key, rest, "", value))
         return false;
     value->from = from;
     if (index > 0)
@@ -599,8 +636,10 @@ const char *sf_value_write(sf_pool *pool, const sf_key *key, const sf_value *val
         const sf_value *value = &values[i];
         const bool is_number = sf_key_is_number(key->type);
         /* A later value takes range and source of the one before it, so they are written where they change. */
-        const bool has_range = is_number && value->range[0] != '\0' && (i == 0 || strcmp(value->range, values[i - 1].range) != 0);
-        const bool has_source = is_number && value->source[0] != '\0' && (i == 0 || strcmp(value->source, values[i - 1].source) != 0);
+        const bool has_range =
+            is_number && value->range[0] != '\0' && (i == 0 || strcmp(value->range, values[i - 1].range) != 0);
+        const bool has_source =
+            is_number && value->source[0] != '\0' && (i == 0 || strcmp(value->source, values[i - 1].source) != 0);
         char day[16] = "";
 
         if (isfinite(value->from))

@@ -18,13 +18,13 @@ typedef struct sf_value {
     bool has_own_range; /* the range stands beside this very value */
     bool has_own_source;
     bool is_rest;
-    bool is_on;            /* SF_KEY_SWITCH */
-    sf_quantity quantity;  /* quantities; a date's civil day; infinity for "unlimited"; NAN for "rest" */
-    double headline;       /* the number that low..high is about: the quantity, or a distribution's first one */
+    bool is_on;           /* SF_KEY_SWITCH */
+    sf_quantity quantity; /* quantities; a date's civil day; infinity for "unlimited"; NAN for "rest" */
+    double headline;      /* the number that low..high is about: the quantity, or a distribution's first one */
     sf_distribution distribution;
     sf_season season;
     uint64_t seed;
-    const char **words; /* SF_KEY_REFS, SF_KEY_WORDS */
+    const char **words;    /* SF_KEY_REFS, SF_KEY_WORDS */
     sf_place *word_places; /* of each; NULL when they stand in an assignment */
     size_t word_count;
 } sf_value;
@@ -48,7 +48,8 @@ sf_quantity_kind sf_key_quantity_kind(sf_key_type type);
 sf_value *sf_value_read(const sf_value_reader *reader, const sf_key *key, const char *text, size_t *count);
 
 /** Reads one value without ";" and "from": for the assignments of a scenario. `unit` is used when the text has none; may be "". */
-bool sf_value_read_one(const sf_value_reader *reader, const sf_key *key, const char *text, const char *unit, sf_value *out);
+bool sf_value_read_one(const sf_value_reader *reader, const sf_key *key, const char *text, const char *unit,
+                       sf_value *out);
 
 /** Reads "2025-01-01" as a civil day. False when it is no day of the calendar from 1900 to 2199. */
 bool sf_day_read(const char *text, size_t length, double *civil_day);

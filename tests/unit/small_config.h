@@ -45,20 +45,23 @@ static const sf_key small_keys[] = {
     {"segments", SF_KEY_LIST, 0, ANY, NULL, NULL, "", NULL, NULL},
     {"segments[].id", SF_KEY_ID, REQUIRED, ANY, NULL, NULL, "", NULL, "\"low\""},
     {"segments[].share", SF_KEY_SHARE, REQUIRED | SF_KEY_REST, 0, 1, NULL, NULL, "", NULL, "\"0.5\""},
-    {"segments[].profiles", SF_KEY_SHARE, SF_KEY_BY_PROFILE | SF_KEY_REST, 0, 1, NULL, NULL, "", NULL, "{ ready = \"rest\"; }"},
+    {"segments[].profiles", SF_KEY_SHARE, SF_KEY_BY_PROFILE | SF_KEY_REST, 0, 1, NULL, NULL, "", NULL,
+     "{ ready = \"rest\"; }"},
     {"segments[].young", SF_KEY_SWITCH, 0, ANY, "no", NULL, "", NULL, "\"yes\""},
     {"programmes", SF_KEY_LIST, 0, ANY, NULL, NULL, "", NULL, NULL},
     {"programmes[].id", SF_KEY_ID, REQUIRED, ANY, NULL, NULL, "", NULL, "\"aap\""},
     {"programmes[].arrivals", SF_KEY_RATE, DATED, 0, 100000, NULL, NULL, "", NULL, "\"430 /y\""},
     {"programmes[].season", SF_KEY_SEASON, 0, ANY, NULL, NULL, "", NULL, "\"sin(0.4, 12 mo)\""},
-    {"programmes[].shares", SF_KEY_SHARE, BY_SEGMENT | SF_KEY_REST, 0, 1, NULL, NULL, "", NULL, "{ low = \"0.4\"; high = \"rest\"; }"},
+    {"programmes[].shares", SF_KEY_SHARE, BY_SEGMENT | SF_KEY_REST, 0, 1, NULL, NULL, "", NULL,
+     "{ low = \"0.4\"; high = \"rest\"; }"},
     {"programmes[].limit", SF_KEY_LEGAL_TIME, DATED | SF_KEY_POSITIVE, 0, 36525, NULL, NULL, "", NULL, "\"36 mo\""},
     {"programmes[].tasks", SF_KEY_LIST, 0, ANY, NULL, NULL, "", NULL, NULL},
     {"programmes[].tasks[].id", SF_KEY_ID, REQUIRED, ANY, NULL, NULL, "", NULL, "\"plan\""},
     {"programmes[].tasks[].minutes", SF_KEY_WORK_DIST, REQUIRED | DATED, 0, 10000, NULL, NULL, "", NULL, "\"75 min\""},
     {"programmes[].tasks[].counts", SF_KEY_NUMBER, 0, 0, 100, "1", NULL, "", NULL, "0"},
     {"programmes[].tasks[].then", SF_KEY_ROWS, 0, ANY, NULL, NULL, "", NULL, NULL},
-    {"programmes[].tasks[].then[].p", SF_KEY_SHARE, REQUIRED | BY_SEGMENT | DATED | SF_KEY_REST, 0, 1, NULL, NULL, "", NULL, "\"0.5\""},
+    {"programmes[].tasks[].then[].p", SF_KEY_SHARE, REQUIRED | BY_SEGMENT | DATED | SF_KEY_REST, 0, 1, NULL, NULL, "",
+     NULL, "\"0.5\""},
     {"programmes[].tasks[].then[].need", SF_KEY_REF, 0, ANY, NULL, "needs", "", NULL, "\"work_training\""},
     {"programmes[].tasks[].then[].next", SF_KEY_REF, 0, ANY, NULL, "tasks", "", NULL, "\"plan\""},
     {"programmes[].exits", SF_KEY_LIST, 0, ANY, NULL, NULL, "", NULL, NULL},
@@ -87,10 +90,10 @@ static const sf_key small_keys[] = {
 enum { SMALL_KEY_COUNT = sizeof small_keys / sizeof small_keys[0] };
 
 /* Four lines that every config needs; what a test adds begins on line 5. */
-#define HEAD                                                                                                                     \
-    "saksflyt = 1;\n"                                                                                                            \
-    "title = \"Kontor\";\n"                                                                                                      \
-    "sources = { P26 = \"dagsavisen.no\"; };\n"                                                                                  \
+#define HEAD                                    \
+    "saksflyt = 1;\n"                           \
+    "title = \"Kontor\";\n"                     \
+    "sources = { P26 = \"dagsavisen.no\"; };\n" \
     "time = { start = \"2025-01-01\"; warm_up = \"6 y\"; };\n"
 
 /* A folder of its own for one test, and where it is. */
@@ -133,12 +136,14 @@ static inline void folder_close(const folder *f)
 }
 
 /* Reads a.cfg in the current folder; the problems as lines "file:line:column: message" in said. */
-static inline sf_status read_here(const char *const *sets, size_t set_count, sf_config **config, char *said, size_t size)
+static inline sf_status read_here(const char *const *sets, size_t set_count, sf_config **config, char *said,
+                                  size_t size)
 {
     sf_problems problems = {.items = NULL};
     sf_error err = {.status = SF_OK};
     size_t used = 0;
-    const sf_status status = sf_config_read("a.cfg", small_keys, SMALL_KEY_COUNT, sets, set_count, &problems, config, &err);
+    const sf_status status =
+        sf_config_read("a.cfg", small_keys, SMALL_KEY_COUNT, sets, set_count, &problems, config, &err);
 
     said[0] = '\0';
     for (size_t i = 0; i < problems.count && used < size; i++)

@@ -78,9 +78,9 @@ static void easter_falls_on_the_published_days(void **state)
 {
     /* Easter Sundays of the almanac; 1943 and 2038 are the latest date there is, 1954 and 1981 the computus's
      * exceptions. */
-    static const sf_date easters[] = {{1943, 4, 25}, {1954, 4, 18}, {1961, 4, 2},  {1981, 4, 19}, {2000, 4, 23}, {2008, 3, 23},
-                                      {2019, 4, 21}, {2023, 4, 9},  {2024, 3, 31}, {2025, 4, 20}, {2026, 4, 5},  {2027, 3, 28},
-                                      {2038, 4, 25}};
+    static const sf_date easters[] = {{1943, 4, 25}, {1954, 4, 18}, {1961, 4, 2}, {1981, 4, 19}, {2000, 4, 23},
+                                      {2008, 3, 23}, {2019, 4, 21}, {2023, 4, 9}, {2024, 3, 31}, {2025, 4, 20},
+                                      {2026, 4, 5},  {2027, 3, 28}, {2038, 4, 25}};
 
     (void)state;
     for (size_t i = 0; i < sizeof easters / sizeof easters[0]; i++)
@@ -89,8 +89,9 @@ static void easter_falls_on_the_published_days(void **state)
 
 static void norway_has_these_holidays_in_2025_and_no_others(void **state)
 {
-    static const sf_date holidays[] = {{2025, 1, 1},  {2025, 4, 17}, {2025, 4, 18}, {2025, 4, 20},  {2025, 4, 21}, {2025, 5, 1},
-                                       {2025, 5, 17}, {2025, 5, 29}, {2025, 6, 8},  {2025, 6, 9},   {2025, 12, 25}, {2025, 12, 26}};
+    static const sf_date holidays[] = {{2025, 1, 1},  {2025, 4, 17}, {2025, 4, 18},  {2025, 4, 20},
+                                       {2025, 4, 21}, {2025, 5, 1},  {2025, 5, 17},  {2025, 5, 29},
+                                       {2025, 6, 8},  {2025, 6, 9},  {2025, 12, 25}, {2025, 12, 26}};
     size_t found = 0;
 
     (void)state;

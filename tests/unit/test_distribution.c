@@ -79,8 +79,8 @@ static void gamma_by_mean_and_sd(void **state)
     const sf_distribution d = reads(SF_Q_DURATION, "gamma(mean 9 mo, sd 4 mo)");
 
     (void)state;
-    is_near(d.a, 5.0625);                  /* (9/4)^2 */
-    is_near(d.b, 16.0 / 9.0 * 30.4375);    /* sd^2 / mean */
+    is_near(d.a, 5.0625);               /* (9/4)^2 */
+    is_near(d.b, 16.0 / 9.0 * 30.4375); /* sd^2 / mean */
     is_near(d.mean, 9.0 * 30.4375);
     is_near(d.sd, 4.0 * 30.4375);
 }
@@ -97,8 +97,10 @@ static void weibull_by_shape_and_mean(void **state)
 
 static void exponential_uniform_triangular_and_erlang(void **state)
 {
-    const sf_distribution exponential = reads(SF_Q_DURATION, "exponential(mean 2 d)"), uniform = reads(SF_Q_DURATION, " uniform( 5 d , 15 d ) ");
-    const sf_distribution triangular = reads(SF_Q_DURATION, "triangular(1 d, 2 d, 4 d)"), erlang = reads(SF_Q_DURATION, "erlang(4, mean 1 d)");
+    const sf_distribution exponential = reads(SF_Q_DURATION, "exponential(mean 2 d)"),
+                          uniform = reads(SF_Q_DURATION, " uniform( 5 d , 15 d ) ");
+    const sf_distribution triangular = reads(SF_Q_DURATION, "triangular(1 d, 2 d, 4 d)"),
+                          erlang = reads(SF_Q_DURATION, "erlang(4, mean 1 d)");
 
     (void)state;
     assert_true(exponential.a == 2.0 && exponential.mean == 2.0 && exponential.sd == 2.0);
@@ -113,28 +115,47 @@ static void exponential_uniform_triangular_and_erlang(void **state)
 static void impossible_parameters_are_refused(void **state)
 {
     (void)state;
-    is_refused("gamma(mean 9 mo, sd 0 mo)", "the sd of gamma is 0; it is above 0, for example \"gamma(mean 9 mo, sd 4 mo)\"");
-    is_refused("exponential(mean 0 d)", "the mean of exponential is 0; it is above 0, for example \"exponential(mean 2 d)\"");
+    is_refused("gamma(mean 9 mo, sd 0 mo)",
+               "the sd of gamma is 0; it is above 0, for example \"gamma(mean 9 mo, sd 4 mo)\"");
+    is_refused("exponential(mean 0 d)",
+               "the mean of exponential is 0; it is above 0, for example \"exponential(mean 2 d)\"");
     is_refused("exponential(mean -2 d)", "-2 d is negative; a duration is zero or more, for example \"14 d\"");
-    is_refused("exponential(mean nan d)", "\"nan d\" is not a finite number; a duration is written in s, min, h, d, w, mo or y, for example \"14 d\"");
-    is_refused("lognormal(median 45 d, p90 40 d)", "the p90 of lognormal is not above its median; write for example \"lognormal(median 45 d, p90 90 d)\"");
-    is_refused("lognormal(median 1 d, p90 1e15 d)", "lognormal has too wide a spread to be sampled; write for example \"lognormal(median 45 d, p90 90 d)\"");
-    is_refused("uniform(15 d, 5 d)", "the numbers of uniform do not rise; write low, high, for example \"uniform(5 d, 15 d)\"");
-    is_refused("triangular(1 d, 5 d, 4 d)", "the numbers of triangular do not rise; write low, mode, high, for example \"triangular(1 d, 2 d, 4 d)\"");
-    is_refused("weibull(shape 0.01, mean 3 d)", "the shape of weibull is 0.01; it is from 0.1 to 100, for example \"weibull(shape 1.5, mean 3 mo)\"");
-    is_refused("erlang(2.5, mean 1 d)", "the shape of erlang is 2.5; it is a whole number from 1 to 1000, for example \"erlang(4, mean 1 d)\"");
+    is_refused(
+        "exponential(mean nan d)",
+        "\"nan d\" is not a finite number; a duration is written in s, min, h, d, w, mo or y, for example \"14 d\"");
+    is_refused("lognormal(median 45 d, p90 40 d)",
+               "the p90 of lognormal is not above its median; write for example \"lognormal(median 45 d, p90 90 d)\"");
+    is_refused("lognormal(median 1 d, p90 1e15 d)",
+               "lognormal has too wide a spread to be sampled; write for example \"lognormal(median 45 d, p90 90 d)\"");
+    is_refused("uniform(15 d, 5 d)",
+               "the numbers of uniform do not rise; write low, high, for example \"uniform(5 d, 15 d)\"");
+    is_refused(
+        "triangular(1 d, 5 d, 4 d)",
+        "the numbers of triangular do not rise; write low, mode, high, for example \"triangular(1 d, 2 d, 4 d)\"");
+    is_refused("weibull(shape 0.01, mean 3 d)",
+               "the shape of weibull is 0.01; it is from 0.1 to 100, for example \"weibull(shape 1.5, mean 3 mo)\"");
+    is_refused("erlang(2.5, mean 1 d)",
+               "the shape of erlang is 2.5; it is a whole number from 1 to 1000, for example \"erlang(4, mean 1 d)\"");
     is_refused("erlang(0, mean 1 d)", "the shape of erlang is 0; it is above 0, for example \"erlang(4, mean 1 d)\"");
 }
 
 static void misspelt_distributions_say_how_they_are_written(void **state)
 {
     (void)state;
-    is_refused("gama(mean 9 mo, sd 4 mo)", "\"gama\" is not a distribution; known are constant, uniform, exponential, gamma, weibull, lognormal, triangular and erlang");
-    is_refused("gamma(mean 9 mo)", "the parameters of gamma do not fit; write for example \"gamma(mean 9 mo, sd 4 mo)\"");
-    is_refused("gamma(9 mo, 4 mo)", "the parameters of gamma do not fit; write for example \"gamma(mean 9 mo, sd 4 mo)\"");
-    is_refused("lognormal(mean 9 mo, p90 4 mo)", "the parameters of lognormal do not fit; write for example \"lognormal(median 45 d, p90 90 d)\" or \"lognormal(mean 10 d, sd 3 d)\"");
-    is_refused("exponential(mean 2)", "\"2\" has no unit; a duration is written in s, min, h, d, w, mo or y, for example \"14 d\"");
-    is_refused("exponential(mean 2 d", "the ) of \"exponential\" is missing; write for example \"gamma(mean 9 mo, sd 4 mo)\"");
+    is_refused(
+        "gama(mean 9 mo, sd 4 mo)",
+        "\"gama\" is not a distribution; known are constant, uniform, exponential, gamma, weibull, lognormal, triangular and erlang");
+    is_refused("gamma(mean 9 mo)",
+               "the parameters of gamma do not fit; write for example \"gamma(mean 9 mo, sd 4 mo)\"");
+    is_refused("gamma(9 mo, 4 mo)",
+               "the parameters of gamma do not fit; write for example \"gamma(mean 9 mo, sd 4 mo)\"");
+    is_refused(
+        "lognormal(mean 9 mo, p90 4 mo)",
+        "the parameters of lognormal do not fit; write for example \"lognormal(median 45 d, p90 90 d)\" or \"lognormal(mean 10 d, sd 3 d)\"");
+    is_refused("exponential(mean 2)",
+               "\"2\" has no unit; a duration is written in s, min, h, d, w, mo or y, for example \"14 d\"");
+    is_refused("exponential(mean 2 d",
+               "the ) of \"exponential\" is missing; write for example \"gamma(mean 9 mo, sd 4 mo)\"");
     is_refused("exponential", "the parameters of exponential do not fit; write for example \"exponential(mean 2 d)\"");
     is_refused("75", "\"75\" has no unit; a duration is written in s, min, h, d, w, mo or y, for example \"14 d\"");
 }
@@ -145,9 +166,11 @@ static void times_scale_and_shapes_do_not(void **state)
 
     (void)state;
     assert_string_equal(sf_distribution_scale(&pool, "gamma(mean 9 mo, sd 4 mo)", 1.5), "gamma(mean 13.5 mo, sd 6 mo)");
-    assert_string_equal(sf_distribution_scale(&pool, "weibull(shape 1.5, mean 3 mo)", 2.0), "weibull(shape 1.5, mean 6 mo)");
+    assert_string_equal(sf_distribution_scale(&pool, "weibull(shape 1.5, mean 3 mo)", 2.0),
+                        "weibull(shape 1.5, mean 6 mo)");
     assert_string_equal(sf_distribution_scale(&pool, "erlang(4, mean 1 d)", 0.1), "erlang(4, mean 0.1 d)");
-    assert_string_equal(sf_distribution_scale(&pool, "triangular(1 d, 2 d, 4 d)", 1.1), "triangular(1.1 d, 2.2 d, 4.4 d)");
+    assert_string_equal(sf_distribution_scale(&pool, "triangular(1 d, 2 d, 4 d)", 1.1),
+                        "triangular(1.1 d, 2.2 d, 4.4 d)");
     assert_string_equal(sf_distribution_scale(&pool, "75 min", 2.0), "150 min");
     sf_pool_free(&pool);
 }

@@ -2,12 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "small_config.h"
 
-#define OFFICE                                                                                                                   \
-    HEAD "segments = ( { id = \"low\"; share = 0.5; }, { id = \"high\"; share = \"rest\"; } );\n"                                \
-         "programmes = ( { id = \"aap\"; tasks = ( { id = \"plan\"; minutes = \"75 min, 45..120, antatt\"; then = ( { p = 0.5; } ); } );\n" \
-         "  exits = ( { id = \"work\"; rate = { low = \"2 %/mo, 1..3, P26\"; high = \"1 %/mo\"; }; } ); } );\n"                  \
-         "teams = ( { id = \"aap\"; veiledere = \"10, 5..20, antatt\"; serves = [\"aap\"]; portfolio = { }; }, { id = \"pool\"; veiledere = 0; } );\n" \
-         "tiltak = ( { id = \"aft\"; places = \"24; 44 from 2026-07-01; 50 from 2027-01-01\"; stay = \"gamma(mean 9 mo, sd 4 mo), 3..36, antatt\"; } );\n"
+#define OFFICE                                                                                                                                        \
+    HEAD                                                                                                                                              \
+        "segments = ( { id = \"low\"; share = 0.5; }, { id = \"high\"; share = \"rest\"; } );\n"                                                      \
+        "programmes = ( { id = \"aap\"; tasks = ( { id = \"plan\"; minutes = \"75 min, 45..120, antatt\"; then = ( { p = 0.5; } ); } );\n"            \
+        "  exits = ( { id = \"work\"; rate = { low = \"2 %/mo, 1..3, P26\"; high = \"1 %/mo\"; }; } ); } );\n"                                        \
+        "teams = ( { id = \"aap\"; veiledere = \"10, 5..20, antatt\"; serves = [\"aap\"]; portfolio = { }; }, { id = \"pool\"; veiledere = 0; } );\n" \
+        "tiltak = ( { id = \"aft\"; places = \"24; 44 from 2026-07-01; 50 from 2027-01-01\"; stay = \"gamma(mean 9 mo, sd 4 mo), 3..36, antatt\"; } );\n"
 
 static sf_config *with_set(const char *assignment)
 {
@@ -106,9 +107,11 @@ static const sf_assumption *assumption(const sf_setup *setup, const char *path)
 
 static void an_override_keeps_source_and_range(void **state)
 {
-    sf_config *config = with_scenario("\"teams.aap.veiledere = 16 from always\", \"programmes.aap.exits.work.rate.low *= 1.1 from always\"");
+    sf_config *config = with_scenario(
+        "\"teams.aap.veiledere = 16 from always\", \"programmes.aap.exits.work.rate.low *= 1.1 from always\"");
     const sf_setup *setup = sf_config_scenario(config, 0);
-    const sf_assumption *heads = assumption(setup, "teams.aap.veiledere"), *rate = assumption(setup, "programmes.aap.exits.work.rate.low");
+    const sf_assumption *heads = assumption(setup, "teams.aap.veiledere"),
+                        *rate = assumption(setup, "programmes.aap.exits.work.rate.low");
 
     (void)state;
     assert_string_equal(heads->source, "antatt");
@@ -133,19 +136,23 @@ static void a_value_may_bring_its_own_range_and_source(void **state)
 
 static void distributions_are_multiplied_by_their_times(void **state)
 {
-    sf_config *config = with_scenario("\"tiltak.aft.stay *= 2 from always\", \"programmes.aap.tasks.plan.minutes += 15 min from always\"");
+    sf_config *config = with_scenario(
+        "\"tiltak.aft.stay *= 2 from always\", \"programmes.aap.tasks.plan.minutes += 15 min from always\"");
     const sf_distribution *stay = sf_node_distribution(scenario_node(config, "tiltak.aft.stay"), SF_ALWAYS);
 
     (void)state;
     assert_true(stay->mean == 18.0 * 30.4375 && stay->sd == 8.0 * 30.4375);
-    assert_true(sf_node_distribution(scenario_node(config, "programmes.aap.tasks.plan.minutes"), SF_ALWAYS)->mean == 90.0);
+    assert_true(sf_node_distribution(scenario_node(config, "programmes.aap.tasks.plan.minutes"), SF_ALWAYS)->mean ==
+                90.0);
     sf_config_free(config);
 }
 
 static void one_segment_can_be_changed_alone(void **state)
 {
-    sf_config *config = with_scenario("\"programmes.aap.exits.work.rate.low = 4 %/mo\", \"programmes.aap.tasks.plan.then.1.p.high = 0.25\"");
-    const sf_node *rate = scenario_node(config, "programmes.aap.exits.work.rate"), *p = scenario_node(config, "programmes.aap.tasks.plan.then.1.p");
+    sf_config *config = with_scenario(
+        "\"programmes.aap.exits.work.rate.low = 4 %/mo\", \"programmes.aap.tasks.plan.then.1.p.high = 0.25\"");
+    const sf_node *rate = scenario_node(config, "programmes.aap.exits.work.rate"),
+                  *p = scenario_node(config, "programmes.aap.tasks.plan.then.1.p");
 
     (void)state;
     assert_true(on(sf_node_for(rate, "low"), 2025, 1, 1) == 4.0 / (100.0 * 30.4375));
@@ -175,10 +182,12 @@ static void a_group_by_segment_is_changed_as_a_whole(void **state)
 
 static void words_and_lists_are_assigned_as_they_are_written(void **state)
 {
-    sf_config *config = with_scenario("\"teams.aap.portfolio.when_full = pool(pool)\", \"teams.pool.serves = [ \\\"aap\\\" ] from always\", \"teams.aap.serves = [] from always\"");
+    sf_config *config = with_scenario(
+        "\"teams.aap.portfolio.when_full = pool(pool)\", \"teams.pool.serves = [ \\\"aap\\\" ] from always\", \"teams.aap.serves = [] from always\"");
 
     (void)state;
-    assert_string_equal(sf_node_text(scenario_node(config, "teams.aap.portfolio.when_full"), day(2025, 1, 1)), "pool(pool)");
+    assert_string_equal(sf_node_text(scenario_node(config, "teams.aap.portfolio.when_full"), day(2025, 1, 1)),
+                        "pool(pool)");
     assert_string_equal(sf_node_text(scenario_node(config, "teams.aap.portfolio.when_full"), SF_ALWAYS), "overload");
     assert_int_equal(sf_node_words(scenario_node(config, "teams.aap.serves"), SF_ALWAYS), 0);
     assert_string_equal(sf_node_word(scenario_node(config, "teams.pool.serves"), SF_ALWAYS, 0), "aap");
@@ -210,13 +219,16 @@ static void without_a_warm_up_the_first_day_is_always(void **state)
 static void set_lies_on_top_of_base_and_every_scenario(void **state)
 {
     static const char *const sets[] = {"teams.aap.veiledere += 1", "study.replications = 5"};
-    sf_config *config = read_good_with(OFFICE "scenarios = ( { id = \"s\"; label = \"Flere\"; set = [ \"teams.aap.veiledere = 16\" ]; } );\n", sets, 2);
+    sf_config *config = read_good_with(
+        OFFICE "scenarios = ( { id = \"s\"; label = \"Flere\"; set = [ \"teams.aap.veiledere = 16\" ]; } );\n", sets,
+        2);
 
     (void)state;
     assert_true(on(base_node(config, "teams.aap.veiledere"), 2025, 1, 1) == 11.0);
     assert_true(on(scenario_node(config, "teams.aap.veiledere"), 2025, 1, 1) == 17.0);
     assert_true(base_number(config, "study.replications") == 5.0); /* simply replaced */
-    assert_string_equal(sf_config_scenario_overrides(config, 0), "teams.aap.veiledere = 16; teams.aap.veiledere += 1; study.replications = 5");
+    assert_string_equal(sf_config_scenario_overrides(config, 0),
+                        "teams.aap.veiledere = 16; teams.aap.veiledere += 1; study.replications = 5");
     assert_string_equal(sf_config_scenario_label(config, 0), "Flere");
     sf_config_free(config);
 }
@@ -250,12 +262,19 @@ static void wrong_paths_get_a_suggestion(void **state)
 {
     (void)state;
     set_is_refused("teams.app.veiledere=5", "--set:1:1: there is no \"app\" in teams; did you mean \"aap\"?\n");
-    set_is_refused("teams.aap.veileder=5", "--set:1:1: there is no \"veileder\" in teams.aap; did you mean \"veiledere\"?\n");
-    set_is_refused("temas.aap.veiledere=5", "--set:1:1: there is no \"temas\" in the config; did you mean \"teams\"?\n");
-    set_is_refused("programmes.aap.exits.work.rate.medium=1 /y", "--set:1:1: there is no \"medium\" in programmes.aap.exits.work.rate; it is one of low, high\n");
-    set_is_refused("teams.aap.veiledere.x=5", "--set:1:1: teams.aap.veiledere is one value, with nothing inside it; end the path there\n");
-    set_is_refused("teams.aap=5", "--set:1:1: teams.aap is a block; an assignment changes one value, so point at a key in it\n");
-    set_is_refused("teams.pool.portfolio.limit=5", "--set:1:1: teams.pool has no portfolio in the config; an assignment changes one value, so write the block first\n");
+    set_is_refused("teams.aap.veileder=5",
+                   "--set:1:1: there is no \"veileder\" in teams.aap; did you mean \"veiledere\"?\n");
+    set_is_refused("temas.aap.veiledere=5",
+                   "--set:1:1: there is no \"temas\" in the config; did you mean \"teams\"?\n");
+    set_is_refused("programmes.aap.exits.work.rate.medium=1 /y",
+                   "--set:1:1: there is no \"medium\" in programmes.aap.exits.work.rate; it is one of low, high\n");
+    set_is_refused("teams.aap.veiledere.x=5",
+                   "--set:1:1: teams.aap.veiledere is one value, with nothing inside it; end the path there\n");
+    set_is_refused("teams.aap=5",
+                   "--set:1:1: teams.aap is a block; an assignment changes one value, so point at a key in it\n");
+    set_is_refused(
+        "teams.pool.portfolio.limit=5",
+        "--set:1:1: teams.pool has no portfolio in the config; an assignment changes one value, so write the block first\n");
     set_is_refused("teams.aap.id=b", "--set:1:1: teams.aap.id cannot be assigned; write it in the config\n");
     set_is_refused("scenarios.s.label=b", "--set:1:1: scenarios.s.label cannot be assigned; write it in the config\n");
 }
@@ -263,47 +282,74 @@ static void wrong_paths_get_a_suggestion(void **state)
 static void wrong_values_are_shown_where_they_begin(void **state)
 {
     (void)state;
-    set_is_refused("teams.aap.veiledere = 2.5", "--set:1:23: teams.aap.veiledere: 2.5 is not a whole number; a count is 0, 1, 2 and so on\n");
-    set_is_refused("teams.aap.veiledere += -11", "--set:1:24: teams.aap.veiledere: -1 is negative; a count is zero or more, for example \"12\"\n");
-    set_is_refused("teams.aap.veiledere *= -1", "--set:1:24: teams.aap.veiledere: \"-1\" is not a factor; write for example *= 1.2 or *= 120 %\n");
-    set_is_refused("teams.aap.veiledere *= 1.25", "--set:1:24: teams.aap.veiledere: 12.5 is not a whole number; a count is 0, 1, 2 and so on\n");
-    set_is_refused("teams.aap.veiledere", "--set:1:1: \"teams.aap.veiledere\" is not an assignment; write PATH = VALUE, PATH += VALUE or PATH *= VALUE\n");
-    set_is_refused("teams.aap.veiledere=", "--set:1:1: teams.aap.veiledere is given no value; write teams.aap.veiledere = VALUE\n");
-    set_is_refused("tiltak.aft.stay += 1 mo", "--set:1:1: tiltak.aft.stay is a distribution; += does not say which of its numbers grows, write *= or = instead\n");
-    set_is_refused("teams.aap.portfolio.limit += 5", "--set:1:1: teams.aap.portfolio.limit is \"unlimited\", which is no number to add to or multiply; write = instead\n");
-    set_is_refused("teams.aap.portfolio.when_full = pool(nobody)", "--set:1:33: teams.aap.portfolio.when_full: there is no \"nobody\" among teams; it is one of aap, pool\n");
-    set_is_refused("teams.aap.veiledere = 5 from 2026-02-30", "--set:1:1: \"2026-02-30\" is not a day of the calendar; write for example from 2026-07-01, or from always\n");
+    set_is_refused("teams.aap.veiledere = 2.5",
+                   "--set:1:23: teams.aap.veiledere: 2.5 is not a whole number; a count is 0, 1, 2 and so on\n");
+    set_is_refused("teams.aap.veiledere += -11",
+                   "--set:1:24: teams.aap.veiledere: -1 is negative; a count is zero or more, for example \"12\"\n");
+    set_is_refused("teams.aap.veiledere *= -1",
+                   "--set:1:24: teams.aap.veiledere: \"-1\" is not a factor; write for example *= 1.2 or *= 120 %\n");
+    set_is_refused("teams.aap.veiledere *= 1.25",
+                   "--set:1:24: teams.aap.veiledere: 12.5 is not a whole number; a count is 0, 1, 2 and so on\n");
+    set_is_refused(
+        "teams.aap.veiledere",
+        "--set:1:1: \"teams.aap.veiledere\" is not an assignment; write PATH = VALUE, PATH += VALUE or PATH *= VALUE\n");
+    set_is_refused("teams.aap.veiledere=",
+                   "--set:1:1: teams.aap.veiledere is given no value; write teams.aap.veiledere = VALUE\n");
+    set_is_refused(
+        "tiltak.aft.stay += 1 mo",
+        "--set:1:1: tiltak.aft.stay is a distribution; += does not say which of its numbers grows, write *= or = instead\n");
+    set_is_refused(
+        "teams.aap.portfolio.limit += 5",
+        "--set:1:1: teams.aap.portfolio.limit is \"unlimited\", which is no number to add to or multiply; write = instead\n");
+    set_is_refused(
+        "teams.aap.portfolio.when_full = pool(nobody)",
+        "--set:1:33: teams.aap.portfolio.when_full: there is no \"nobody\" among teams; it is one of aap, pool\n");
+    set_is_refused(
+        "teams.aap.veiledere = 5 from 2026-02-30",
+        "--set:1:1: \"2026-02-30\" is not a day of the calendar; write for example from 2026-07-01, or from always\n");
 }
 
 static void keys_that_cannot_change_need_from_always(void **state)
 {
     (void)state;
-    set_is_refused("segments.low.share = 0.7", "--set:1:1: segments.low.share cannot change while the model runs; write \"segments.low.share ... from always\"\n");
-    set_is_refused("time.start = 2026-01-01 from 2027-01-01", "--set:1:1: time.start has no date; keys of time and study are simply replaced\n");
-    set_is_refused("teams.aap.label = x", "--set:1:1: teams.aap.label cannot change while the model runs; write \"teams.aap.label ... from always\"\n");
-    set_is_refused("programmes.aap.limit = 36 mo", "--set:1:1: programmes.aap.limit is not written in the config, so nothing holds before the date; write it in the config, or add from always\n");
+    set_is_refused(
+        "segments.low.share = 0.7",
+        "--set:1:1: segments.low.share cannot change while the model runs; write \"segments.low.share ... from always\"\n");
+    set_is_refused("time.start = 2026-01-01 from 2027-01-01",
+                   "--set:1:1: time.start has no date; keys of time and study are simply replaced\n");
+    set_is_refused(
+        "teams.aap.label = x",
+        "--set:1:1: teams.aap.label cannot change while the model runs; write \"teams.aap.label ... from always\"\n");
+    set_is_refused(
+        "programmes.aap.limit = 36 mo",
+        "--set:1:1: programmes.aap.limit is not written in the config, so nothing holds before the date; write it in the config, or add from always\n");
 }
 
 static void sums_and_references_are_checked_after_the_change(void **state)
 {
     (void)state;
-    is_refused(OFFICE "scenarios = ( { id = \"s\"; set = [ \"segments.low.share = 0.7 from always\", \"segments.high.share = 0.5 from always\" ]; } );\n",
-               "a.cfg:5:12: segments: the shares add up to 1.2, not 1; correct them, or write \"rest\" for one\n");
+    is_refused(
+        OFFICE
+        "scenarios = ( { id = \"s\"; set = [ \"segments.low.share = 0.7 from always\", \"segments.high.share = 0.5 from always\" ]; } );\n",
+        "a.cfg:5:12: segments: the shares add up to 1.2, not 1; correct them, or write \"rest\" for one\n");
 }
 
 static void a_scenario_is_wrong_at_its_assignment(void **state)
 {
     (void)state;
-    is_refused(OFFICE "scenarios = ( { id = \"a\"; set = []; },\n  { id = \"b\"; set = [ \"teams.aap.veiledere = 6\",\n    \"teams.aap.veileder = 5\", \"study.seed = 5\" ]; } );\n",
-               "a.cfg:12:6: there is no \"veileder\" in teams.aap; did you mean \"veiledere\"?\n"
-               "a.cfg:12:32: study.seed is the same for all scenarios; change it in the config, or by --set\n");
+    is_refused(
+        OFFICE
+        "scenarios = ( { id = \"a\"; set = []; },\n  { id = \"b\"; set = [ \"teams.aap.veiledere = 6\",\n    \"teams.aap.veileder = 5\", \"study.seed = 5\" ]; } );\n",
+        "a.cfg:12:6: there is no \"veileder\" in teams.aap; did you mean \"veiledere\"?\n"
+        "a.cfg:12:32: study.seed is the same for all scenarios; change it in the config, or by --set\n");
 }
 
 static void a_value_outside_the_range_warns(void **state)
 {
     (void)state;
-    is_accepted(OFFICE "scenarios = ( { id = \"a\"; set = [ \"teams.aap.veiledere = 25\" ]; } );\n",
-                "a.cfg:10:36: warning: teams.aap.veiledere: 25 lies outside the range 5..20 that the config gives; is it meant so?\n");
+    is_accepted(
+        OFFICE "scenarios = ( { id = \"a\"; set = [ \"teams.aap.veiledere = 25\" ]; } );\n",
+        "a.cfg:10:36: warning: teams.aap.veiledere: 25 lies outside the range 5..20 that the config gives; is it meant so?\n");
 }
 
 static void nothing_is_repeated_for_each_scenario(void **state)

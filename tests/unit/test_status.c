@@ -14,11 +14,10 @@
 
 static void exit_codes_are_those_of_the_manual(void **state)
 {
-    static const int codes[SF_STATUS_COUNT] = {[SF_EUSAGE] = 64,      [SF_EDATA] = 65,        [SF_ENOINPUT] = 66,
-                                               [SF_EUNAVAILABLE] = 69, [SF_EBUG] = 70,        [SF_ENOMEM] = 71,
-                                               [SF_ECANTCREATE] = 73, [SF_EIO] = 74,          [SF_EBUSY] = 75,
-                                               [SF_ECONFIG] = 78,     [SF_EDOMAIN] = 70,      [SF_EINTERRUPTED] = 130,
-                                               [SF_ETERMINATED] = 143};
+    static const int codes[SF_STATUS_COUNT] = {
+        [SF_EUSAGE] = 64,  [SF_EDATA] = 65,         [SF_ENOINPUT] = 66,    [SF_EUNAVAILABLE] = 69, [SF_EBUG] = 70,
+        [SF_ENOMEM] = 71,  [SF_ECANTCREATE] = 73,   [SF_EIO] = 74,         [SF_EBUSY] = 75,        [SF_ECONFIG] = 78,
+        [SF_EDOMAIN] = 70, [SF_EINTERRUPTED] = 130, [SF_ETERMINATED] = 143};
 
     (void)state;
     for (int status = 0; status < SF_STATUS_COUNT; status++)

@@ -82,7 +82,8 @@ static void each_slip_has_its_own_sentence(void **state)
 {
     (void)state;
     is_refused(SF_Q_WORK, "75", "\"75\" has no unit; a working time is written in min or h, for example \"75 min\"");
-    is_refused(SF_Q_WORK, "3 d", "\"d\" is not a unit here; a working time is written in min or h, for example \"75 min\"");
+    is_refused(SF_Q_WORK, "3 d",
+               "\"d\" is not a unit here; a working time is written in min or h, for example \"75 min\"");
     is_refused(SF_Q_COUNT, "-3", "-3 is negative; a count is zero or more, for example \"12\"");
     is_refused(SF_Q_COUNT, "2.5", "2.5 is not a whole number; a count is 0, 1, 2 and so on");
     is_refused(SF_Q_SHARE, "1.0000001", "1.0000001 is more than the whole; a share is from 0 to 1, or 0 % to 100 %");
@@ -91,9 +92,12 @@ static void each_slip_has_its_own_sentence(void **state)
     is_refused(SF_Q_NUMBER, "1e999", "1e999 is too large for a number; at most 1e15 is understood");
     is_refused(SF_Q_NUMBER, "4e-320", "4e-320 is too small for a number; write 0, or at least 1e-15");
     is_refused(SF_Q_NUMBER, "-0.0", "-0.0 is minus zero; write 0");
-    is_refused(SF_Q_NUMBER, "nan", "\"nan\" is not a finite number; a number is written without a unit, or in %, for example \"1.3\"");
-    is_refused(SF_Q_NUMBER, "twelve", "\"twelve\" is not a number; a number is written without a unit, or in %, for example \"1.3\"");
-    is_refused(SF_Q_DURATION, "", "a number is missing; a duration is written in s, min, h, d, w, mo or y, for example \"14 d\"");
+    is_refused(SF_Q_NUMBER, "nan",
+               "\"nan\" is not a finite number; a number is written without a unit, or in %, for example \"1.3\"");
+    is_refused(SF_Q_NUMBER, "twelve",
+               "\"twelve\" is not a number; a number is written without a unit, or in %, for example \"1.3\"");
+    is_refused(SF_Q_DURATION, "",
+               "a number is missing; a duration is written in s, min, h, d, w, mo or y, for example \"14 d\"");
     is_refused(SF_Q_SHARE, "8,6 %", "\"8,6 %\" has a decimal comma; the decimal mark is a point");
 }
 
