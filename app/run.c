@@ -9,6 +9,7 @@
 
 #include "app/build.h"
 #include "app/command.h"
+#include "core/civil.h"
 #include "core/text.h"
 #include "experiments/experiment.h"
 #include "plots/plots.h"
@@ -112,6 +113,32 @@ static void show_progress(void *user, size_t done, size_t all, double seconds)
     fflush(stderr);
 }
 
+/* Design 3: the base rates hold at the reference contact; a base run that is more than 20 % off it has other rates than it says. */
+static void warn_of_contact(const app *context, sf_study *study)
+{
+    const sf_study_info *facts = sf_study_facts(study);
+    const char *base = facts->scenarios[sf_study_baseline(study)].id;
+
+    for (size_t i = 0; i < facts->n_assumptions; i++) {
+        const sf_assumption *a = &facts->assumptions[i];
+        const char *after = strstr(a->path, ".follow_up.reference");
+        char entity[128], achieved[32], reference[32];
+        const char *one_segment;
+        double held;
+
+        if (after == NULL || strncmp(a->path, "programmes.", 11) != 0 || !(a->number > 0.0))
+            continue;
+        snprintf(entity, sizeof entity, "%.*s", (int)(after - a->path), a->path);
+        one_segment = after[strlen(".follow_up.reference")] == '.' ? after + strlen(".follow_up.reference") + 1 : "all";
+        held = sf_study_value(study, base, "contact.held", entity, one_segment, SF_STAT_MEAN).mean;
+        if (isnan(held) || fabs(held / (a->number * SF_DAYS_PER_MONTH) - 1.0) <= 0.2)
+            continue;
+        fprintf(stderr, _("warning: %s: contact held is %s a month in scenario %s, the reference is %s; exit rates with follow_up hold at the reference, so set it near what is achieved\n"),
+                a->path, sf_format_auto(context->language, held, achieved, sizeof achieved), base,
+                sf_format_auto(context->language, a->number * SF_DAYS_PER_MONTH, reference, sizeof reference));
+    }
+}
+
 static int write_results(const app *context, const arguments *a, sf_error *err)
 {
     static const char *const formats[] = {"png", "svg"};
@@ -124,6 +151,8 @@ static int write_results(const app *context, const arguments *a, sf_error *err)
         status = sf_report_html(study, a->dir, context->language, err);
     if (status == SF_OK)
         status = sf_report_terminal(study, stdout, context->language, err);
+    if (status == SF_OK)
+        warn_of_contact(context, study);
     sf_study_close(study);
     return status == SF_OK ? EX_OK : show_error(err, false);
 }

@@ -88,6 +88,7 @@ static void list_work(lister *l, metric_numbers *m)
     m->use_veileder = metric(l, "use.veileder", "share", SF_NEITHER_IS_BETTER, N_("Use of veileder hours"));
     m->load_veileder = metric(l, "load.veileder", "share", SF_NEITHER_IS_BETTER, N_("Work asked for, per hour available"));
     m->portfolio_size = metric(l, "portfolio.size", "persons", SF_NEITHER_IS_BETTER, N_("People per veileder"));
+    m->staff_veileder = metric(l, "staff.veileder", "persons", SF_NEITHER_IS_BETTER, N_("Veiledere employed"));
     m->hours_available = metric(l, "hours.available", "h/y", SF_NEITHER_IS_BETTER, N_("Hours available for tasks"));
     m->hours_unserved = metric(l, "hours.unserved", "h", SF_LOWER_IS_BETTER, N_("Hours of open work"));
     m->hours_documentation = metric(l, "hours/documentation", "h/y", SF_NEITHER_IS_BETTER, N_("Hours for documentation"));
@@ -130,6 +131,7 @@ static void list_people(lister *l, metric_numbers *m)
         return;
     m->stock = metric(l, "stock", "persons", SF_NEITHER_IS_BETTER, N_("People in the programme"));
     m->stay = metric(l, "stay", "d", SF_NEITHER_IS_BETTER, N_("Time in the programme"));
+    m->flow_start = metric(l, "flow.start", "persons/y", SF_NEITHER_IS_BETTER, N_("People who start the programme"));
     m->limit_reached = metric(l, "limit.reached", "share", SF_LOWER_IS_BETTER, N_("Exits at the legal limit"));
     for (int i = 0; i < SF_OVER_MONTHS; i++)
         over[i] = metric(l, written(l, "stock.over/%d", sf_over_months[i]), "share", SF_LOWER_IS_BETTER, N_("Stock longer than so many months"));

@@ -1203,6 +1203,30 @@ static void check_service(compiler *c)
     }
 }
 
+static double longest_stay(const tiltak *t)
+{
+    return fmin(t->longest_days, sf_sampler_quantile(t->stay, 0.99));
+}
+
+/* Design 3: a warm-up shorter than the longest legal spell plus the longest tiltak leaves traces of the empty start. */
+static void check_warm_up(compiler *c)
+{
+    const epoch *e = &c->model->scenarios[0].epochs[0];
+    double spell = 0.0, stay = 0.0;
+
+    for (size_t p = 0; p < c->model->n_programmes; p++) {
+        if (e->programmes[p].has_clock)
+            spell = fmax(spell, e->programmes[p].limit.days + (e->programmes[p].has_extension ? e->programmes[p].extension_cap.days : 0.0));
+    }
+    for (size_t i = 0; i < c->model->n_tiltak; i++)
+        stay = fmax(stay, longest_stay(&e->tiltak[i]));
+    if (spell > 0.0 && c->model->warm_up_days < spell + stay)
+        sf_problems_warning(c->problems, sf_node_place(sf_node_get(c->root, "time")),
+                            _("the warm-up of %.0f days is shorter than the longest legal spell and the longest tiltak together (%.0f days): the first results "
+                              "still carry traces of an empty office; a warm_up of \"%.0f y\" would be right"),
+                            c->model->warm_up_days, spell + stay, ceil((spell + stay) / SF_DAYS_PER_YEAR));
+}
+
 static double bound_people(const sf_model *m)
 {
     double most = 0.0;
@@ -1263,6 +1287,7 @@ static sf_status compile_all(compiler *c, const sf_config *config)
         return c->status;
     gather_elements(c, sf_config_base(config));
     check_service(c);
+    check_warm_up(c);
     c->day = SF_ALWAYS;
     compare = text(c, c->root, "study.compare_with");
     m->compare_with = compare == NULL ? m->scenarios[0].id : compare;

@@ -84,6 +84,7 @@ sf_status measures_open(run *r, sf_arena *arena, sf_error *err)
     }
     if (ok) {
         ROOM(x->flow_in, m->n_streams * s);
+        ROOM(x->entered, m->n_programmes * s);
         ROOM(x->flow_out, m->n_programmes * s * m->n_states);
         ROOM(x->moved, m->n_programmes * s * m->n_states);
         ROOM(x->limit_reached, m->n_programmes * s);
@@ -179,7 +180,10 @@ void measure_entrant(run *r, person *p)
     measures *x = r->measures;
 
     level_changes(r, LEVEL_STOCK, p->programme, p->segment, 1.0);
-    if (!now_counts(r) || x->n_log == x->log_room)
+    if (!now_counts(r))
+        return;
+    x->entered[cell(r, p)]++;
+    if (x->n_log == x->log_room)
         return;
     p->log = (uint32_t)x->n_log;
     x->log[x->n_log++] = (entrant){.outcome = {.key = p->key, .programme = entity_of_programme(p->programme), .segment = (uint16_t)(1 + p->segment),

@@ -33,6 +33,7 @@ typedef struct measures {
 
     uint64_t arrived, left, exits;
     uint64_t *flow_in;               /* stream */
+    uint64_t *entered;               /* programme: starts in the window */
     uint64_t *flow_out;              /* [cell * n_states + state] */
     uint64_t *moved;                 /* as flow_out, but only those whose programme had started */
     uint64_t *limit_reached;         /* programme */

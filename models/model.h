@@ -237,11 +237,11 @@ typedef struct cohort {
 typedef struct metric_numbers {
     uint16_t wait_veileder, wait_task[TASK_WAITS], wait_treatment, wait_tiltak;
     uint16_t queue_veileder, queue_tiltak, queue_treatment, queue_application, portfolio_without_owner;
-    uint16_t use_veileder, use_tiltak, load_veileder, load_tiltak, portfolio_size;
+    uint16_t use_veileder, use_tiltak, load_veileder, load_tiltak, portfolio_size, staff_veileder;
     uint16_t hours_unserved, hours_documentation, hours_no_show, hours_available;
     uint16_t contact_held, contact_phase[3], contact_since, contact_late, contact_continuity;
     uint16_t tiltak_started, tiltak_count;
-    uint16_t stock, stay, limit_reached;
+    uint16_t stock, stay, limit_reached, flow_start;
     uint16_t lost[3];
     uint16_t cost_veileder[2], cost_tiltak[2], cost_benefit[2]; /* by payer: state, municipality */
     const uint16_t *stock_over;   /* by month of over_months */

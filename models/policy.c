@@ -82,7 +82,7 @@ void policy_changes(void *model, uint32_t epoch_number)
     r->epoch = epoch_number;
     posts_are_filled(r);
     for (uint32_t i = 0; i < r->n_posts; i++)
-        work_replanned(r, i, before->teams[r->posts[i].team].pace);
+        work_replanned(r, i, &before->teams[r->posts[i].team]);
     for (uint32_t t = 0; t < r->model->n_teams; t++)
         portfolios_reorganise(r, t);
     for (uint32_t i = 0; i < r->n_posts; i++)

@@ -245,9 +245,29 @@ static void put_by_programme(writer *w, uint16_t metric, sf_stat stat, cell_valu
     put_ratio(w, metric, 0, 0, stat, total_num, total_den);
 }
 
+/* Events per year, for each programme and segment, and for all together: every row has the same years. */
+static void put_rates_by_programme(writer *w, uint16_t metric, cell_value *num, size_t which)
+{
+    size_t s = w->m->n_segments;
+    double total = 0.0;
+
+    for (size_t p = 0; p < w->m->n_programmes; p++) {
+        double sum = 0.0;
+
+        for (size_t k = 0; k < s; k++) {
+            put_ratio(w, metric, entity_of_programme(p), 1 + k, SF_STAT_RATE, num(w, p * s + k, which), window_years(w));
+            sum += num(w, p * s + k, which);
+        }
+        put_ratio(w, metric, entity_of_programme(p), 0, SF_STAT_RATE, sum, window_years(w));
+        total += sum;
+    }
+    put_ratio(w, metric, 0, 0, SF_STAT_RATE, total, window_years(w));
+}
+
 static double exits_of(const writer *w, size_t cell, size_t which) { (void)which; return (double)w->x->waits[KIND_STAY][cell].ends[SF_WAIT_SERVED]; }
 static double out_by(const writer *w, size_t cell, size_t state) { return (double)w->x->flow_out[cell * w->m->n_states + state]; }
 static double out_after_start(const writer *w, size_t cell, size_t state);
+static double entered(const writer *w, size_t cell, size_t which) { (void)which; return (double)w->x->entered[cell]; }
 static double at_limit(const writer *w, size_t cell, size_t which) { (void)which; return (double)w->x->limit_reached[cell]; }
 static double lost_to(const writer *w, size_t cell, size_t cause) { return w->x->lost[cell * LOST_CAUSES + cause]; }
 static double limits(const writer *w, size_t cell, size_t which) { (void)which; return w->x->limit_days[cell]; }
@@ -261,7 +281,6 @@ static double continued(const writer *w, size_t cell, size_t which) { (void)whic
 static double repeated(const writer *w, size_t cell, size_t which) { (void)which; return (double)w->x->repeated[cell]; }
 static double tiltak_in_spells(const writer *w, size_t cell, size_t which) { (void)which; return w->x->tiltak_count[cell]; }
 static double contact_in(const writer *w, size_t cell, size_t phase) { return w->x->contact[cell * PHASES + phase]; }
-static double years(const writer *w, size_t cell, size_t which) { (void)cell; (void)which; return window_years(w); }
 
 static double contacts(const writer *w, size_t cell, size_t which)
 {
@@ -299,6 +318,7 @@ static void put_people(writer *w)
 
     put_level(w, LEVEL_STOCK, n->stock, programme_entity, true);
     put_level(w, LEVEL_APPLYING, n->queue_application, programme_entity, true);
+    put_rates_by_programme(w, n->flow_start, entered, 0);
     put_by_programme(w, n->limit_reached, SF_STAT_MEAN, at_limit, exits_of, 0);
     put_by_programme(w, n->tiltak_count, SF_STAT_MEAN, tiltak_in_spells, exits_of, 0);
     for (int k = 0; k < SF_OVER_MONTHS; k++)
@@ -327,7 +347,7 @@ static void put_people(writer *w)
         }
         if (any <= 0.0)
             continue;
-        put_by_programme(w, n->flow_out[state], SF_STAT_RATE, out_by, years, state);
+        put_rates_by_programme(w, n->flow_out[state], out_by, state);
         put_by_programme(w, n->outcome_exit[state], SF_STAT_MEAN, out_after_start, exits_of, state);
     }
 }
@@ -353,6 +373,7 @@ static void put_work(writer *w)
         put_ratio(w, n->use_veileder, entity, 0, SF_STAT_MEAN, w->x->busy[t], w->x->available[t]);
         put_ratio(w, n->load_veileder, entity, 0, SF_STAT_MEAN, w->x->asked_hours[t], w->x->available_task_hours[t]);
         put_ratio(w, n->hours_available, entity, 0, SF_STAT_RATE, w->x->available_task_hours[t], window_years(w));
+        put_ratio(w, n->staff_veileder, entity, 0, SF_STAT_MEAN, team_posts, window_days(w));
         put_ratio(w, n->portfolio_size, entity, 0, SF_STAT_MEAN, team_owned, team_posts);
         for (size_t i = 0; i < names; i++) {
             if (w->x->hours[t * (names + 2) + i] > 0.0)
@@ -367,6 +388,7 @@ static void put_work(writer *w)
     }
     if (m->n_teams > 0) {
         put_ratio(w, n->use_veileder, 0, 0, SF_STAT_MEAN, busy, available);
+        put_ratio(w, n->staff_veileder, 0, 0, SF_STAT_MEAN, posts, window_days(w));
         put_ratio(w, n->portfolio_size, 0, 0, SF_STAT_MEAN, owned, posts);
     }
     for (size_t i = 0; i < names; i++) {

@@ -204,7 +204,7 @@ void tiltak_tasks_begin(run *r, person *p);
 void tiltak_tasks_end(run *r, person *p);
 void work_begins(run *r, uint32_t who);    /* an idle post takes the next task */
 void team_works(run *r, uint32_t team);
-void work_replanned(run *r, uint32_t who, double pace_before);
+void work_replanned(run *r, uint32_t who, const team *before);
 void work_is_broken_off(run *r, uint32_t who); /* the task is nobody's work any more */
 void task_is_done(void *model, uint32_t who);
 void task_opens(void *model, uint32_t which);

@@ -408,14 +408,14 @@ static void task_has_been_held(run *r, person *p, uint16_t number, uint32_t occa
     contact_counts(r, p, type->counts);
     if (prog->starts_with == number && type->n_then == 0)
         programme_starts(r, p);
-    if (is_still_there(p, key) && prog->has_extension && prog->extension_test == number)
-        test_is_held(r, p);
     if (is_still_there(p, key) && p->claim != SF_NONE && prog->exits[p->claim].handover == number)
         handover_is_held(r, p);
     if (is_still_there(p, key) && prog->referral == number)
         referral_is_held(r, p);
     if (is_still_there(p, key))
         consequences_follow(r, p, type, occasion);
+    if (is_still_there(p, key) && prog->has_extension && prog->extension_test == number)
+        test_is_held(r, p); /* after its consequences: a disability claim made here goes before the limit */
     if (is_still_there(p, key) && prog->starts_with == number && p->stage == STAGE_BEFORE_START)
         programme_starts(r, p);
     if (is_still_there(p, key) && type->counts > 0.0)
@@ -572,7 +572,8 @@ void gets_sick_or_well(void *model, uint32_t who)
         work_begins(r, who);
 }
 
-void work_replanned(run *r, uint32_t who, double pace_before)
+/* Other hours or another pace: what is left of the task in work is the same, measured in task hours. */
+void work_replanned(run *r, uint32_t who, const team *before)
 {
     post *worker = &r->posts[who];
     const team *its = &r->now->teams[worker->team];
@@ -581,10 +582,10 @@ void work_replanned(run *r, uint32_t who, double pace_before)
     if (worker->task == NOBODY)
         return;
     if (worker->absent) {
-        worker->remaining_hours *= pace_before / its->pace;
+        worker->remaining_hours *= before->pace / its->pace;
         return;
     }
-    hours = sf_calendar_hours_between(its->calendar, now_of(r), worker->finish) * pace_before / its->pace;
+    hours = sf_calendar_hours_between(before->calendar, now_of(r), worker->finish) * before->pace / its->pace;
     worker->finish = sf_calendar_finish(its->calendar, now_of(r), hours);
     if (worker->finish < r->horizon + 1.0)
         sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), fmax(worker->finish, now_of(r)), FIRST_COMPLETION, ACTION_TASK_IS_DONE, who);

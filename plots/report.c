@@ -251,7 +251,7 @@ typedef struct key_figure {
 static const key_figure key_figures[] = {
     {N_("People"), "stock", NULL, "programmes.", SF_STAT_MEAN, false},
     {N_("People"), "flow.in", NULL, "programmes.", SF_STAT_RATE, false},
-    {N_("People"), "flow.in/", NULL, NULL, SF_STAT_RATE, true},
+    {N_("People"), "flow.in/", NULL, "programmes.", SF_STAT_RATE, true},
     {N_("People"), "stay", NULL, "programmes.", SF_STAT_MEAN, false},
     {N_("People"), "limit.reached", NULL, "programmes.", SF_STAT_MEAN, false},
     {N_("Waits"), "wait.", NULL, NULL, SF_STAT_MEAN, false},
@@ -351,12 +351,27 @@ static void write_figures(const report *r, key_table *table, const key_figure *f
         write_figure(r, table, figure, metric, 0);
 }
 
+/* Portfolio size is no free lever: what limits it is shown before the figures. */
+static void write_balance(const report *r)
+{
+    for (size_t s = 0; s < r->sheet->facts->n_scenarios; s++) {
+        const char *sentence = sf_balance_sentence(r->sheet, s);
+
+        if (sentence[0] == '\0')
+            continue;
+        if (s == 0)
+            paragraph(r, "", _("Little's law: people = inflow × stay = veiledere × portfolio + people without an owner"));
+        paragraph(r, "soft", sf_print(r->sheet, "%s. %s", sf_scenario_name(r->sheet, s), sentence));
+    }
+}
+
 static void write_key_figures(const report *r)
 {
     const sf_sheet *sheet = r->sheet;
     key_table table = {0};
 
     section(r, "key", _("Key figures"));
+    write_balance(r);
     fputs("<div class=\"scroll\" tabindex=\"0\"><table class=\"key\">\n<caption>", r->out);
     sf_html_text(
         r->out,

@@ -19,7 +19,8 @@ static const struct line {
     {"stay", "programmes.", SF_STAT_MEAN},
     {"portfolio.size", "teams.", SF_STAT_MEAN},
     {"use.veileder", "teams.", SF_STAT_MEAN},
-    {"queue.veileder", "teams.", SF_STAT_MEAN},     {"wait.veileder", "teams.", SF_STAT_P90},
+    {"queue.veileder", "teams.", SF_STAT_MEAN},
+    {"wait.veileder", "teams.", SF_STAT_P90},
     {"wait.meeting", "programmes.", SF_STAT_MEAN},
     {"wait.meeting", "programmes.", SF_STAT_P90},
     {"wait.assessment", "programmes.", SF_STAT_P90},
@@ -83,7 +84,8 @@ static size_t chunk_of(const char *text, int columns)
     }
 }
 
-static void print_cells(sf_sheet *sheet, FILE *out, int taken, uint16_t metric, uint16_t entity, sf_stat stat, const char *unit)
+static void print_cells(sf_sheet *sheet, FILE *out, int taken, uint16_t metric, uint16_t entity, sf_stat stat,
+                        const char *unit)
 {
     fprintf(out, "%*s", LABEL_COLUMNS > taken ? LABEL_COLUMNS - taken : 1, "");
     for (size_t i = 0; i < sheet->n_shown; i++) {
@@ -163,6 +165,21 @@ static void print_wrapped(FILE *out, const char *text)
     fputc('\n', out);
 }
 
+/* Portfolio size is no free lever: people = inflow x stay = veiledere x portfolio + people without an owner. */
+static void print_balance(sf_sheet *sheet, FILE *out)
+{
+    for (size_t s = 0; s < sheet->facts->n_scenarios; s++) {
+        const char *sentence = sf_balance_sentence(sheet, s);
+
+        if (sentence[0] == '\0')
+            continue;
+        if (s == 0)
+            fprintf(out, "\n%s\n",
+                    _("Little's law: people = inflow × stay = veiledere × portfolio + people without an owner"));
+        print_wrapped(out, sf_print(sheet, "%s. %s", sf_scenario_name(sheet, s), sentence));
+    }
+}
+
 static sf_status print_decisions(sf_sheet *sheet, FILE *out, sf_error *err)
 {
     const sf_decision *decisions = NULL;
@@ -194,6 +211,7 @@ sf_status sf_report_terminal(sf_study *study, FILE *out, sf_language language, s
     if (status != SF_OK)
         return status;
     print_table(&sheet, out);
+    print_balance(&sheet, out);
     status = print_decisions(&sheet, out, err);
     if (status == SF_OK)
         status = sf_sheet_status(&sheet, err);

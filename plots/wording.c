@@ -3,7 +3,9 @@
 #include "plots/wording.h"
 
 #include <math.h>
+#include <string.h>
 
+#include "core/civil.h"
 #include "core/text.h"
 #include "results/summary.h"
 
@@ -41,4 +43,54 @@ const char *sf_decision_sentence(sf_sheet *sheet, const sf_decision *d)
                     sf_say_value(sheet, x->other.mean, unit), words[0] != '\0' ? " " : "", words,
                     sf_say_value(sheet, x->base.mean, unit), said.mean, difference_words[0] != '\0' ? " " : "",
                     difference_words, said.low, said.high);
+}
+
+/* --- Little's law -------------------------------------------------------------------------------------------------------- */
+
+static double mean_of(sf_sheet *sheet, size_t scenario, const char *metric, uint16_t entity, sf_stat stat)
+{
+    return sf_estimate_of(sheet, scenario, sf_metric_of(sheet, metric), entity, 0, stat).mean;
+}
+
+static bool is_path_of(const sf_sheet *sheet, uint16_t entity, const char *kind)
+{
+    return strncmp(sheet->catalogue->entities[entity], kind, strlen(kind)) == 0;
+}
+
+const char *sf_balance_sentence(sf_sheet *sheet, size_t scenario)
+{
+    const char *text = "", *between = "";
+
+    for (uint16_t e = 1; e < sheet->catalogue->n_entities; e++) {
+        const double inflow = mean_of(sheet, scenario, "flow.start", e, SF_STAT_RATE);
+        const double years = mean_of(sheet, scenario, "stay", e, SF_STAT_MEAN) / SF_DAYS_PER_YEAR;
+
+        if (!is_path_of(sheet, e, "programmes.") || isnan(inflow) || isnan(years))
+            continue;
+        text = sf_print(sheet, _("%s%s%s: %s start a year and stay %s years, so %s × %s = %s people (%s counted)"),
+                        text, between, sf_entity_name(sheet, e), sf_say_value(sheet, inflow, ""),
+                        sf_say_value(sheet, years, ""), sf_say_value(sheet, inflow, ""), sf_say_value(sheet, years, ""),
+                        sf_say_value(sheet, inflow * years, ""),
+                        sf_say_value(sheet, mean_of(sheet, scenario, "stock", e, SF_STAT_MEAN), ""));
+        between = "; ";
+    }
+    if (text[0] == '\0')
+        return text;
+    text = sf_print(sheet, "%s. ", text);
+    between = "";
+    for (uint16_t e = 1; e < sheet->catalogue->n_entities; e++) {
+        const double staff = mean_of(sheet, scenario, "staff.veileder", e, SF_STAT_MEAN);
+        const double portfolio = mean_of(sheet, scenario, "portfolio.size", e, SF_STAT_MEAN);
+        const double waiting = mean_of(sheet, scenario, "queue.veileder", e, SF_STAT_MEAN);
+
+        if (!is_path_of(sheet, e, "teams.") || !(staff > 0.0))
+            continue;
+        text = sf_print(sheet, _("%s%s%s: %s veiledere × %s = %s people"), text, between, sf_entity_name(sheet, e),
+                        sf_say_value(sheet, staff, ""), sf_say_value(sheet, portfolio, ""),
+                        sf_say_value(sheet, staff * portfolio, ""));
+        if (waiting >= 0.5)
+            text = sf_print(sheet, _("%s, and %s without an owner"), text, sf_say_value(sheet, waiting, ""));
+        between = "; ";
+    }
+    return sf_print(sheet, "%s.", text);
 }

@@ -11,4 +11,8 @@ const char *sf_verdict_begins(sf_verdict verdict);
 /** What was measured in both scenarios and how they differ, as one sentence. Owner: the sheet. */
 const char *sf_decision_sentence(sf_sheet *sheet, const sf_decision *decision);
 
+/** Little's law for one scenario: inflow x stay of each programme against the people counted, and veiledere x portfolio of each
+ *  team with those who have no owner. "" when the study has no programme. Owner: the sheet. */
+const char *sf_balance_sentence(sf_sheet *sheet, size_t scenario);
+
 #endif
