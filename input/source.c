@@ -276,6 +276,10 @@ static char *find_included(splicer *s, const reading *r, const char *path, const
         return NULL;
     }
     real = realpath(path, NULL);
+    if (real == NULL && errno == ENOMEM) {
+        s->pool->failed = true;
+        return NULL;
+    }
     if (real == NULL) {
         COMPLAIN(s, r, _("there is no file \"%s\" to include; the name counts from the folder of this file"), name);
         return NULL;
