@@ -41,6 +41,10 @@ int show_error(const sf_error *err, bool shown)
 
 int parse_arguments(const struct argp *parser, int argc, char **argv, void *input)
 {
+    char name[64]; /* what argp puts before its messages */
+
+    snprintf(name, sizeof name, "saksflyt %s", argv[0]);
+    argv[0] = name;
     argp_err_exit_status = EX_USAGE;
     return argp_parse(parser, argc, argv, 0, NULL, input) == 0 ? EX_OK : EX_USAGE;
 }
