@@ -103,7 +103,7 @@ sf_status sf_chart_render(const sf_sheet *sheet, const sf_chart *chart, sf_page_
 
 /* --- the key of scenarios ---------------------------------------------------------------------------------------------- */
 
-static const double key_sample = 30.0, key_gap = 20.0, key_row = 18.0, key_most = 300.0;
+static const double key_sample = 30.0, key_gap = 20.0, key_row = 18.0, key_most = 440.0;
 
 double sf_scenario_key(const sf_pen *pen, const sf_sheet *sheet, double left, double top, double width, bool with_line)
 {

@@ -10,8 +10,8 @@
 
 enum { MOST_BLOCKS = 24 };
 
-static const double names_width = 284.0, figures_width = 222.0, title_height = 20.0, row_height = 21.0,
-                    axis_height = 20.0, block_gap = 14.0, head_height = 22.0;
+static const double least_names = 150.0, most_names = 384.0, figures_width = 190.0, title_height = 20.0,
+                    row_height = 21.0, axis_height = 20.0, block_gap = 14.0, head_height = 22.0;
 
 typedef struct item {
     size_t scenario;
@@ -39,6 +39,8 @@ typedef struct plan {
     block blocks[MOST_BLOCKS];
     size_t n_blocks, n_targets; /* the first n_targets blocks are targets */
     size_t left_out;
+    const char *unchanged; /* names of measures that hardly differ, "" when there are none */
+    double names_width;
     double second_head; /* where "other measures" stands; NAN when there are none */
 } plan;
 
@@ -53,11 +55,11 @@ static bool has_block(const plan *p, uint16_t metric, uint16_t entity, uint16_t 
     return false;
 }
 
-/* The same measure under another statistic: one of them is enough. */
+/* The same measure under another statistic, or a target on a part of it: one of them is enough. */
 static bool has_measure(const plan *p, uint16_t metric, uint16_t entity)
 {
-    for (size_t k = p->n_targets; k < p->n_blocks; k++)
-        if (p->blocks[k].metric == metric && p->blocks[k].entity == entity)
+    for (size_t k = 0; k < p->n_blocks; k++)
+        if (p->blocks[k].metric == metric && (p->blocks[k].entity == entity || (k < p->n_targets && entity == 0)))
             return true;
     return false;
 }
@@ -133,16 +135,27 @@ static sf_status read_targets(sf_sheet *sheet, plan *p, sf_error *err)
     return status;
 }
 
-static bool is_zero(const sf_estimate *e)
+static const double hardly = 0.01;        /* of the baseline's value */
+static const double hardly_share = 0.002; /* for shares: a fifth of a percentage point */
+
+/* Every difference and its interval within one hundredth of the baseline, or a fifth of a percentage point: named, not drawn. */
+static bool hardly_differs(const block *b, bool is_share)
 {
-    return isnan(e->mean) || e->mean == 0.0;
+    for (size_t i = 0; i < b->n_items; i++) {
+        const sf_difference *d = &b->items[i].difference;
+        const double limit = fmax(hardly * fabs(d->base.mean), is_share ? hardly_share : 0.0);
+
+        if (fabs(d->difference.mean) > limit || fabs(d->difference.low) > limit || fabs(d->difference.high) > limit ||
+            (isnan(d->difference.mean) != isnan(b->items[0].difference.difference.mean)))
+            return false;
+    }
+    return true;
 }
 
-/* What never happens in any scenario is no measure. */
 static bool never_happens(const block *b)
 {
     for (size_t i = 0; i < b->n_items; i++)
-        if (!is_zero(&b->items[i].difference.base) || !is_zero(&b->items[i].difference.other))
+        if (b->items[i].difference.base.mean > 0.0 || b->items[i].difference.other.mean > 0.0)
             return false;
     return true;
 }
@@ -178,9 +191,15 @@ static sf_status read_measure(sf_sheet *sheet, plan *p, uint16_t metric, uint16_
             add_item(sheet, &b, it);
         }
     }
-    if (status == SF_OK && !never_happens(&b))
+    if (status != SF_OK || never_happens(&b))
+        return status;
+    if (hardly_differs(&b, sf_unit_is_share(c->metrics[metric].unit)))
+        p->unchanged = p->unchanged == NULL
+                           ? sf_full_name(sheet, metric, entity, 0)
+                           : sf_print(sheet, "%s; %s", p->unchanged, sf_full_name(sheet, metric, entity, 0));
+    else
         p->blocks[p->n_blocks++] = b;
-    return status;
+    return SF_OK;
 }
 
 typedef struct measure {
@@ -252,7 +271,7 @@ static double farthest(const block *b)
     return most;
 }
 
-static double place_block(block *b, double top)
+static double place_block(block *b, double names_width, double top)
 {
     const double most = farthest(b);
     double reach = sf_nice_ceiling(most, 2.0 * most);
@@ -269,6 +288,20 @@ static double place_block(block *b, double top)
     return b->frame.plot.bottom + (b->is_flat ? 0.0 : axis_height);
 }
 
+/* As wide as the longest name needs, within reason. */
+static double names_width_of(const sf_sheet *sheet)
+{
+    double widest = least_names;
+
+    for (size_t i = 0; i < sheet->n_shown; i++) {
+        const sf_text name = {sf_scenario_name(sheet, sheet->shown[i]), SF_TYPE_LABEL, 0.0, 1};
+
+        if (sheet->shown[i] != sheet->baseline)
+            widest = fmax(widest, sf_text_extent(sheet->lettering, name).width + 14.0);
+    }
+    return fmin(widest, most_names);
+}
+
 static double place_blocks(plan *p, double top)
 {
     double y = top;
@@ -280,7 +313,7 @@ static double place_blocks(plan *p, double top)
             p->second_head = y;
             y += head_height;
         }
-        y = place_block(&p->blocks[k], y) + block_gap;
+        y = place_block(&p->blocks[k], p->names_width, y) + block_gap;
     }
     return y - block_gap;
 }
@@ -293,7 +326,8 @@ static void paint_item(const sf_pen *pen, const sf_sheet *sheet, const block *b,
     const sf_estimate *d = &it->difference.difference;
     const sf_look look =
         it->is_judged ? sf_look_of_verdict(it->verdict) : (sf_look){SF_INK, SF_MARKER_DISC, SF_DASH_SOLID};
-    const sf_text name = {sf_scenario_name(sheet, it->scenario), {12.0, false, SF_INK}, names_width - 12.0, 1};
+    const sf_text name = {
+        sf_scenario_name(sheet, it->scenario), {12.0, false, SF_INK}, frame->plot.left - SF_CHART_MARGIN - 10.0, 1};
     const sf_text figures = {it->figures, {11.0, false, SF_INK}, figures_width - 12.0, 1};
 
     sf_paint_text(pen, name, SF_CHART_MARGIN, y, SF_ALIGN_START, SF_ALIGN_MIDDLE);
@@ -410,6 +444,20 @@ static sf_table table_of(sf_sheet *sheet, const plan *p)
     return table;
 }
 
+static const char *note_of(sf_sheet *sheet, const plan *p)
+{
+    const char *note = _("Thick: 95 % interval of the difference.");
+
+    if (p->n_targets > 0)
+        note = sf_print(
+            sheet, "%s %s", note,
+            _("Thin: the wider interval that the verdicts rest on, corrected for the number of comparisons (Holm). "
+              "Grey zone: the least difference that the config says matters."));
+    if (p->unchanged != NULL)
+        note = sf_print(sheet, _("%s Not drawn, because they hardly differ in any scenario: %s."), note, p->unchanged);
+    return note;
+}
+
 sf_status sf_chart_forest(sf_sheet *sheet, sf_chart *out, sf_error *err)
 {
     const char *baseline = sheet->facts->n_scenarios > 0 ? sf_scenario_name(sheet, sheet->baseline) : "";
@@ -436,18 +484,14 @@ sf_status sf_chart_forest(sf_sheet *sheet, sf_chart *out, sf_error *err)
         *out = chart;
         return sf_sheet_status(sheet, err);
     }
+    p->names_width = names_width_of(sheet);
     bottom = place_blocks(p, chart.top + (p->n_targets > 0 ? head_height : 0.0));
     chart.plan = p;
     chart.paint = paint;
     chart.table = table_of(sheet, p);
     chart.alt = sf_print(sheet, _("%s: %zu measures by scenario. The numbers are in the table below it."), chart.title,
                          p->n_blocks);
-    sf_chart_end(
-        sheet, &chart, bottom,
-        p->n_targets > 0
-            ? _("Thick: 95 % interval of the difference. Thin: the wider interval that the verdicts rest on, corrected "
-                "for the number of comparisons (Holm). Grey zone: the least difference that the config says matters.")
-            : _("Thick: 95 % interval of the difference."));
+    sf_chart_end(sheet, &chart, bottom, note_of(sheet, p));
     *out = chart;
     return sf_sheet_status(sheet, err);
 }

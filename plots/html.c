@@ -99,6 +99,8 @@ static void put_row(FILE *out, const sf_table *table, const char *const cells[])
 
 void sf_html_table(FILE *out, const char *class_name, const char *caption, const sf_table *table)
 {
+    if (table->heads == NULL) /* the sheet was spent, which its status says */
+        return;
     fprintf(out, "<div class=\"scroll\" tabindex=\"0\"><table class=\"%s\">\n<caption>", class_name);
     sf_html_text(out, caption);
     fputs("</caption>\n<thead><tr>", out);

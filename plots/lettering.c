@@ -23,7 +23,7 @@ struct sf_lettering {
     FcConfig *config;
 };
 
-enum { MOST_BYTES = 600 };
+enum { MOST_BYTES = 1600 };
 
 static const char family[] = "Inter";
 static const char *const font_files[] = {"Inter-Regular.otf", "Inter-SemiBold.otf"};

@@ -30,7 +30,7 @@ typedef enum sf_align { SF_ALIGN_START, SF_ALIGN_MIDDLE, SF_ALIGN_END } sf_align
 
 /** A text with its room. Wider text wraps at words into at most `lines` lines and then ends in an ellipsis.
  *  width <= 0 means as wide as needed, on one line. Marks and control characters are shown as they are, never obeyed:
- *  no markup, no change of direction, no line breaks; at most 600 bytes are looked at. */
+ *  no markup, no change of direction, no line breaks; at most 1,600 bytes are looked at. */
 typedef struct sf_text {
     const char *text; /* UTF-8; broken bytes are replaced */
     sf_type type;

@@ -9,11 +9,11 @@
 #include "core/text.h"
 #include "plots/chart.h"
 
-enum { MOST_STRIPS = 12, MOST_DATES = 8 };
+enum { MOST_STRIPS = 16, MOST_DATES = 8 };
 
-static const double numbers_width = 52.0, names_width = 176.0, strip_title = 23.0, least_plot = 96.0,
-                    sentence_height = 30.0, strip_gap = 14.0, axis_height = 22.0, crowded_name = 11.0,
-                    dates_height = 18.0;
+static const double numbers_width = 52.0, names_width = 190.0, strip_title = 23.0, least_plot = 80.0,
+                    sentence_height = 18.0, sentence_gap = 4.0, strip_gap = 14.0, axis_height = 22.0,
+                    crowded_name = 11.0, dates_height = 18.0;
 static const double shown_before_start = SF_DAYS_PER_YEAR; /* of the warm-up: enough to see what changed */
 
 typedef struct curve {
@@ -24,7 +24,7 @@ typedef struct curve {
 typedef struct strip {
     uint16_t metric, entity;
     const char *title;
-    const char *constant; /* a sentence in place of lines that never move */
+    const char *sentence; /* in place of lines that never move, or that are the same in every scenario; NULL: lines */
     const curve *curves;  /* [shown scenario] */
     double least, most;   /* of all that is drawn */
     double least_mean, most_mean;
@@ -38,7 +38,7 @@ typedef struct dated {
 } dated;
 
 typedef struct plan {
-    size_t n_strips;
+    size_t n_strips, n_drawn; /* the first n_drawn are lines, the rest sentences */
     strip strips[MOST_STRIPS];
     size_t n_dates;
     dated dates[MOST_DATES];
@@ -128,6 +128,9 @@ static sf_status add_strip(sf_sheet *sheet, plan *p, uint16_t metric, uint16_t e
     }
     if (status != SF_OK || s.least > s.most)
         return status;
+    if (s.most == 0.0 && s.least == 0.0 && strncmp(sheet->catalogue->metrics[metric].id, "queue.", 6) == 0 &&
+        entity > 0)
+        return SF_OK; /* a team that never has a queue */
     if (p->n_strips == MOST_STRIPS) {
         p->left_out++;
         return SF_OK;
@@ -197,35 +200,109 @@ static void find_dates_range(const sf_sheet *sheet, plan *p)
     p->years = sf_ticks_years(sheet->facts->start_civil_day, p->from, p->to, 12);
 }
 
+/* Strips that there may be many of: one for each team. */
+static bool is_about_staff(const char *id)
+{
+    return strstr(id, "veileder") != NULL || strncmp(id, "portfolio.", strlen("portfolio.")) == 0;
+}
+
+static const double hardly = 0.02; /* of the level, on average over time */
+
+/* Whether the scenarios tell one from another. With one scenario there is nothing to tell apart, and its line is drawn. */
+static bool hardly_differs(const sf_sheet *sheet, const strip *s)
+{
+    double apart = 0.0, level = 0.0;
+
+    for (size_t i = 1; i < sheet->n_shown; i++) {
+        if (s->curves[i].n != s->curves[0].n)
+            return false;
+        for (size_t k = 0; k < s->curves[0].n; k++) {
+            apart += fabs(s->curves[i].mean[k] - s->curves[0].mean[k]);
+            level += fabs(s->curves[0].mean[k]);
+        }
+    }
+    return sheet->n_shown > 1 && apart <= hardly * level;
+}
+
+/* What is said in words instead of lines: what never moves, and of the many strips about teams those that are alike. */
+static const char *sentence_of(sf_sheet *sheet, const strip *s)
+{
+    const sf_metric *metric = &sheet->catalogue->metrics[s->metric];
+
+    if (!(s->most - s->least > 1e-9 * fmax(1.0, fabs(s->most))))
+        return sf_print(sheet, _("Always %s in every scenario shown."), sf_say_value(sheet, s->most, metric->unit));
+    if (is_about_staff(metric->id) && hardly_differs(sheet, s))
+        return sf_print(sheet, _("Practically the same in every scenario: from %s to %s."),
+                        sf_say_value(sheet, s->least_mean, metric->unit),
+                        sf_say_value(sheet, s->most_mean, metric->unit));
+    return NULL;
+}
+
+/* Lines first, sentences after them. */
+static void sort_strips(sf_sheet *sheet, plan *p)
+{
+    strip sentences[MOST_STRIPS];
+    size_t n = 0;
+
+    for (size_t k = 0; k < p->n_strips; k++) {
+        p->strips[k].sentence = sentence_of(sheet, &p->strips[k]);
+        if (p->strips[k].sentence != NULL)
+            sentences[n++] = p->strips[k];
+        else
+            p->strips[p->n_drawn++] = p->strips[k];
+    }
+    memcpy(&p->strips[p->n_drawn], sentences, n * sizeof sentences[0]);
+}
+
+static const char *title_of(sf_sheet *sheet, const strip *s)
+{
+    const char *unit = sf_unit_words(sheet->catalogue->metrics[s->metric].unit);
+    const char *name = sf_full_name(sheet, s->metric, s->entity, 0);
+
+    return unit[0] != '\0' ? sf_print(sheet, "%s (%s)", name, unit) : name;
+}
+
 /* The axis begins at zero when the data come near it, and when the means hardly move: magnified noise tells a planner nothing.
  * Otherwise the title says where it begins. */
 static void place_strip(sf_sheet *sheet, const plan *p, strip *s, double top)
 {
-    const sf_metric *metric = &sheet->catalogue->metrics[s->metric];
-    const char *unit = sf_unit_words(metric->unit);
-    const double factor = sf_unit_factor(metric->unit);
+    const double factor = sf_unit_factor(sheet->catalogue->metrics[s->metric].unit);
     const bool hardly_moves = s->most_mean - s->least_mean < 0.03 * s->most_mean;
     const bool from_zero = s->least >= 0.0 && (s->least < 0.5 * s->most || hardly_moves);
     const double span = from_zero ? s->most : s->most - s->least;
-    const char *title = sf_full_name(sheet, s->metric, s->entity, 0);
-    const bool is_constant = !(s->most - s->least > 1e-9 * fmax(1.0, fabs(s->most)));
-    const double height =
-        is_constant ? sentence_height : fmax(least_plot, (double)sheet->n_shown * crowded_name - strip_gap);
+    const double height = fmax(least_plot, (double)sheet->n_shown * crowded_name - strip_gap);
 
     s->frame.plot = (sf_rect){SF_CHART_MARGIN + numbers_width, top + strip_title,
                               SF_CHART_WIDTH - SF_CHART_MARGIN - names_width, top + strip_title + height};
     s->frame.x = sf_scale_linear(p->from, p->to, s->frame.plot.left, s->frame.plot.right);
-    if (is_constant)
-        s->constant =
-            sf_print(sheet, _("Always %s in every scenario shown."), sf_say_value(sheet, s->most, metric->unit));
     s->frame.y = sf_scale_linear(from_zero ? 0.0 : sf_nice_floor(s->least, span), sf_nice_ceiling(s->most, span),
                                  s->frame.plot.bottom, s->frame.plot.top);
     s->ticks = sf_ticks_nice(s->frame.y.from, s->frame.y.to, 4);
-    if (unit[0] != '\0')
-        title = sf_print(sheet, "%s (%s)", title, unit);
-    if (s->constant == NULL && s->frame.y.from > 0.0)
-        title = sf_print(sheet, _("%s – the axis begins at %s"), title, sf_say_count(sheet, s->frame.y.from * factor));
-    s->title = title;
+    s->title = title_of(sheet, s);
+    if (s->frame.y.from > 0.0)
+        s->title =
+            sf_print(sheet, _("%s – the axis begins at %s"), s->title, sf_say_plain(sheet, s->frame.y.from * factor));
+}
+
+/* Places lines under each other, then the sentences; returns where the last ends. */
+static double place_strips(sf_sheet *sheet, plan *p, double top)
+{
+    double y = top;
+
+    if (p->n_drawn > 0)
+        y += dates_height;
+    for (size_t k = 0; k < p->n_drawn; k++) {
+        place_strip(sheet, p, &p->strips[k], y);
+        y = p->strips[k].frame.plot.bottom + strip_gap;
+    }
+    if (p->n_drawn > 0)
+        y += axis_height - strip_gap;
+    for (size_t k = p->n_drawn; k < p->n_strips; k++) {
+        p->strips[k].title = title_of(sheet, &p->strips[k]);
+        p->strips[k].frame.plot.top = y += sentence_gap;
+        y += sentence_height;
+    }
+    return y;
 }
 
 /* --- paint ------------------------------------------------------------------------------------------------------------- */
@@ -327,7 +404,9 @@ static void paint_end_labels(const sf_pen *pen, const sf_sheet *sheet, const str
         texts[k] = (sf_text){sf_scenario_name(sheet, sheet->shown[labels[k].shown]),
                              {is_crowded ? 9.0 : 11.0, false, look.colour},
                              room,
-                             is_crowded ? 1 : 2};
+                             is_crowded           ? 1
+                             : sheet->n_shown > 3 ? 2
+                                                  : 3};
         height[k] = sf_text_extent(sheet->lettering, texts[k]).height;
         centre[k] = labels[k].y;
     }
@@ -360,28 +439,37 @@ static void paint_strip(const sf_pen *pen, const sf_sheet *sheet, const plan *p,
 
     sf_paint_text(pen, (sf_text){s->title, SF_TYPE_PANEL, plot.right - SF_CHART_MARGIN, 1}, SF_CHART_MARGIN,
                   plot.top - strip_title, SF_ALIGN_START, SF_ALIGN_START);
-    if (s->constant != NULL) {
-        sf_paint_box(pen, plot, SF_SHADE);
-        sf_paint_text(pen, (sf_text){s->constant, SF_TYPE_SUBTITLE, plot.right - plot.left - 20.0, 2},
-                      (plot.left + plot.right) / 2.0, (plot.top + plot.bottom) / 2.0, SF_ALIGN_MIDDLE, SF_ALIGN_MIDDLE);
-    } else {
-        sf_paint_grid_y(pen, &s->frame, &s->ticks);
-        paint_curves(pen, sheet, s);
-        paint_dates(pen, p, s);
-        sf_paint_numbers_y(pen, &s->frame, &s->ticks, sf_unit_factor(sheet->catalogue->metrics[s->metric].unit));
-        paint_end_labels(pen, sheet, s, plot.bottom + strip_gap / 2.0);
-    }
+    sf_paint_grid_y(pen, &s->frame, &s->ticks);
+    paint_curves(pen, sheet, s);
+    paint_dates(pen, p, s);
+    sf_paint_numbers_y(pen, &s->frame, &s->ticks, sf_unit_factor(sheet->catalogue->metrics[s->metric].unit));
+    paint_end_labels(pen, sheet, s, plot.bottom + strip_gap / 2.0);
     sf_paint_rule(pen, plot.left, plot.bottom, plot.right, plot.bottom, 1.0, SF_RULE, SF_DASH_SOLID);
     paint_years(pen, p, s, is_last);
+}
+
+/* "People per veileder, KVP team (persons)   Practically the same ..." */
+static void paint_sentence(const sf_pen *pen, const strip *s)
+{
+    const double across = SF_CHART_WIDTH - 2.0 * SF_CHART_MARGIN;
+    const sf_text title = {s->title, SF_TYPE_PANEL, 0.55 * across, 1};
+    const double x = SF_CHART_MARGIN + sf_text_extent(pen->lettering, title).width + 12.0;
+
+    sf_paint_text(pen, title, SF_CHART_MARGIN, s->frame.plot.top, SF_ALIGN_START, SF_ALIGN_START);
+    sf_paint_text(pen, (sf_text){s->sentence, SF_TYPE_SUBTITLE, SF_CHART_WIDTH - SF_CHART_MARGIN - x, 1}, x,
+                  s->frame.plot.top, SF_ALIGN_START, SF_ALIGN_START);
 }
 
 static void paint(const sf_pen *pen, const sf_sheet *sheet, const void *the_plan)
 {
     const plan *p = the_plan;
 
-    paint_date_labels(pen, p, p->strips[0].frame.plot.top - strip_title - 2.0);
-    for (size_t k = 0; k < p->n_strips; k++)
-        paint_strip(pen, sheet, p, &p->strips[k], k + 1 == p->n_strips);
+    if (p->n_drawn > 0)
+        paint_date_labels(pen, p, p->strips[0].frame.plot.top - strip_title - 2.0);
+    for (size_t k = 0; k < p->n_drawn; k++)
+        paint_strip(pen, sheet, p, &p->strips[k], k + 1 == p->n_drawn);
+    for (size_t k = p->n_drawn; k < p->n_strips; k++)
+        paint_sentence(pen, &p->strips[k]);
 }
 
 /* --- the chart --------------------------------------------------------------------------------------------------------- */
@@ -427,8 +515,11 @@ static sf_table table_of(sf_sheet *sheet, const plan *p)
 
 static sf_status choose_strips(sf_sheet *sheet, plan *p, sf_error *err)
 {
-    static const char *const wanted[][2] = {
-        {"stock", "programmes."}, {"portfolio.size", "teams."}, {"queue.tiltak", NULL}, {"use.veileder", "teams."}};
+    static const char *const wanted[][2] = {{"stock", "programmes."},
+                                            {"portfolio.size", "teams."},
+                                            {"queue.veileder", "teams."},
+                                            {"queue.tiltak", NULL},
+                                            {"use.veileder", "teams."}};
     sf_status status = SF_OK;
 
     for (size_t i = 0; status == SF_OK && i < sizeof wanted / sizeof wanted[0]; i++)
@@ -454,7 +545,7 @@ sf_status sf_chart_over_time(sf_sheet *sheet, sf_chart *out, sf_error *err)
         _("Every scenario from the day it begins. What happens after the line “start” is what the change does; "
           "lines that level out have settled."));
     plan *p = sf_take(sheet, 1, sizeof *p);
-    double y;
+    double bottom;
     sf_status status;
 
     if (p == NULL)
@@ -469,17 +560,14 @@ sf_status sf_chart_over_time(sf_sheet *sheet, sf_chart *out, sf_error *err)
     }
     find_dates(sheet, p);
     find_dates_range(sheet, p);
-    y = chart.top + dates_height;
-    for (size_t k = 0; k < p->n_strips; k++) {
-        place_strip(sheet, p, &p->strips[k], y);
-        y = p->strips[k].frame.plot.bottom + strip_gap;
-    }
+    sort_strips(sheet, p);
+    bottom = place_strips(sheet, p, chart.top);
     chart.plan = p;
     chart.paint = paint;
     chart.table = table_of(sheet, p);
     chart.alt = sf_print(sheet, _("%s: %zu curves by scenario. The numbers are in the table below it."), chart.title,
                          p->n_strips);
-    sf_chart_end(sheet, &chart, y - strip_gap + axis_height, note_of(sheet, p));
+    sf_chart_end(sheet, &chart, bottom, note_of(sheet, p));
     *out = chart;
     return sf_sheet_status(sheet, err);
 }

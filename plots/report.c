@@ -360,7 +360,8 @@ static void write_balance(const report *r)
         if (sentence[0] == '\0')
             continue;
         if (s == 0)
-            paragraph(r, "", _("Little's law: people = inflow × stay = veiledere × portfolio + people without an owner"));
+            paragraph(r, "",
+                      _("Little's law: people = inflow × stay = veiledere × portfolio + people without an owner"));
         paragraph(r, "soft", sf_print(r->sheet, "%s. %s", sf_scenario_name(r->sheet, s), sentence));
     }
 }

@@ -178,11 +178,19 @@ const char *sf_state_name(const sf_sheet *sheet, size_t state)
     return label_or_id(sheet->catalogue->state_labels[state], sheet->catalogue->states[state]);
 }
 
+/* "Inflow: AAP" needs no ", AAP". */
+static bool ends_with(const char *text, const char *ending)
+{
+    const size_t n = strlen(text), m = strlen(ending);
+
+    return n >= m && strcmp(text + n - m, ending) == 0;
+}
+
 const char *sf_full_name(sf_sheet *sheet, uint16_t metric, uint16_t entity, uint16_t segment)
 {
     const char *name = sf_metric_name(sheet, metric);
 
-    if (entity > 0)
+    if (entity > 0 && !ends_with(name, sf_entity_name(sheet, entity)))
         name = sf_print(sheet, "%s, %s", name, sf_entity_name(sheet, entity));
     if (segment > 0)
         name = sf_print(sheet, "%s, %s", name, sf_segment_name(sheet, segment));
@@ -319,14 +327,16 @@ sf_estimate sf_estimate_of(const sf_sheet *sheet, size_t scenario, uint16_t metr
                           catalogue->entities[entity], catalogue->segments[segment], stat);
 }
 
-/* Digits after the mark that suit the largest of the numbers shown together. */
-static int decimals_for(double largest, bool is_percent)
+/* Digits after the mark that suit the largest of the numbers shown together. Tenths of a day and of a per cent are enough. */
+static int decimals_for(double largest, const char *unit)
 {
-    if (is_percent)
+    if (sf_unit_is_share(unit))
         return 1;
-    if (!(largest > 0.0))
+    if (!(largest > 0.0) || !(largest < 100.0))
         return 0;
-    return !(largest < 100.0) ? 0 : largest >= 1.0 ? 1 : largest >= 0.1 ? 2 : 3;
+    if (largest >= 1.0 || (unit != NULL && strcmp(unit, "d") == 0))
+        return 1;
+    return largest >= 0.1 ? 2 : 3;
 }
 
 static double largest_of(double a, double b, double c)
@@ -348,7 +358,7 @@ static const char *say_with_interval(sf_sheet *sheet, double mean, double low, d
     const double factor = sf_unit_factor(unit);
     /* No-break space. A difference of shares is in percentage points, which its heading says. */
     const char *suffix = sf_unit_is_share(unit) && !is_signed ? "\xc2\xa0%" : "";
-    const int decimals = decimals_for(largest_of(mean, low, high) * factor, sf_unit_is_share(unit));
+    const int decimals = decimals_for(largest_of(mean, low, high) * factor, unit);
     const char *number;
 
     if (isnan(mean))
@@ -379,7 +389,7 @@ const char *sf_say_difference(sf_sheet *sheet, double mean, double low, double h
 sf_said sf_say_apart(sf_sheet *sheet, double mean, double low, double high, const char *unit, bool is_signed)
 {
     const double factor = sf_unit_factor(unit);
-    const int decimals = decimals_for(largest_of(mean, low, high) * factor, sf_unit_is_share(unit));
+    const int decimals = decimals_for(largest_of(mean, low, high) * factor, unit);
 
     return (sf_said){say(sheet, mean * factor, decimals, is_signed), say(sheet, low * factor, decimals, is_signed),
                      say(sheet, high * factor, decimals, is_signed)};

@@ -26,6 +26,7 @@ typedef struct lane {
 typedef struct panel {
     uint16_t metric;
     const char *title;
+    const char *counted; /* "n = 430" */
     sf_frame frame;
     sf_ticks ticks;
     const lane *lanes;          /* [segment of the plan][shown scenario] */
@@ -135,6 +136,14 @@ static double figures_room(sf_sheet *sheet, const panel *k, size_t n)
     return widest + figures_gap;
 }
 
+/* How many waits one replication of the baseline counts. */
+static const char *counted(sf_sheet *sheet, uint16_t metric)
+{
+    const double n = sf_estimate_of(sheet, sheet->baseline, metric, 0, 0, SF_STAT_COUNT).mean;
+
+    return isnan(n) ? "" : sf_print(sheet, _("n = %s"), sf_say_count(sheet, n));
+}
+
 static void fill_panel(sf_sheet *sheet, const plan *p, panel *out)
 {
     const size_t n = p->n_segments * sheet->n_shown;
@@ -152,6 +161,7 @@ static void fill_panel(sf_sheet *sheet, const plan *p, panel *out)
     for (size_t i = 0; i < n; i++)
         figures[i] = figures_of(sheet, &lanes[i], out->anyone_left);
     out->title = sf_metric_name(sheet, out->metric);
+    out->counted = counted(sheet, out->metric);
     out->lanes = lanes;
     out->figures = figures;
     out->figures_width = figures_room(sheet, out, n);
@@ -257,6 +267,8 @@ static void paint_panel(const sf_pen *pen, const sf_sheet *sheet, const plan *p,
                   frame->plot.top - panel_title_height, SF_ALIGN_START, SF_ALIGN_START);
     sf_paint_text(pen, (sf_text){figures_head(k), SF_TYPE_TICK, 0.0, 1}, right, frame->plot.top + 1.0, SF_ALIGN_END,
                   SF_ALIGN_END);
+    sf_paint_text(pen, (sf_text){k->counted, SF_TYPE_TICK, 0.0, 1}, frame->plot.left, frame->plot.top + 1.0,
+                  SF_ALIGN_START, SF_ALIGN_END);
     sf_paint_grid_x(pen, frame, &k->ticks);
     for (size_t g = 0; g < p->n_segments; g++)
         for (size_t i = 0; i < sheet->n_shown; i++) {
@@ -351,7 +363,8 @@ sf_status sf_chart_waits(sf_sheet *sheet, sf_chart *out, sf_error *err)
     sf_chart_end(
         sheet, &chart, bottom,
         _("Days. Those who left unserved count as not served; waits still open are censored. Pale: 95 % interval. "
-          "An en dash with an arrow: fewer than that were ever served."));
+          "An en dash with an arrow: fewer than that were ever served. n: waits counted in one replication of "
+          "the baseline."));
     *out = chart;
     return sf_sheet_status(sheet, err);
 }

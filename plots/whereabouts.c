@@ -11,7 +11,7 @@
 
 enum { MOST_STATES = 24, MOST_MONTHS = 128, MOST_ROWS = 6, MOST_ACROSS = 4 };
 
-static const double numbers_width = 40.0, names_width = 130.0, panel_gap = 26.0, plot_height = 230.0, row_title = 22.0,
+static const double numbers_width = 40.0, names_width = 150.0, panel_gap = 26.0, plot_height = 230.0, row_title = 22.0,
                     panel_title = 34.0, axis_height = 36.0, row_gap = 14.0;
 static const double least_labelled = 0.02; /* areas thinner than this everywhere are left without a name */
 
@@ -25,8 +25,7 @@ typedef struct panel {
 typedef struct row {
     uint16_t programme; /* entity */
     panel panels[SF_MOST_SCENARIOS];
-    size_t order[MOST_STATES];   /* from the bottom: the programme itself first */
-    sf_colour fill[MOST_STATES]; /* as order */
+    size_t order[MOST_STATES]; /* from the bottom: the programme itself first */
     size_t n_states;
     size_t n_months;
     double months[MOST_MONTHS];
@@ -35,6 +34,8 @@ typedef struct row {
 typedef struct plan {
     size_t n_rows, n_across;
     row rows[MOST_ROWS];
+    size_t n_states, ranked[MOST_STATES];
+    sf_colour fill[MOST_STATES]; /* by state */
     sf_ticks shares, months;
 } plan;
 
@@ -128,26 +129,61 @@ static sf_area_kind kind_of(sf_sheet *sheet, size_t state)
     return sheet->catalogue->metrics[metric].direction == SF_HIGHER_IS_BETTER ? SF_AREA_GOOD : SF_AREA_BAD;
 }
 
-/* The programme's own state at the bottom, so that its edge is the share still inside; then other programmes, good ends,
- * others, bad ones on top. */
-static void order_states(sf_sheet *sheet, row *r)
+/* How much of everyone's time after entry is spent in a state, in the baseline: which area deserves the strongest colour. */
+static double weight_of(const sf_sheet *sheet, const wanted *w, size_t state)
 {
-    const char *dot = strchr(sheet->catalogue->entities[r->programme], '.');
-    const size_t n = sheet->catalogue->n_states < MOST_STATES ? sheet->catalogue->n_states : MOST_STATES;
+    double weight = 0.0;
+
+    for (size_t e = 0; e < sheet->catalogue->n_entities; e++)
+        for (size_t m = 0; m < w->n_months; m++) {
+            const double share =
+                sf_estimate_of(sheet, sheet->baseline, w->metric[state][m], (uint16_t)e, 0, SF_STAT_MEAN).mean;
+
+            weight += isfinite(share) ? share : 0.0;
+        }
+    return weight;
+}
+
+/* All states: other programmes, good ends, others, bad ones; within a kind the weightiest first. The same for every row, so that
+ * a state keeps its colour. */
+static void rank_states(sf_sheet *sheet, const wanted *w, plan *p)
+{
+    double weight[MOST_STATES];
+    sf_area_kind kind[MOST_STATES];
     size_t used[SF_AREA_KINDS] = {0};
 
-    for (size_t s = 0; dot != NULL && s < n; s++)
-        if (strcmp(sheet->catalogue->states[s], dot + 1) == 0)
-            r->order[r->n_states++] = s;
-    for (sf_area_kind kind = SF_AREA_INSIDE; kind < SF_AREA_KINDS; kind++)
-        for (size_t s = 0; s < n; s++)
-            if (kind_of(sheet, s) == kind && (dot == NULL || strcmp(sheet->catalogue->states[s], dot + 1) != 0))
-                r->order[r->n_states++] = s;
-    for (size_t k = 0; k < r->n_states; k++) {
-        const sf_area_kind kind = kind_of(sheet, r->order[k]);
-
-        r->fill[k] = sf_colour_of_area(kind, used[kind]++);
+    p->n_states = sheet->catalogue->n_states < MOST_STATES ? sheet->catalogue->n_states : MOST_STATES;
+    for (size_t s = 0; s < p->n_states; s++) {
+        weight[s] = weight_of(sheet, w, s);
+        kind[s] = kind_of(sheet, s);
+        p->ranked[s] = s;
     }
+    for (size_t i = 1; i < p->n_states; i++)
+        for (size_t k = i; k > 0; k--) {
+            const size_t a = p->ranked[k - 1], b = p->ranked[k];
+
+            if (kind[a] < kind[b] || (kind[a] == kind[b] && weight[a] >= weight[b]))
+                break;
+            p->ranked[k - 1] = b;
+            p->ranked[k] = a;
+        }
+    for (size_t i = 0; i < p->n_states; i++)
+        p->fill[p->ranked[i]] = sf_colour_of_area(kind[p->ranked[i]], used[kind[p->ranked[i]]]++);
+}
+
+/* The programme's own state at the bottom, so that its edge is the share still inside. */
+static void order_states(const sf_sheet *sheet, const plan *p, row *r)
+{
+    const char *dot = strchr(sheet->catalogue->entities[r->programme], '.');
+
+    for (int own = 1; own >= 0; own--)
+        for (size_t i = 0; i < p->n_states; i++) {
+            const size_t s = p->ranked[i];
+            const bool is_own = dot != NULL && strcmp(sheet->catalogue->states[s], dot + 1) == 0;
+
+            if (is_own == (own == 1))
+                r->order[r->n_states++] = s;
+        }
 }
 
 /* Stacks one scenario's shares. False when it has none. */
@@ -191,7 +227,7 @@ static void read_row(sf_sheet *sheet, const wanted *w, plan *p, uint16_t program
     *r = (row){.programme = programme, .n_months = w->n_months};
     for (size_t m = 0; m < w->n_months; m++)
         r->months[m] = w->months[m];
-    order_states(sheet, r);
+    order_states(sheet, p, r);
     for (size_t i = 0; i < sheet->n_shown; i++) {
         r->panels[i].scenario = sheet->shown[i];
         has_any |= stack(sheet, w, r, &r->panels[i]);
@@ -293,7 +329,7 @@ static void paint_side_names(const sf_pen *pen, const sf_sheet *sheet, const row
         if (is_inside[k] || last == r->n_months ||
             p->high[k * r->n_months + last] - p->low[k * r->n_months + last] < least_labelled)
             continue;
-        texts[n] = (sf_text){sf_state_name(sheet, r->order[k]), {11.0, false, SF_INK}, names_width - 22.0, 1};
+        texts[n] = (sf_text){sf_state_name(sheet, r->order[k]), {11.0, false, SF_INK}, names_width - 20.0, 2};
         height[n] = sf_text_extent(sheet->lettering, texts[n]).height;
         want[n] = sf_scale_at(p->frame.y, (p->high[k * r->n_months + last] + p->low[k * r->n_months + last]) / 2.0);
         centre[n] = want[n];
@@ -307,15 +343,16 @@ static void paint_side_names(const sf_pen *pen, const sf_sheet *sheet, const row
     }
 }
 
-static void paint_areas(const sf_pen *pen, const sf_sheet *sheet, const row *r, const panel *p)
+static void paint_areas(const sf_pen *pen, const sf_sheet *sheet, const plan *plan_of_all, const row *r, const panel *p)
 {
     bool is_inside[MOST_STATES] = {false};
 
     for (size_t k = 0; k < r->n_states; k++)
         sf_paint_band(pen, &p->frame, r->n_months, r->months, p->low + k * r->n_months, p->high + k * r->n_months,
-                      r->fill[k], true);
+                      plan_of_all->fill[r->order[k]], true);
     for (size_t k = 0; k < r->n_states; k++) {
-        const sf_text name = {sf_state_name(sheet, r->order[k]), {12.0, true, sf_colour_on(r->fill[k])}, 0.0, 1};
+        const sf_text name = {
+            sf_state_name(sheet, r->order[k]), {12.0, true, sf_colour_on(plan_of_all->fill[r->order[k]])}, 0.0, 1};
         double x = 0.0, y = 0.0;
 
         is_inside[k] = finds_room(&p->frame, r, p, k, sf_text_extent(sheet->lettering, name), &x, &y);
@@ -338,7 +375,7 @@ static void paint_panel(const sf_pen *pen, const sf_sheet *sheet, const plan *pl
     sf_paint_text(pen, (sf_text){sf_scenario_name(sheet, p->scenario), SF_TYPE_LABEL, plot.right - plot.left, 2},
                   plot.left, plot.top - 4.0, SF_ALIGN_START, SF_ALIGN_END);
     sf_paint_box(pen, plot, SF_SHADE);
-    paint_areas(pen, sheet, r, p);
+    paint_areas(pen, sheet, plan_of_all, r, p);
     if (is_first)
         sf_paint_numbers_y(pen, &p->frame, &plan_of_all->shares, 100.0);
     for (size_t i = 0; i < in_months.n; i++) {
@@ -418,6 +455,7 @@ sf_status sf_chart_whereabouts(sf_sheet *sheet, sf_chart *out, sf_error *err)
         return sf_sheet_status(sheet, err);
     memset(w->metric, 0xff, sizeof w->metric); /* SF_NOWHERE */
     find_wanted(sheet, w);
+    rank_states(sheet, w, p);
     for (size_t e = 1; w->n_months > 1 && e < sheet->catalogue->n_entities && p->n_rows < MOST_ROWS; e++)
         if (strncmp(sheet->catalogue->entities[e], "programmes.", strlen("programmes.")) == 0)
             read_row(sheet, w, p, (uint16_t)e);
