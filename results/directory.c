@@ -68,7 +68,9 @@ static void remove_folders(const char *path, size_t made)
 {
     char *prefix = strdup(path);
 
-    while (prefix != NULL && made > 0) {
+    if (prefix == NULL)
+        return;
+    while (made > 0) {
         size_t length = strlen(prefix);
 
         while (length > 0 && prefix[length - 1] == '/')

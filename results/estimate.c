@@ -55,6 +55,7 @@ static void sample_free(sample *s)
     free(s->num);
     free(s->den);
     free(s->value);
+    *s = (sample){0};
 }
 
 static sf_status sample_take(const sf_study *study, const sf_cell *cell, const uint32_t *numbers, size_t n, sample *out,

@@ -20,7 +20,8 @@ enum { LONGEST_MANIFEST = 16 << 20 };
 
 static sf_status out_of_memory(sf_error *err)
 {
-    return SF_FAIL(err, SF_ENOMEM, NULL, _("out of memory"));
+    (void)SF_FAIL(err, SF_ENOMEM, NULL, _("out of memory"));
+    return SF_ENOMEM;
 }
 
 /* Reads the manifest; *out is NULL when there is none or it is no JSON object (somebody else's, or damaged). */

@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "core/text.h"
 #include "results/database.h"
 #include "results/study.h"
 
@@ -108,7 +109,13 @@ struct sf_study {
 
 /** Memory that lives as long as the study, zeroed; NULL when it runs out. */
 void *sf_study_take(sf_study *study, size_t count, size_t size);
-sf_status sf_study_out_of_memory(sf_error *err);
+
+/* Inline, so that static analysis sees that it never returns SF_OK. */
+static inline sf_status sf_study_out_of_memory(sf_error *err)
+{
+    (void)SF_FAIL(err, SF_ENOMEM, NULL, _("out of memory"));
+    return SF_ENOMEM;
+}
 
 sf_row_key sf_study_key(const sf_study *study, size_t scenario, size_t metric, size_t entity, size_t segment);
 size_t sf_row_key_scenario(sf_row_key key);

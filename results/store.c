@@ -32,12 +32,6 @@ typedef struct code_table {
     size_t n;
 } code_table;
 
-/* Which replications of one scenario are whole in the database; done[0] is unused. */
-typedef struct finished_set {
-    bool *done;
-    size_t n;
-} finished_set;
-
 enum insert_kind {
     INSERT_REPLICATION,
     INSERT_OBSERVATION,
@@ -66,15 +60,16 @@ struct sf_store {
     sqlite3 *db;
     bool made_database; /* by this process: goes away again when opening fails */
     sqlite3_stmt *insert[INSERT_KINDS];
+    sqlite3_stmt *has; /* is a replication there? */
     code_table scenarios, metrics, entities, segments, states;
-    finished_set *finished; /* one for each of the caller's scenarios */
-    char *text;             /* the bins of one histogram as JSON; grows */
+    char *text; /* the bins of one histogram as JSON; grows */
     size_t text_size;
 };
 
 static sf_status out_of_memory(sf_error *err)
 {
-    return SF_FAIL(err, SF_ENOMEM, NULL, _("out of memory"));
+    (void)SF_FAIL(err, SF_ENOMEM, NULL, _("out of memory"));
+    return SF_ENOMEM;
 }
 
 /* --- making a study ----------------------------------------------------------------------------------------------- */
@@ -84,54 +79,79 @@ static sf_status bind_failed(sqlite3_stmt *statement, sf_error *err)
     return sf_database_failed(sqlite3_db_handle(statement), err);
 }
 
-static sf_status bind_text(sqlite3_stmt *statement, int column, const char *text, sf_error *err)
+static sf_status bind_text(sqlite3_stmt *statement, int column, const char *words, sf_error *err)
 {
-    const int code = sqlite3_bind_text(statement, column, text != NULL ? text : "", -1, SQLITE_TRANSIENT);
+    const int code = sqlite3_bind_text(statement, column, words != NULL ? words : "", -1, SQLITE_TRANSIENT);
 
     return code == SQLITE_OK ? SF_OK : bind_failed(statement, err);
 }
 
-/* Runs `INSERT ... VALUES (?, ?, ...)` once: `types` has one letter a column, i (int64_t), d (double) or t (const char
- * *). */
-static sf_status insert_once(sqlite3 *db, const char *sql, const char *types, sf_error *err, ...)
+/* One column of a row that is stored once. */
+typedef struct cell_value {
+    enum { VALUE_WHOLE, VALUE_REAL, VALUE_TEXT } kind;
+    int64_t whole;
+    double real;
+    const char *text;
+} cell_value;
+
+static cell_value whole(int64_t number)
+{
+    return (cell_value){.kind = VALUE_WHOLE, .whole = number};
+}
+
+static cell_value real(double number)
+{
+    return (cell_value){.kind = VALUE_REAL, .real = number};
+}
+
+static cell_value text(const char *words)
+{
+    return (cell_value){.kind = VALUE_TEXT, .text = words};
+}
+
+static sf_status bind_value(sqlite3_stmt *statement, int column, cell_value one, sf_error *err)
+{
+    int code = SQLITE_OK;
+
+    switch (one.kind) {
+    case VALUE_WHOLE:
+        code = sqlite3_bind_int64(statement, column, one.whole);
+        break;
+    case VALUE_REAL:
+        code = sqlite3_bind_double(statement, column, one.real);
+        break;
+    case VALUE_TEXT:
+        return bind_text(statement, column, one.text, err);
+    }
+    return code == SQLITE_OK ? SF_OK : bind_failed(statement, err);
+}
+
+static sf_status insert_values(sqlite3 *db, const char *sql, const cell_value *values, int n, sf_error *err)
 {
     sqlite3_stmt *statement = NULL;
     sf_status status = sf_database_prepare(db, sql, &statement, err);
-    va_list values;
 
-    va_start(values, err);
-    for (int i = 0; types[i] != '\0' && status == SF_OK; i++) {
-        int code = SQLITE_OK;
-
-        switch (types[i]) {
-        case 'i':
-            code = sqlite3_bind_int64(statement, i + 1, va_arg(values, int64_t));
-            break;
-        case 'd':
-            code = sqlite3_bind_double(statement, i + 1, va_arg(values, double));
-            break;
-        default:
-            assert(types[i] == 't');
-            status = bind_text(statement, i + 1, va_arg(values, const char *), err);
-        }
-        if (code != SQLITE_OK)
-            status = bind_failed(statement, err);
-    }
-    va_end(values);
+    for (int i = 0; i < n && status == SF_OK; i++)
+        status = bind_value(statement, i + 1, values[i], err);
     if (status == SF_OK)
         status = sf_database_step(statement, err);
     sqlite3_finalize(statement);
     return status;
 }
 
+/* Runs `INSERT ... VALUES (?, ?, ...)` once, with whole(), real() or text() for each column. */
+#define INSERT_ONCE(db, err, sql, ...)                            \
+    insert_values((db), (sql), (const cell_value[]){__VA_ARGS__}, \
+                  (int)(sizeof(const cell_value[]){__VA_ARGS__} / sizeof(cell_value)), (err))
+
 static sf_status store_fact_text(sqlite3 *db, const char *key, const char *value, sf_error *err)
 {
-    return insert_once(db, "INSERT OR REPLACE INTO study VALUES (?, ?)", "tt", err, key, value);
+    return INSERT_ONCE(db, err, "INSERT OR REPLACE INTO study VALUES (?, ?)", text(key), text(value));
 }
 
 static sf_status store_fact_number(sqlite3 *db, const char *key, double value, sf_error *err)
 {
-    return insert_once(db, "INSERT OR REPLACE INTO study VALUES (?, ?)", "td", err, key, value);
+    return INSERT_ONCE(db, err, "INSERT OR REPLACE INTO study VALUES (?, ?)", text(key), real(value));
 }
 
 /* What makes the study this study, and what never changes while it is continued. */
@@ -183,7 +203,7 @@ static sf_status store_names(sqlite3 *db, const char *sql, const char *const *id
     sf_status status = SF_OK;
 
     for (size_t i = 0; i < n && status == SF_OK; i++)
-        status = insert_once(db, sql, "itt", err, (int64_t)i, ids[i], labels != NULL ? labels[i] : ids[i]);
+        status = INSERT_ONCE(db, err, sql, whole((int64_t)i), text(ids[i]), text(labels != NULL ? labels[i] : ids[i]));
     return status;
 }
 
@@ -194,12 +214,13 @@ static sf_status store_catalogue(sqlite3 *db, const sf_catalogue *catalogue, sf_
     for (size_t i = 0; i < catalogue->n_metrics && status == SF_OK; i++) {
         const sf_metric *metric = &catalogue->metrics[i];
 
-        status = insert_once(db, "INSERT INTO metric_data VALUES (?, ?, ?, ?, ?, ?)", "ittitd", err, (int64_t)i,
-                             metric->id, metric->unit, (int64_t)metric->direction, metric->label, metric->target);
+        status = INSERT_ONCE(db, err, "INSERT INTO metric_data VALUES (?, ?, ?, ?, ?, ?)", whole((int64_t)i),
+                             text(metric->id), text(metric->unit), whole((int64_t)metric->direction),
+                             text(metric->label), real(metric->target));
     }
     for (unsigned stat = 0; stat < SF_STAT_KINDS && status == SF_OK; stat++)
-        status = insert_once(db, "INSERT INTO stat_data VALUES (?, ?)", "it", err, (int64_t)stat,
-                             sf_stat_name((sf_stat)stat));
+        status = INSERT_ONCE(db, err, "INSERT INTO stat_data VALUES (?, ?)", whole((int64_t)stat),
+                             text(sf_stat_name((sf_stat)stat)));
     if (status == SF_OK)
         status = store_names(db, "INSERT INTO entity_data VALUES (?, ?, ?)", catalogue->entities,
                              catalogue->entity_labels, catalogue->n_entities, err);
@@ -219,8 +240,8 @@ static sf_status store_targets(sqlite3 *db, const sf_study_info *info, sf_error 
     for (size_t i = 0; i < info->n_targets && status == SF_OK; i++) {
         const sf_store_target *t = &info->targets[i];
 
-        status = insert_once(db, "INSERT INTO target VALUES (?, ?, ?, ?, ?, ?)", "ittttd", err, (int64_t)i, t->metric,
-                             t->entity, t->segment, t->stat, t->matters);
+        status = INSERT_ONCE(db, err, "INSERT INTO target VALUES (?, ?, ?, ?, ?, ?)", whole((int64_t)i),
+                             text(t->metric), text(t->entity), text(t->segment), text(t->stat), real(t->matters));
     }
     return status;
 }
@@ -232,10 +253,10 @@ static sf_status store_assumptions(sqlite3 *db, const sf_study_info *info, sf_er
     for (size_t i = 0; i < info->n_assumptions && status == SF_OK; i++) {
         const sf_assumption *a = &info->assumptions[i];
 
-        status = insert_once(db, "INSERT INTO assumption VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                             "itttttidddtii", err, (int64_t)i, a->path, a->value, a->range, a->source, a->source_title,
-                             (int64_t)a->is_default, a->number, a->low, a->high, a->place.file, (int64_t)a->place.line,
-                             (int64_t)a->place.column);
+        status = INSERT_ONCE(db, err, "INSERT INTO assumption VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                             whole((int64_t)i), text(a->path), text(a->value), text(a->range), text(a->source),
+                             text(a->source_title), whole(a->is_default), real(a->number), real(a->low), real(a->high),
+                             text(a->place.file), whole((int64_t)a->place.line), whole((int64_t)a->place.column));
     }
     return status;
 }
@@ -266,16 +287,16 @@ static sf_status make_study(sqlite3 *db, const sf_study_info *info, sf_error *er
 
 /* --- continuing a study ------------------------------------------------------------------------------------------- */
 
-static sf_status stored_fact(sqlite3 *db, const char *key, char *text, size_t size, sf_error *err)
+static sf_status stored_fact(sqlite3 *db, const char *key, char *out, size_t size, sf_error *err)
 {
     sqlite3_stmt *statement = NULL;
     sf_status status = sf_database_prepare(db, "SELECT value FROM study WHERE key = ?", &statement, err);
 
-    text[0] = '\0';
+    out[0] = '\0';
     if (status == SF_OK)
         status = bind_text(statement, 1, key, err);
     if (status == SF_OK && sf_database_next(statement, &status, err))
-        snprintf(text, size, "%s", sf_database_text(statement, 0));
+        snprintf(out, size, "%s", sf_database_text(statement, 0));
     sqlite3_finalize(statement);
     return status;
 }
@@ -416,12 +437,12 @@ static sf_status store_scenarios(sf_store *store, const sf_study_info *info, sf_
     for (size_t i = 0; i < info->n_scenarios && status == SF_OK; i++) {
         const sf_store_scenario *one = &info->scenarios[i];
 
-        status = insert_once(
-            store->db,
+        status = INSERT_ONCE(
+            store->db, err,
             "INSERT INTO scenario_data SELECT coalesce(max(code) + 1, 0), ?, ?, ?, ? FROM scenario_data WHERE 1"
             " ON CONFLICT(id) DO UPDATE SET position = excluded.position, label = excluded.label,"
             " overrides = excluded.overrides",
-            "ittt", err, (int64_t)i, one->id, one->label, one->overrides);
+            whole((int64_t)i), text(one->id), text(one->label), text(one->overrides));
     }
     return status;
 }
@@ -438,52 +459,6 @@ static sf_status map_scenarios(sf_store *store, const sf_study_info *info, sf_er
     status =
         map_names(store, "SELECT code FROM scenario_data WHERE id = ?", ids, info->n_scenarios, &store->scenarios, err);
     free(ids);
-    return status;
-}
-
-/* --- which replications there are --------------------------------------------------------------------------------- */
-
-static bool make_room(finished_set *set, uint32_t replication)
-{
-    size_t n = set->n < 64 ? 64 : set->n;
-    bool *grown;
-
-    if (replication < set->n)
-        return true;
-    while (n <= replication)
-        n *= 2;
-    grown = realloc(set->done, n * sizeof *grown);
-    if (grown == NULL)
-        return false;
-    memset(grown + set->n, 0, (n - set->n) * sizeof *grown);
-    set->done = grown;
-    set->n = n;
-    return true;
-}
-
-static sf_status read_finished(sf_store *store, sf_error *err)
-{
-    sqlite3_stmt *query = NULL;
-    sf_status status =
-        sf_database_prepare(store->db, "SELECT number FROM replication_data WHERE scenario = ?", &query, err);
-
-    store->finished = calloc(store->scenarios.n + 1, sizeof *store->finished);
-    if (store->finished == NULL)
-        status = out_of_memory(err);
-    for (size_t i = 0; i < store->scenarios.n && status == SF_OK; i++) {
-        sqlite3_reset(query);
-        sqlite3_bind_int64(query, 1, store->scenarios.code[i]);
-        while (sf_database_next(query, &status, err)) {
-            const uint32_t number = (uint32_t)sqlite3_column_int64(query, 0);
-
-            if (!make_room(&store->finished[i], number)) {
-                status = out_of_memory(err);
-                break;
-            }
-            store->finished[i].done[number] = true;
-        }
-    }
-    sqlite3_finalize(query);
     return status;
 }
 
@@ -556,12 +531,15 @@ static sf_status make_or_continue(sf_store *store, const sf_study_info *info, sf
     return status;
 }
 
-static sf_status prepare_inserts(sf_store *store, sf_error *err)
+static sf_status prepare_statements(sf_store *store, sf_error *err)
 {
     sf_status status = SF_OK;
 
     for (int kind = 0; kind < INSERT_KINDS && status == SF_OK; kind++)
         status = sf_database_prepare(store->db, insert_sql[kind], &store->insert[kind], err);
+    if (status == SF_OK)
+        status = sf_database_prepare(store->db, "SELECT 1 FROM replication_data WHERE scenario = ? AND number = ?",
+                                     &store->has, err);
     return status;
 }
 
@@ -569,10 +547,8 @@ static void close_database(sf_store *store)
 {
     for (int kind = 0; kind < INSERT_KINDS; kind++)
         sqlite3_finalize(store->insert[kind]);
+    sqlite3_finalize(store->has);
     sqlite3_close(store->db);
-    for (size_t i = 0; store->finished != NULL && i < store->scenarios.n; i++)
-        free(store->finished[i].done);
-    free(store->finished);
     free(store->scenarios.code);
     free(store->metrics.code);
     free(store->entities.code);
@@ -611,9 +587,7 @@ sf_status sf_store_open(const char *dir, const sf_study_info *info, bool fresh, 
     if (status == SF_OK)
         status = make_or_continue(store, info, state, err);
     if (status == SF_OK)
-        status = read_finished(store, err);
-    if (status == SF_OK)
-        status = prepare_inserts(store, err);
+        status = prepare_statements(store, err);
     if (status != SF_OK) {
         abandon(store);
         return status;
@@ -624,8 +598,14 @@ sf_status sf_store_open(const char *dir, const sf_study_info *info, bool fresh, 
 
 bool sf_store_has(const sf_store *store, uint32_t scenario, uint32_t replication)
 {
+    bool found;
+
     assert(scenario < store->scenarios.n);
-    return replication < store->finished[scenario].n && store->finished[scenario].done[replication];
+    sqlite3_bind_int64(store->has, 1, store->scenarios.code[scenario]);
+    sqlite3_bind_int64(store->has, 2, replication);
+    found = sqlite3_step(store->has) == SQLITE_ROW;
+    sqlite3_reset(store->has);
+    return found;
 }
 
 /* --- storing replications ----------------------------------------------------------------------------------------- */
@@ -822,27 +802,19 @@ static sf_status put_replication(sf_store *store, const sf_replication_record *r
 
 sf_status sf_store_put(sf_store *store, const sf_replication_record *const *records, size_t n, sf_error *err)
 {
-    sf_status status;
+    sf_status status = sf_database_run(store->db, "BEGIN IMMEDIATE", err);
 
-    for (size_t i = 0; i < n; i++) { /* before the transaction, so that nothing can fail after it */
-        assert(records[i]->scenario < store->scenarios.n && records[i]->replication >= 1);
-        if (!make_room(&store->finished[records[i]->scenario], records[i]->replication))
-            return out_of_memory(err);
-    }
-    status = sf_database_run(store->db, "BEGIN IMMEDIATE", err);
     if (status != SF_OK)
         return status;
-    for (size_t i = 0; i < n && status == SF_OK; i++)
+    for (size_t i = 0; i < n && status == SF_OK; i++) {
+        assert(records[i]->replication >= 1);
         status = put_replication(store, records[i], err);
+    }
     if (status == SF_OK)
         status = sf_database_run(store->db, "COMMIT", err);
-    if (status != SF_OK) {
-        sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL); /* fails harmlessly when SQLite has rolled back itself */
-        return status;
-    }
-    for (size_t i = 0; i < n; i++)
-        store->finished[records[i]->scenario].done[records[i]->replication] = true;
-    return SF_OK;
+    if (status != SF_OK)
+        sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL); /* harmless when SQLite has rolled back itself */
+    return status;
 }
 
 /* --- the files beside the database -------------------------------------------------------------------------------- */

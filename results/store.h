@@ -59,7 +59,8 @@ typedef struct sf_store sf_store;
 SF_MUST_CHECK sf_status sf_store_open(const char *dir, const sf_study_info *info, bool fresh, sf_store **out,
                                       sf_error *err);
 
-/** True when that replication (from 1) of that scenario (from 0) is already whole in the database. */
+/** True when that replication (from 1) of that scenario (from 0) is already whole in the database; false also when the
+ *  database cannot be read (then storing it will say why). Cost a few microseconds. */
 bool sf_store_has(const sf_store *store, uint32_t scenario, uint32_t replication);
 
 /** Stores whole replications in one transaction (rollback journal, synchronous=FULL): when it returns SF_OK they

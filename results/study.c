@@ -18,11 +18,6 @@
 
 /* --- memory ------------------------------------------------------------------------------------------------------- */
 
-sf_status sf_study_out_of_memory(sf_error *err)
-{
-    return SF_FAIL(err, SF_ENOMEM, NULL, _("out of memory"));
-}
-
 void *sf_study_take(sf_study *study, size_t count, size_t size)
 {
     void *memory;

@@ -141,8 +141,8 @@ static void write_row(FILE *file, const sf_study *study, const sf_summary_row *r
 
 sf_status sf_summary_write_csv(sf_study *study, char **text, size_t *length, sf_error *err)
 {
-    const sf_summary_row *rows;
-    size_t n;
+    const sf_summary_row *rows = NULL;
+    size_t n = 0;
     FILE *file;
     bool failed;
     sf_status status = sf_study_summary(study, &rows, &n, err);

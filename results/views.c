@@ -36,8 +36,11 @@ static double quantile_of(const double *sorted, size_t n, double q)
     const double place = q * (double)(n - 1);
     const size_t below = (size_t)place;
 
-    return below + 1 < n ? sorted[below] + (place - (double)below) * (sorted[below + 1] - sorted[below])
-                         : sorted[n - 1];
+    assert(n > 0);
+    if (below + 1 >= n)
+        return sorted[n - 1];
+    /* below + 1 < n, which the analyzer loses sight of: NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
+    return sorted[below] + (place - (double)below) * (sorted[below + 1] - sorted[below]);
 }
 
 /* Mean and 95 % t interval of values without NAN. */
@@ -157,8 +160,9 @@ static sf_status make_band(sf_study *study, const moments *list, const sf_band_p
         const double time_days = list->items[i].time_days;
         size_t m = 0;
 
-        for (; i < list->n && list->items[i].time_days == time_days; i++)
-            values[m++] = list->items[i].value;
+        do
+            values[m++] = list->items[i++].value;
+        while (i < list->n && list->items[i].time_days == time_days);
         band[made++] = band_at(time_days, values, m);
     }
     free(values);
@@ -227,7 +231,7 @@ sf_status sf_study_wait_curve(sf_study *study, size_t scenario, const char *metr
     if (status != SF_OK || sf_pool_incidence(study, sf_study_key(study, scenario, m, e, g)) == 0 ||
         isnan(study->pool.share[0]))
         return status;
-    all = malloc(2 * SF_BIN_SLOTS * sizeof *all);
+    all = malloc((size_t)2 * SF_BIN_SLOTS * sizeof *all);
     kept = sf_study_take(study, most, sizeof *kept);
     if (all == NULL || kept == NULL) {
         free(all);
