@@ -33,7 +33,7 @@ refused() {
 refused "a misspelt key gets a suggestion" 'replications = 3' 'replicatons = 3' 'replicatons.*replications'
 refused "an unknown key" 'seed = 20250101' 'colour = 5' 'colour'
 refused "a wrong unit" 'length = "2 y"' 'length = "2 kg"' 'kg'
-refused "a rate where a duration belongs" 'warm_up = "4 y"' 'warm_up = "4 /y"' 'warm_up'
+refused "a rate where a duration belongs" 'warm_up = "6 y"' 'warm_up = "6 /y"' 'warm_up'
 refused "an impossible date" '"2025-01-01"' '"2025-02-30"' '2025-02-30'
 refused "a negative head" 'veiledere = 2' 'veiledere = -3' 'veiledere.*-3'
 refused "a fractional head" 'veiledere = 2' 'veiledere = 2.5' 'veiledere.*2.5'

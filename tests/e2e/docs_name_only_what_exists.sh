@@ -7,6 +7,7 @@ cd "$source" || exit
 shopt -s nullglob
 verbs=$(./dev help | sed -nE 's/^  ([a-z]+) .*/\1/p')
 help=$(LC_ALL=C "$saksflyt" --help 2>&1)
+sources=$(printf '%s\n' {app,core,experiments,input,models,plots,results,sim}/*.[ch])
 wrong=0
 
 complain() {
@@ -23,14 +24,14 @@ is_made_later() {
     return 1
 }
 
-exists() { # a path, maybe with *, seen from the root or from the document's folder
+exists() { # a path, maybe with *, seen from the root or from the document's folder; or the name of a source file in any room
     local file
 
     # shellcheck disable=SC2086 # a pattern is meant to be expanded
     for file in $1 ${document%"${document##*/}"}$1; do
         [ ! -e "$file" ] || return 0
     done
-    return 1
+    [[ $1 != */* && $1 == *.[ch] ]] && grep -qF "/$1" <<<"$sources"
 }
 
 check_word() { # one `code` of the text, or one line of a code block
@@ -53,12 +54,12 @@ check_word() { # one `code` of the text, or one line of a code block
     [[ $code != *' '* ]] || return 0
     if [[ $code =~ ^--[a-z-]+$ ]]; then
         grep -qF -- "$code" <<<"$help$(LC_ALL=C "$saksflyt" run --help 2>&1)" || complain "saksflyt has no option $code"
-    elif [[ $code =~ ^[a-z_]+(\[\])?(\.[a-z_]+(\[\])?)+$ ]] && grep -qF "{\"${code%%[.[]*}\"," models/keys.c; then
-        grep -qF "\"$code\"" models/keys.c || complain "there is no config key $code"
-    elif [[ $code =~ ^[a-z]+(\.[a-z]+)+(/[A-Za-z|]+)*$ ]] && grep -qF "\"${code%%.*}." models/*.c && ! exists "$code"; then
-        grep -qF "\"${code%%/*}" models/*.c || is_made_later "$code" || complain "there is no metric $code"
     elif [[ $code =~ ^[A-Za-z0-9_.*/-]+$ ]] && { [[ $code == */* && $code != /* ]] || [[ $code =~ \.(c|h|md|cfg|csv|sh|py|po|cmake|json|html|txt)$ ]]; }; then
         is_made_later "$code" || exists "$code" || complain "there is no $code"
+    elif [[ $code =~ ^[a-z_]+(\[\])?(\.[a-z_]+(\[\])?)+$ ]] && grep -qF "{\"${code%%[.[]*}\"," models/keys.c; then
+        grep -qF "\"$code\"" models/keys.c || complain "there is no config key $code"
+    elif [[ $code =~ ^[a-z]+(\.[a-z]+)+(/[A-Za-z|]+)*$ ]] && grep -qF "\"${code%%.*}." models/*.c; then
+        grep -qF "\"${code%%/*}" models/*.c || complain "there is no metric $code"
     fi
 }
 
