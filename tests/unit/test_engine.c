@@ -1,0 +1,324 @@
+/* tests/unit/test_engine.c - time, timers and the order in which things happen.
+ * Expected orders: by hand, or a sorted list of (time, priority, order of the schedule calls).
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "saksflyt/engine.h"
+#include "saksflyt/luck.h"
+
+#define SEED 20260101
+
+enum { MOST_SLOTS = 4096, MOST_EVENTS = 16384, MOST_HEARD = 20000 };
+
+/* A model that only listens. */
+typedef struct listener {
+    sf_engine engine;
+    sf_timer timers[MOST_SLOTS];
+    sf_event events[MOST_EVENTS];
+    uint32_t heard[MOST_HEARD];
+    double at[MOST_HEARD];
+    size_t n;
+    uint32_t cancels, moves; /* slots that a handler cancels or moves; 0: none */
+    volatile sig_atomic_t stop;
+} listener;
+
+static void hears(void *model, uint32_t subject)
+{
+    listener *l = model;
+
+    assert_true(l->n < MOST_HEARD);
+    l->heard[l->n] = subject;
+    l->at[l->n++] = l->engine.now;
+}
+
+static void hears_and_cancels(void *model, uint32_t subject)
+{
+    listener *l = model;
+
+    hears(l, subject);
+    sf_engine_cancel(&l->engine, l->cancels);
+}
+
+static void hears_and_moves(void *model, uint32_t subject)
+{
+    listener *l = model;
+
+    hears(l, subject);
+    sf_engine_schedule(&l->engine, l->moves, l->engine.now + 1.0, 0, 0, l->moves);
+}
+
+static void hears_and_stops(void *model, uint32_t subject)
+{
+    listener *l = model;
+
+    hears(l, subject);
+    l->stop = 1;
+    sf_engine_schedule(&l->engine, subject, l->engine.now + 1.0, 0, 3, subject);
+}
+
+static sf_handler *const handlers[] = {hears, hears_and_cancels, hears_and_moves, hears_and_stops};
+enum { HEARS, CANCELS, MOVES, STOPS };
+
+static listener *listener_new(size_t slots, size_t capacity)
+{
+    listener *l = calloc(1, sizeof *l);
+
+    assert_non_null(l);
+    sf_engine_start(&l->engine, l->timers, slots, l->events, capacity);
+    return l;
+}
+
+static void runs(listener *l, double until)
+{
+    assert_int_equal(sf_engine_run(&l->engine, until, handlers, l, NULL), SF_OK);
+}
+
+static void heard(const listener *l, size_t n, const uint32_t *expected)
+{
+    assert_int_equal(l->n, n);
+    for (size_t i = 0; i < n; i++)
+        assert_int_equal(l->heard[i], expected[i]);
+}
+
+#define HEARD(l, ...) heard(l, sizeof((uint32_t[]){__VA_ARGS__}) / sizeof(uint32_t), (uint32_t[]){__VA_ARGS__})
+
+static void ties_go_by_priority_and_then_by_the_order_of_the_schedule_calls(void **state)
+{
+    listener *l = listener_new(16, 64);
+
+    (void)state;
+    sf_engine_schedule(&l->engine, 0, 2.0, 5, HEARS, 0);
+    sf_engine_schedule(&l->engine, 9, 2.0, 3, HEARS, 9);
+    sf_engine_schedule(&l->engine, 1, 2.0, 3, HEARS, 1);
+    sf_engine_schedule(&l->engine, 2, 1.0, 9, HEARS, 2);
+    sf_engine_schedule(&l->engine, 3, 2.0, 0, HEARS, 3);
+    runs(l, 10.0);
+    HEARD(l, 2, 3, 9, 1, 0);
+    free(l);
+}
+
+static void a_moved_timer_counts_from_the_call_that_moved_it(void **state)
+{
+    listener *l = listener_new(4, 64);
+
+    (void)state;
+    sf_engine_schedule(&l->engine, 0, 2.0, 0, HEARS, 0);
+    sf_engine_schedule(&l->engine, 1, 2.0, 0, HEARS, 1);
+    sf_engine_schedule(&l->engine, 0, 2.0, 0, HEARS, 7); /* the same moment, but asked for later */
+    runs(l, 10.0);
+    HEARD(l, 1, 7);
+    assert_int_equal(l->engine.handled, 2);
+    free(l);
+}
+
+static void a_cancelled_timer_never_strikes(void **state)
+{
+    listener *l = listener_new(4, 64);
+
+    (void)state;
+    sf_engine_schedule(&l->engine, 0, 1.0, 0, HEARS, 0);
+    sf_engine_schedule(&l->engine, 1, 1.0, 0, HEARS, 1);
+    assert_true(sf_engine_is_pending(&l->engine, 0));
+    sf_engine_cancel(&l->engine, 0);
+    sf_engine_cancel(&l->engine, 0); /* twice is once */
+    sf_engine_cancel(&l->engine, 3); /* idle */
+    assert_false(sf_engine_is_pending(&l->engine, 0));
+    runs(l, 10.0);
+    HEARD(l, 1);
+    assert_int_equal(l->engine.stale, 0);
+    free(l);
+}
+
+static void who_is_cancelled_or_moved_at_the_very_instant_does_not_strike_then(void **state)
+{
+    listener *l = listener_new(8, 64);
+
+    (void)state;
+    l->cancels = 1;
+    l->moves = 2;
+    sf_engine_schedule(&l->engine, 0, 1.0, 0, CANCELS, 0);
+    sf_engine_schedule(&l->engine, 3, 1.0, 0, MOVES, 3);
+    sf_engine_schedule(&l->engine, 1, 1.0, 0, HEARS, 1);
+    sf_engine_schedule(&l->engine, 2, 1.0, 0, HEARS, 2);
+    runs(l, 10.0);
+    HEARD(l, 0, 3, 2);
+    assert_true(l->at[2] >= 2.0 && l->at[2] <= 2.0);
+    free(l);
+}
+
+static void a_handler_may_set_its_own_timer_again(void **state)
+{
+    listener *l = listener_new(2, 64);
+
+    (void)state;
+    sf_engine_schedule(&l->engine, 0, 1.0, 0, STOPS, 0); /* once a day; nobody asks whether to stop */
+    sf_engine_schedule(&l->engine, 1, 1.0, 15, HEARS, 1);
+    runs(l, 5.0);
+    HEARD(l, 0, 1, 0, 0, 0);
+    free(l);
+}
+
+static void what_lies_at_the_end_of_a_run_waits_for_the_next(void **state)
+{
+    listener *l = listener_new(4, 64);
+
+    (void)state;
+    sf_engine_schedule(&l->engine, 0, 1.0, 0, HEARS, 0);
+    sf_engine_schedule(&l->engine, 1, 2.0, 0, HEARS, 1);
+    runs(l, 2.0);
+    HEARD(l, 0);
+    assert_true(l->engine.now >= 2.0 && l->engine.now <= 2.0);
+    runs(l, 2.5);
+    HEARD(l, 0, 1);
+    assert_true(l->engine.now >= 2.5 && l->engine.now <= 2.5);
+    free(l);
+}
+
+static void minus_nought_is_the_beginning_of_time(void **state)
+{
+    listener *l = listener_new(4, 64);
+
+    (void)state;
+    sf_engine_schedule(&l->engine, 0, 0x1p-1074, 0, HEARS, 0);
+    sf_engine_schedule(&l->engine, 1, -0.0, 0, HEARS, 1);
+    runs(l, 1.0);
+    HEARD(l, 1, 0);
+    free(l);
+}
+
+static void a_stop_is_noticed_within_4096_events(void **state)
+{
+    listener *l = listener_new(4, 64);
+
+    (void)state;
+    sf_engine_schedule(&l->engine, 0, 0.0, 0, STOPS, 0);
+    assert_int_equal(sf_engine_run(&l->engine, 1e9, handlers, l, &l->stop), SF_EINTERRUPTED);
+    assert_int_equal(l->n, 4096);
+    assert_int_equal(sf_engine_run(&l->engine, l->engine.now + 10.5, handlers, l, NULL),
+                     SF_OK); /* and the run can go on */
+    assert_int_equal(l->n, 4106);
+    free(l);
+}
+
+static void a_full_event_set_ends_the_run_with_out_of_memory(void **state)
+{
+    listener *l = listener_new(16, 8);
+
+    (void)state;
+    for (uint32_t i = 0; i < 8; i++)
+        sf_engine_schedule(&l->engine, i, 1.0 + i, 0, HEARS, i);
+    assert_false(l->engine.is_full);
+    sf_engine_schedule(&l->engine, 8, 0.5, 0, HEARS, 8);
+    assert_true(l->engine.is_full);
+    assert_int_equal(sf_engine_run(&l->engine, 100.0, handlers, l, NULL), SF_ENOMEM);
+    free(l);
+}
+
+static void stale_events_make_room_before_the_set_is_called_full(void **state)
+{
+    listener *l = listener_new(16, 8);
+
+    (void)state;
+    for (uint32_t i = 0; i < 1000; i++)
+        sf_engine_schedule(&l->engine, i % 4, 1000.0 - i, 0, HEARS, i);
+    assert_false(l->engine.is_full);
+    runs(l, 2000.0);
+    HEARD(l, 999, 998, 997, 996);
+    free(l);
+}
+
+/* What the heap must give: the list of live timers, searched from end to end. */
+typedef struct naive {
+    double time[MOST_SLOTS];
+    uint32_t priority[MOST_SLOTS];
+    uint64_t order[MOST_SLOTS]; /* of the schedule call; 0 idle */
+} naive;
+
+static uint32_t first_of(const naive *n, size_t slots)
+{
+    uint32_t best = UINT32_MAX;
+
+    for (uint32_t i = 0; i < slots; i++) {
+        if (n->order[i] == 0)
+            continue;
+        if (best == UINT32_MAX || n->time[i] < n->time[best] ||
+            (!(n->time[i] > n->time[best]) && (n->priority[i] < n->priority[best] ||
+                                               (n->priority[i] == n->priority[best] && n->order[i] < n->order[best]))))
+            best = i;
+    }
+    return best;
+}
+
+/* Times on a coarse grid, so that most of them are tied; far more timers are moved than strike. */
+static void any_mixture_of_schedules_and_cancels_is_heard_in_order(void **state)
+{
+    enum { SLOTS = 300, CALLS = 40000 };
+    listener *l = listener_new(SLOTS, 2 * SLOTS + 2048);
+    naive *n = calloc(1, sizeof *n);
+    sf_luck luck = sf_luck_of(SEED, 1);
+    uint64_t calls = 0;
+    size_t followed = 0, most_stale = 0;
+
+    (void)state;
+    assert_non_null(n);
+    for (uint32_t step = 0; step < CALLS; step++) {
+        sf_bits bits = sf_luck_draw(luck, step, 1, 0, 0, 0);
+        uint32_t slot = (uint32_t)(bits.word[0] % SLOTS), what = (uint32_t)(bits.word[0] >> 32) % 20;
+
+        if (what < 15) {
+            n->time[slot] = floor(l->engine.now) + 1.0 + (double)(bits.word[1] % 64);
+            n->priority[slot] = (uint32_t)(bits.word[1] >> 32) % SF_PRIORITIES;
+            n->order[slot] = ++calls;
+            sf_engine_schedule(&l->engine, slot, n->time[slot], n->priority[slot], HEARS, slot);
+        } else if (what < 19) {
+            n->order[slot] = 0;
+            sf_engine_cancel(&l->engine, slot);
+        } else if (step % 8 == 0) {
+            uint32_t next = first_of(n, SLOTS);
+            double until = next == UINT32_MAX ? l->engine.now : n->time[next] + 0.5;
+
+            l->n = followed = 0;
+            runs(l, until);
+            while (next != UINT32_MAX && n->time[next] < until) {
+                assert_true(followed < l->n);
+                assert_int_equal(l->heard[followed++], next);
+                n->order[next] = 0;
+                next = first_of(n, SLOTS);
+            }
+            assert_int_equal(l->n, followed);
+        }
+        most_stale = l->engine.stale > most_stale ? l->engine.stale : most_stale;
+        assert_true(l->engine.stale <= l->engine.pending);
+    }
+    assert_true(most_stale > 1000); /* the sweep has been at work */
+    free(n);
+    free(l);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ties_go_by_priority_and_then_by_the_order_of_the_schedule_calls),
+        cmocka_unit_test(a_moved_timer_counts_from_the_call_that_moved_it),
+        cmocka_unit_test(a_cancelled_timer_never_strikes),
+        cmocka_unit_test(who_is_cancelled_or_moved_at_the_very_instant_does_not_strike_then),
+        cmocka_unit_test(a_handler_may_set_its_own_timer_again),
+        cmocka_unit_test(what_lies_at_the_end_of_a_run_waits_for_the_next),
+        cmocka_unit_test(minus_nought_is_the_beginning_of_time),
+        cmocka_unit_test(a_stop_is_noticed_within_4096_events),
+        cmocka_unit_test(a_full_event_set_ends_the_run_with_out_of_memory),
+        cmocka_unit_test(stale_events_make_room_before_the_set_is_called_full),
+        cmocka_unit_test(any_mixture_of_schedules_and_cancels_is_heard_in_order),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
