@@ -127,6 +127,7 @@ void arrives(void *model, uint32_t which)
         p->profile = SF_NONE;
     }
     measure_arrival(r, p);
+    life(r, p, SF_LIFE_ARRIVES, p->segment);
     if (s->programme == SF_NONE) {
         p->stage = STAGE_ONLY_TILTAK;
         stream_joins_tiltak(r, p, s->tiltak);
@@ -167,6 +168,7 @@ static void reaches_the_office(run *r, person *p)
 
     p->stage = STAGE_BEFORE_START;
     p->entry = now_of(r);
+    life(r, p, SF_LIFE_REACHES_OFFICE, 0);
     owner_wanted(r, p);
     entry_tasks_open(r, p, OPENS_AT_ENTRY);
     if (prog->starts_with == SF_NONE)
@@ -243,6 +245,7 @@ void clock_strikes(void *model, uint32_t who)
     }
     if (!p->near_limit && now_of(r) >= end_window_from(r, p)) {
         p->near_limit = true;
+        life(r, p, SF_LIFE_NEAR_LIMIT, 0);
         tasks_requeue(r, p);
     }
     if (now_of(r) >= test_opens_at(r, p)) {
@@ -268,6 +271,7 @@ void test_is_held(run *r, person *p)
     for (size_t g = 0; g < prog->n_grounds && !passes; g++)
         passes = sf_luck_uniform(r->luck, p->key, prog->grounds[g].purpose, 0, p->tests) < prog->grounds[g].passes[p->segment];
     p->tests++;
+    life(r, p, passes ? SF_LIFE_TEST_IS_PASSED : SF_LIFE_TEST_IS_REFUSED, 0);
     if (passes) {
         p->limit = fmin(legal_time_after(r, p->limit, prog->extension_length, 1),
                         legal_time_after(r, p->ordinary_limit, prog->extension_cap, 1));
@@ -289,6 +293,7 @@ void programme_starts(run *r, person *p)
         return;
     p->stage = STAGE_IN_PROGRAMME;
     p->start = now_of(r);
+    life(r, p, SF_LIFE_STARTS, p->programme);
     if (prog->has_clock) {
         p->ordinary_limit = p->limit = legal_time_after(r, p->start, prog->limit, 1);
         clock_is_set(r, p);
@@ -312,6 +317,7 @@ void takes_exit(run *r, person *p, uint16_t exit)
         return; /* one claim at a time */
     risks_spend(r, p);
     p->claim = exit;
+    life(r, p, SF_LIFE_CLAIMS, exit);
     risks_plan(r, p);
     if (e->handover != SF_NONE)
         task_asked(r, p, e->handover, 0.0);
@@ -348,6 +354,7 @@ void leaves(run *r, person *p, uint16_t exit, leave_cause cause)
     uint32_t who = index_of_person(r, p);
 
     assert(p->stage != STAGE_GONE);
+    life(r, p, SF_LIFE_LEAVES, exit == SF_NONE ? UINT32_MAX : exit);
     if (p->stage == STAGE_ONLY_TILTAK)
         measure_only_tiltak_left(r, p);
     else if (cause == LEAVES_REFUSED)

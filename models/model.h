@@ -318,6 +318,47 @@ SF_MUST_CHECK sf_status sf_model_replicate(const sf_model *model, uint32_t scena
                                            sf_arena *arena, const volatile sig_atomic_t *stop,
                                            sf_replication_record *record, sf_error *err);
 
+/* --- lives, event by event --------------------------------------------------------------------------------------------- */
+
+/** What may happen to a person. Names in sf_life_name; `detail` says to what or by whom. */
+typedef enum sf_life {
+    SF_LIFE_ARRIVES,          /* detail: segment */
+    SF_LIFE_REACHES_OFFICE,   /* after the application; detail: 0 */
+    SF_LIFE_WAITS_FOR_OWNER,  /* detail: team */
+    SF_LIFE_GETS_OWNER,       /* detail: number of the post in its team; UINT32_MAX for a team with one queue */
+    SF_LIFE_STARTS,           /* the programme; detail: programme */
+    SF_LIFE_TASK_OPENS,       /* detail: task type */
+    SF_LIFE_TASK_BEGINS,      /* a veileder takes it up; detail: task type */
+    SF_LIFE_TASK_IS_MISSED,   /* a no-show has been waited out; detail: task type */
+    SF_LIFE_TASK_IS_HELD,     /* minutes and documentation are done; detail: task type */
+    SF_LIFE_NEED_IS_SEEN,     /* detail: need */
+    SF_LIFE_JOINS_LINE,       /* of a tiltak; detail: tiltak */
+    SF_LIFE_GETS_PLACE,       /* detail: tiltak */
+    SF_LIFE_GIVES_UP,         /* patience, or a full room; detail: tiltak */
+    SF_LIFE_COMPLETES,        /* detail: tiltak */
+    SF_LIFE_WAITS_TREATMENT,  /* detail: treatment */
+    SF_LIFE_IS_TREATED,       /* detail: treatment */
+    SF_LIFE_TREATMENT_ENDS,   /* detail: treatment */
+    SF_LIFE_BARRIER_CLEARS,   /* detail: barrier */
+    SF_LIFE_NEAR_LIMIT,       /* detail: 0 */
+    SF_LIFE_TEST_IS_PASSED,   /* the limit is moved; detail: 0 */
+    SF_LIFE_TEST_IS_REFUSED,  /* detail: 0 */
+    SF_LIFE_CLAIMS,           /* detail: exit */
+    SF_LIFE_LEAVES,           /* detail: exit, or UINT32_MAX from a tiltak without a programme */
+    SF_LIFE_KINDS
+} sf_life;
+
+/** "arrives", "task_opens" ...; static. */
+const char *sf_life_name(sf_life what);
+
+/** Receives every event of every life, in the order in which the engine handles them. time in engine days. */
+typedef void sf_life_log(void *user, uint64_t key, double time, sf_life what, uint32_t detail);
+
+/** As sf_model_replicate, and tells log (which may be NULL) what happens to everybody. */
+SF_MUST_CHECK sf_status sf_model_replicate_logged(const sf_model *model, uint32_t scenario, uint32_t replication, uint64_t seed,
+                                                  sf_arena *arena, const volatile sig_atomic_t *stop, sf_life_log *log, void *user,
+                                                  sf_replication_record *record, sf_error *err);
+
 /** A sensible memory budget in bytes for one replication of the model. */
 size_t sf_model_memory_need(const sf_model *model);
 

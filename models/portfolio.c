@@ -67,6 +67,7 @@ static void owned_by(run *r, person *p, uint32_t who)
     if (!was_handed_over)
         wait_ends(r, KIND_VEILEDER, p->team, p->segment, p->owner_since, now_of(r), SF_WAIT_SERVED);
     p->had_owner = true;
+    life(r, p, SF_LIFE_GETS_OWNER, owner->number);
     tasks_requeue(r, p);
     if (was_handed_over && programme_of(r, p)->takeover != SF_NONE)
         task_asked(r, p, programme_of(r, p)->takeover, 0.0);
@@ -122,6 +123,7 @@ static void starts_waiting(run *r, person *p)
     r->owner_nodes[who].time = p->owner_since;
     r->owner_nodes[who].tie = p->key;
     r->owner_nodes[who].minor = 0;
+    life(r, p, SF_LIFE_WAITS_FOR_OWNER, p->team);
     sf_queue_join(&team_of(r, p)->waiting, r->owner_nodes, who);
     level_changes(r, LEVEL_WAIT_OWNER, p->team, p->segment, 1.0);
     tasks_requeue(r, p);
@@ -154,6 +156,7 @@ void owner_wanted(run *r, person *p)
     p->owner_since = now_of(r);
     if (r->now->teams[p->team].shared) {
         p->owner_stage = OWNER_TEAM;
+        life(r, p, SF_LIFE_GETS_OWNER, UINT32_MAX);
         team_of(r, p)->people++;
         level_changes(r, LEVEL_OWNED, p->team, p->segment, 1.0);
         return;

@@ -20,6 +20,16 @@ static sf_handler *const handlers[ACTIONS] = {
     [ACTION_CLAIM_IS_DECIDED] = claim_is_decided, [ACTION_TASK_OPENS] = task_opens,
 };
 
+const char *sf_life_name(sf_life what)
+{
+    static const char *const names[SF_LIFE_KINDS] = {
+        "arrives", "reaches_office", "waits_for_owner", "gets_owner", "starts", "task_opens", "task_begins", "task_is_missed",
+        "task_is_held", "need_is_seen", "joins_line", "gets_place", "gives_up", "completes", "waits_treatment", "is_treated",
+        "treatment_ends", "barrier_clears", "near_limit", "test_is_passed", "test_is_refused", "claims", "leaves"};
+
+    return names[what];
+}
+
 /* Layers that a stream may need: up to the highest rate it ever has in the scenario. */
 static uint32_t layers_of(const run *r, size_t which)
 {
@@ -150,7 +160,14 @@ static void everything_is_set(run *r)
 sf_status sf_model_replicate(const sf_model *model, uint32_t scenario, uint32_t replication, uint64_t seed, sf_arena *arena,
                              const volatile sig_atomic_t *stop, sf_replication_record *record, sf_error *err)
 {
-    run r = {.model = model, .scenario = &model->scenarios[scenario], .luck = sf_luck_of(seed, replication), .horizon = model->horizon_days};
+    return sf_model_replicate_logged(model, scenario, replication, seed, arena, stop, NULL, NULL, record, err);
+}
+
+sf_status sf_model_replicate_logged(const sf_model *model, uint32_t scenario, uint32_t replication, uint64_t seed, sf_arena *arena,
+                                    const volatile sig_atomic_t *stop, sf_life_log *log, void *user, sf_replication_record *record,
+                                    sf_error *err)
+{
+    run r = {.log = log, .log_user = user, .model = model, .scenario = &model->scenarios[scenario], .luck = sf_luck_of(seed, replication), .horizon = model->horizon_days};
     double series_from;
     sf_status status;
 

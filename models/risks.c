@@ -192,5 +192,6 @@ void barrier_clears(run *r, person *p, uint16_t which)
 {
     risks_spend(r, p);
     p->barriers = (uint16_t)(p->barriers & ~(1u << which));
+    life(r, p, SF_LIFE_BARRIER_CLEARS, which);
     risks_plan(r, p);
 }

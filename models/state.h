@@ -161,9 +161,16 @@ typedef struct run {
     uint32_t slot_streams, slot_posts, slot_people, slot_tasks;
     struct measures *measures;
     bool out_of_room;
+    sf_life_log *log; /* NULL: nobody listens */
+    void *log_user;
 } run;
 
 static inline double now_of(const run *r) { return r->engine.now; }
+static inline void life(const run *r, const person *p, sf_life what, uint32_t detail)
+{
+    if (r->log != NULL)
+        r->log(r->log_user, p->key, r->engine.now, what, detail);
+}
 static inline const programme *programme_of(const run *r, const person *p) { return &r->now->programmes[p->programme]; }
 static inline uint32_t index_of_person(const run *r, const person *p) { return (uint32_t)(p - r->people); }
 static inline uint32_t person_slot(const run *r, uint32_t who, enum person_timer timer)

@@ -79,6 +79,7 @@ static void gets_place(run *r, person *p)
     uint32_t who = index_of_person(r, p);
     double stay;
 
+    life(r, p, SF_LIFE_GETS_PLACE, p->tiltak);
     wait_ends(r, KIND_TILTAK, p->tiltak, p->segment, p->tiltak_since, now_of(r), SF_WAIT_SERVED);
     measure_lost(r, p, LOST_TILTAK, p->tiltak_since, now_of(r));
     p->tiltak_wait += now_of(r) - p->tiltak_since;
@@ -99,6 +100,7 @@ static void gets_place(run *r, person *p)
 
 static void gave_up(run *r, person *p)
 {
+    life(r, p, SF_LIFE_GIVES_UP, p->tiltak);
     wait_ends(r, KIND_TILTAK, p->tiltak, p->segment, p->tiltak_since, now_of(r), SF_WAIT_ABANDONED);
     measure_lost(r, p, LOST_TILTAK, p->tiltak_since, now_of(r));
     p->tiltak_wait += now_of(r) - p->tiltak_since;
@@ -116,6 +118,7 @@ static void joins_line(run *r, person *p)
 
     p->tiltak_since = now_of(r);
     p->tiltak_joined++;
+    life(r, p, SF_LIFE_JOINS_LINE, p->tiltak);
     measure_tiltak_joined(r, p->tiltak);
     if ((double)state->taking_part < t->places) {
         gets_place(r, p);
@@ -193,6 +196,7 @@ void need_is_seen(run *r, person *p, uint16_t need)
     if ((p->wanted & need_bit(need)) == 0) {
         p->wanted |= need_bit(need);
         measure_need(r, p, need);
+        life(r, p, SF_LIFE_NEED_IS_SEEN, need);
     }
     need_is_tried(r, p, need);
 }
@@ -246,6 +250,7 @@ static void completes(run *r, person *p)
     uint16_t which = p->tiltak;
     const tiltak *t = &r->now->tiltak[which];
 
+    life(r, p, SF_LIFE_COMPLETES, which);
     risks_spend(r, p);
     place_is_freed(r, p);
     p->last_tiltak = which;
@@ -261,7 +266,7 @@ static void completes(run *r, person *p)
         unmet_is(r, p, need, false);
         if (b != SF_NONE && (p->barriers >> b & 1) != 0 &&
             sf_luck_uniform(r->luck, p->key, t->clears_purpose, b, p->tiltak_joined) < t->clears)
-            p->barriers = (uint16_t)(p->barriers & ~(1u << b));
+            barrier_clears(r, p, b);
     }
     risks_plan(r, p);
     if (p->stage == STAGE_ONLY_TILTAK)

@@ -23,6 +23,7 @@ void treatment_wanted(run *r, person *p, uint16_t need)
         p->treatment = i;
         p->treated_need = need;
         p->treatment_since = now_of(r);
+        life(r, p, SF_LIFE_WAITS_TREATMENT, i);
         level_changes(r, LEVEL_TREATMENT, i, p->segment, 1.0);
         timer_set(r, index_of_person(r, p), sf_sampler_draw(t->wait, r->luck, p->key, t->wait_purpose, 0, p->treatments));
         return;
@@ -41,9 +42,11 @@ void treatment_changes(void *model, uint32_t who)
         measure_lost(r, p, LOST_TREATMENT, p->treatment_since, now_of(r));
         level_changes(r, LEVEL_TREATMENT, p->treatment, p->segment, -1.0);
         p->treatment_stage = TREATMENT_GOING_ON;
+        life(r, p, SF_LIFE_IS_TREATED, p->treatment);
         timer_set(r, who, sf_sampler_draw(t->stay, r->luck, p->key, t->stay_purpose, 0, p->treatments));
         return;
     }
+    life(r, p, SF_LIFE_TREATMENT_ENDS, p->treatment);
     b = r->model->need_barrier[p->treated_need];
     if ((p->barriers >> b & 1) != 0 && sf_luck_uniform(r->luck, p->key, t->clears_purpose, 0, p->treatments) < t->clears)
         barrier_clears(r, p, b);

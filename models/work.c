@@ -192,6 +192,7 @@ static void opens_now(run *r, person *p, uint32_t which)
         t->due = now_of(r) + type->due; /* NAN without a deadline */
         measure_task_opened(r, p, type);
     }
+    life(r, p, SF_LIFE_TASK_OPENS, t->type);
     backlog_changes(r, p, t->type, 1.0);
     joins_queue_and_works(r, p, which);
 }
@@ -336,6 +337,7 @@ void work_begins(run *r, uint32_t who)
     t->state = TASK_IN_WORK;
     t->place = who;
     worker->task = which;
+    life(r, p, SF_LIFE_TASK_BEGINS, t->type);
     occasion = r->occasions[t->person * r->model->n_task_types + t->type]++;
     worker->no_show = type->can_be_missed && programme_of(r, p)->has_no_show &&
                       sf_luck_uniform(r->luck, p->key, type->no_show_purpose, 0, occasion) < programme_of(r, p)->no_show_p[p->segment];
@@ -446,6 +448,7 @@ void task_is_done(void *model, uint32_t who)
     measure_hours(r, worker);
     worker->task = NOBODY;
     backlog_changes(r, p, number, -1.0);
+    life(r, p, worker->no_show ? SF_LIFE_TASK_IS_MISSED : SF_LIFE_TASK_IS_HELD, number);
     if (worker->no_show) {
         t->missed_before = true;
         opens_later(r, which, now_of(r) + programme_of(r, p)->no_show_rebook_days);
