@@ -1,7 +1,7 @@
 /* results/store.c - the one results database of a study: made, continued, written in whole replications.
  *
  * Invariant: the database holds whole replications only. Everything of a batch, its rows in replication_data included,
- * is one transaction with a rollback journal and synchronous=FULL; whoever opens a file that was left in the middle of
+ * is one transaction with a rollback journal and synchronous=EXTRA; whoever opens a file that was left in the middle of
  * one gets back the state before it.
  *
  * Numbers in records follow the caller's catalogue; numbers in the database follow the catalogue at the making of the
@@ -506,8 +506,8 @@ static sf_status make_or_continue(sf_store *store, const sf_study_info *info, sf
 {
     sf_status status = sf_database_run(store->db, "PRAGMA journal_mode = DELETE", err);
 
-    if (status == SF_OK)
-        status = sf_database_run(store->db, "PRAGMA synchronous = FULL", err);
+    if (status == SF_OK) /* FULL and a sync of the folder after each commit: without it the last one may come undone */
+        status = sf_database_run(store->db, "PRAGMA synchronous = EXTRA", err);
     if (status == SF_OK)
         status = sf_database_run(store->db, "BEGIN IMMEDIATE", err);
     if (status != SF_OK)

@@ -63,11 +63,11 @@ SF_MUST_CHECK sf_status sf_store_open(const char *dir, const sf_study_info *info
  *  database cannot be read (then storing it will say why). Cost a few microseconds. */
 bool sf_store_has(const sf_store *store, uint32_t scenario, uint32_t replication);
 
-/** Stores whole replications in one transaction (rollback journal, synchronous=FULL): when it returns SF_OK they
+/** Stores whole replications in one transaction (rollback journal, synchronous=EXTRA): when it returns SF_OK they
  *  survive kill -9 and loss of power; otherwise none of them is there. Histogram bins must ascend within each record.
  *  Errors   SF_EIO disk full and the like; SF_EBUSY a reader held the file for a minute; SF_ENOMEM; SF_EBUG a
  *           replication that is there already, or one that says the same thing twice.
- *  Cost     about 1 us a row, two or three fsyncs a call. */
+ *  Cost     about 1 us a row, four fsyncs a call. */
 SF_MUST_CHECK sf_status sf_store_put(sf_store *store, const sf_replication_record *const *records, size_t n,
                                      sf_error *err);
 
