@@ -4,7 +4,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 /* label is NULL for a mark. */
 static void note_down(const sf_pen *pen, const char *label, sf_rect place, sf_rect within)
@@ -13,18 +12,13 @@ static void note_down(const sf_pen *pen, const char *label, sf_rect place, sf_re
 
     if (ledger == NULL)
         return;
-    if (ledger->n == ledger->room) {
-        const size_t room = ledger->room == 0 ? 256 : ledger->room * 2;
-        sf_ledger_entry *entries = realloc(ledger->entries, room * sizeof *entries);
+    if (ledger->n < ledger->room) {
+        sf_ledger_entry *entry = &ledger->entries[ledger->n];
 
-        if (entries == NULL)
-            return; /* a ledger is for tests only; they notice a short one */
-        ledger->entries = entries;
-        ledger->room = room;
+        *entry = (sf_ledger_entry){.is_label = label != NULL, .place = place, .within = within};
+        if (label != NULL)
+            snprintf(entry->text, sizeof entry->text, "%s", label);
     }
-    ledger->entries[ledger->n] = (sf_ledger_entry){.is_label = label != NULL, .place = place, .within = within};
-    if (label != NULL)
-        snprintf(ledger->entries[ledger->n].text, sizeof ledger->entries[0].text, "%s", label);
     ledger->n++;
 }
 

@@ -17,8 +17,9 @@ typedef struct sf_ledger_entry {
 } sf_ledger_entry;
 
 typedef struct sf_ledger {
-    sf_ledger_entry *entries; /* owner: the ledger's maker, free */
-    size_t n, room;
+    sf_ledger_entry *entries; /* owner: the ledger's maker; shape entries[room] */
+    size_t room;
+    size_t n; /* how much was painted; what exceeds the room was not written down */
 } sf_ledger;
 
 /** What one paints with. */

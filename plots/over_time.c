@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/civil.h"
@@ -111,8 +112,10 @@ static sf_status add_strip(sf_sheet *sheet, plan *p, uint16_t metric, uint16_t e
                .least_mean = INFINITY,
                .most_mean = -INFINITY};
     curve *curves = sf_take(sheet, sheet->n_shown, sizeof *curves);
-    sf_status status = curves == NULL ? sf_sheet_status(sheet, err) : SF_OK;
+    sf_status status = SF_OK;
 
+    if (curves == NULL)
+        return sf_sheet_status(sheet, err);
     for (size_t i = 0; status == SF_OK && i < sheet->n_shown; i++) {
         status = read_curve(sheet, sheet->shown[i], metric, entity, &curves[i], err);
         for (size_t k = 0; status == SF_OK && k < curves[i].n; k++) {
@@ -157,30 +160,55 @@ static sf_status add_strips(sf_sheet *sheet, plan *p, const char *id, const char
     return status;
 }
 
-/* Dates that scenarios write, "... from 2026-07-01", and the start of measuring. */
-static void find_dates(sf_sheet *sheet, plan *p)
+/* "2026-07-01" at the start of a text; false when there is none. */
+static bool reads_date(const char *text, sf_date *date)
 {
+    char *end;
+
+    date->year = (int)strtol(text, &end, 10);
+    if (end != text + 4 || *end != '-')
+        return false;
+    date->month = (int)strtol(text + 5, &end, 10);
+    if (end != text + 7 || *end != '-')
+        return false;
+    date->day = (int)strtol(text + 8, &end, 10);
+    return end == text + 10 && sf_date_is_valid(*date);
+}
+
+static bool is_marked(const plan *p, double days)
+{
+    for (size_t k = 0; k < p->n_dates; k++)
+        if (fabs(p->dates[k].days - days) <= 0.5)
+            return true;
+    return false;
+}
+
+/* Dates that one scenario writes, "... from 2026-07-01". */
+static void find_dates_of(sf_sheet *sheet, plan *p, const char *overrides)
+{
+    static const char from[] = " from ";
     const double start = sheet->facts->start_civil_day;
 
-    p->dates[p->n_dates++] = (dated){0.0, sf_print(sheet, _("start %s"), sf_say_date(sheet, start))};
-    for (size_t i = 0; i < sheet->n_shown; i++) {
-        const char *text = sheet->facts->scenarios[sheet->shown[i]].overrides;
+    for (const char *at = strstr(overrides, from); at != NULL; at = strstr(at, from)) {
+        sf_date date;
+        double days;
 
-        while (text != NULL && (text = strstr(text, " from ")) != NULL && p->n_dates < MOST_DATES) {
-            sf_date date;
-            double days;
-            bool is_new = true;
-
-            text += strlen(" from ");
-            if (sscanf(text, "%4d-%2d-%2d", &date.year, &date.month, &date.day) != 3 || !sf_date_is_valid(date))
-                continue;
-            days = (double)sf_civil_day(date) - start;
-            for (size_t k = 0; k < p->n_dates; k++)
-                is_new = is_new && fabs(p->dates[k].days - days) > 0.5;
-            if (is_new && days > 0.0 && days < sheet->facts->length_days)
-                p->dates[p->n_dates++] = (dated){days, sf_say_date(sheet, start + days)};
-        }
+        at += sizeof from - 1;
+        if (!reads_date(at, &date) || p->n_dates == MOST_DATES)
+            continue;
+        days = (double)sf_civil_day(date) - start;
+        if (!is_marked(p, days) && days > 0.0 && days < sheet->facts->length_days)
+            p->dates[p->n_dates++] = (dated){days, sf_say_date(sheet, start + days)};
     }
+}
+
+static void find_dates(sf_sheet *sheet, plan *p)
+{
+    p->dates[p->n_dates++] =
+        (dated){0.0, sf_print(sheet, _("start %s"), sf_say_date(sheet, sheet->facts->start_civil_day))};
+    for (size_t i = 0; i < sheet->n_shown; i++)
+        if (sheet->facts->scenarios[sheet->shown[i]].overrides != NULL)
+            find_dates_of(sheet, p, sheet->facts->scenarios[sheet->shown[i]].overrides);
 }
 
 /* --- layout ------------------------------------------------------------------------------------------------------------ */
@@ -241,7 +269,7 @@ static const char *sentence_of(sf_sheet *sheet, const strip *s)
 /* Lines first, sentences after them. */
 static void sort_strips(sf_sheet *sheet, plan *p)
 {
-    strip sentences[MOST_STRIPS];
+    strip sentences[MOST_STRIPS] = {{0}};
     size_t n = 0;
 
     for (size_t k = 0; k < p->n_strips; k++) {
@@ -484,7 +512,28 @@ static size_t point_at(const curve *c, double days)
     return found;
 }
 
-/* The numbers once a year: a table of every month would be read by nobody. */
+/* One scenario's curve in a strip, once a year: a table of every month would be read by nobody. */
+static void add_rows(sf_sheet *sheet, sf_table *table, const plan *p, const strip *s, size_t shown)
+{
+    const curve *c = &s->curves[shown];
+    const char *unit = sheet->catalogue->metrics[s->metric].unit;
+    const int years = (int)((p->to + 1.0) / SF_DAYS_PER_YEAR);
+
+    for (int year = 0; year <= years; year++) {
+        const size_t at = point_at(c, year * SF_DAYS_PER_YEAR);
+
+        if (at == c->n)
+            continue;
+        sf_table_add(sheet, table,
+                     (const char *[]){sf_full_name(sheet, s->metric, s->entity, 0),
+                                      sf_scenario_name(sheet, sheet->shown[shown]),
+                                      sf_say_date(sheet, sheet->facts->start_civil_day + c->days[at]),
+                                      sf_say_estimate(sheet, c->mean[at], c->low[at], c->high[at], unit),
+                                      sf_print(sheet, "%s · %s", sf_say_value(sheet, c->p10[at], unit),
+                                               sf_say_value(sheet, c->p90[at], unit))});
+    }
+}
+
 static sf_table table_of(sf_sheet *sheet, const plan *p)
 {
     sf_table table = sf_table_begin(sheet, 5, 3,
@@ -492,24 +541,8 @@ static sf_table table_of(sf_sheet *sheet, const plan *p)
                                                      _("One in ten below · above")});
 
     for (size_t k = 0; k < p->n_strips; k++)
-        for (size_t i = 0; i < sheet->n_shown; i++) {
-            const curve *c = &p->strips[k].curves[i];
-            const char *unit = sheet->catalogue->metrics[p->strips[k].metric].unit;
-
-            for (double days = 0.0; days <= p->to + 1.0; days += SF_DAYS_PER_YEAR) {
-                const size_t at = point_at(c, days);
-
-                if (at == c->n)
-                    continue;
-                sf_table_add(sheet, &table,
-                             (const char *[]){sf_full_name(sheet, p->strips[k].metric, p->strips[k].entity, 0),
-                                              sf_scenario_name(sheet, sheet->shown[i]),
-                                              sf_say_date(sheet, sheet->facts->start_civil_day + c->days[at]),
-                                              sf_say_estimate(sheet, c->mean[at], c->low[at], c->high[at], unit),
-                                              sf_print(sheet, "%s · %s", sf_say_value(sheet, c->p10[at], unit),
-                                                       sf_say_value(sheet, c->p90[at], unit))});
-            }
-        }
+        for (size_t i = 0; i < sheet->n_shown; i++)
+            add_rows(sheet, &table, p, &p->strips[k], i);
     return table;
 }
 

@@ -58,8 +58,11 @@ static sf_ticks ticks_every(double step, double low, double high)
     sf_ticks ticks = {.step = step, .decimals = sf_step_decimals(step)};
     const double first = ceil(low / step - 1e-9), last = floor(high / step + 1e-9);
 
-    for (double k = first; k <= last && ticks.n < SF_MOST_TICKS; k += 1.0)
+    while (ticks.n < SF_MOST_TICKS && first + (double)ticks.n <= last) {
+        const double k = first + (double)ticks.n;
+
         ticks.at[ticks.n++] = k == 0.0 ? 0.0 : k * step; /* no negative zero on an axis */
+    }
     if (ticks.n < 2)
         ticks.step = 0.0;
     return ticks;
@@ -167,10 +170,14 @@ void sf_spread(size_t n, const double height[], double top, double bottom, doubl
         return;
     }
     /* Take away the heights of those before: what is left must only be non-decreasing. */
-    for (size_t i = 0; i < n; before += height[i++])
+    for (size_t i = 0; i < n; i++) {
         centre[i] -= before + height[i] / 2.0;
+        before += height[i];
+    }
     pool_adjacent_violators(n, centre);
     before = 0.0;
-    for (size_t i = 0; i < n; before += height[i++])
+    for (size_t i = 0; i < n; i++) {
         centre[i] = fmax(top, fmin(centre[i], bottom - total)) + before + height[i] / 2.0;
+        before += height[i];
+    }
 }

@@ -69,19 +69,20 @@ void *sf_take(sf_sheet *sheet, size_t count, size_t size)
 
 const char *sf_print(sf_sheet *sheet, const char *format, ...)
 {
-    va_list args, again;
+    va_list args;
     int length;
     char *text;
 
     va_start(args, format);
-    va_copy(again, args);
     length = vsnprintf(NULL, 0, format, args);
     va_end(args);
     text = length < 0 ? NULL : sf_take(sheet, (size_t)length + 1, 1);
-    if (text != NULL)
-        vsnprintf(text, (size_t)length + 1, format, again);
-    va_end(again);
-    return text != NULL ? text : "";
+    if (text == NULL)
+        return "";
+    va_start(args, format);
+    vsnprintf(text, (size_t)length + 1, format, args);
+    va_end(args);
+    return text;
 }
 
 /* --- names ------------------------------------------------------------------------------------------------------------- */
@@ -131,8 +132,10 @@ static const char *qualified_name(sf_sheet *sheet, const char *id, const char *l
 
     if (strlen(id) >= sizeof parts)
         return label;
-    strcpy(parts, id);
+    memcpy(parts, id, strlen(id) + 1);
     first = strchr(parts, '/');
+    if (first == NULL)
+        return label;
     *first++ = '\0';
     second = strchr(first, '/');
     if (second != NULL)

@@ -186,8 +186,9 @@ static double place_panels(const sf_sheet *sheet, plan *p, double top)
 
     for (size_t k = 0; k < p->n_panels; k++) {
         sf_frame *frame = &p->panels[k].frame;
-        const double x = left + (double)(k % p->n_across) * (across + panel_gap);
-        const double y = top + (double)(k / p->n_across) * (row + panel_gap);
+        const size_t row_of = k / p->n_across, column_of = k % p->n_across;
+        const double x = left + (double)column_of * (across + panel_gap);
+        const double y = top + (double)row_of * (row + panel_gap);
 
         frame->plot =
             (sf_rect){x, y + panel_title_height, x + across - p->panels[k].figures_width, y + row - axis_height};

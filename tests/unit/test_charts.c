@@ -35,8 +35,10 @@ static int setup(void **state)
     if (f == NULL)
         return 1;
     f->sandbox = make_sandbox();
+    f->ledger.room = 100000;
+    f->ledger.entries = calloc(f->ledger.room, sizeof *f->ledger.entries);
     *state = f;
-    return 0;
+    return f->ledger.entries == NULL;
 }
 
 static int teardown(void **state)
@@ -84,6 +86,7 @@ static void painted(fixture *f, const sf_chart *chart)
     sf_chart_paint(&(sf_pen){sf_page_cairo(page), f->sheet.lettering, SF_LANGUAGE_NB, &f->ledger}, &f->sheet, chart);
     assert_int_equal(cairo_status(sf_page_cairo(page)), CAIRO_STATUS_SUCCESS);
     sf_page_close(page);
+    assert_true(f->ledger.n <= f->ledger.room);
 }
 
 static bool says(const fixture *f, const char *text)
