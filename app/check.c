@@ -30,14 +30,15 @@ static void say_summary(const sf_model *model, const char *config)
 {
     const epoch *first = &model->scenarios[0].epochs[0];
 
-    printf(_("%s: no errors. %zu scenarios, %u replications, %zu programmes, %zu teams, %zu tiltak.\n"), config, model->n_scenarios,
-           model->replications, model->n_programmes, model->n_teams, model->n_tiltak);
+    printf(_("%s: no errors. %zu scenarios, %u replications, %zu programmes, %zu teams, %zu tiltak.\n"), config,
+           model->n_scenarios, model->replications, model->n_programmes, model->n_teams, model->n_tiltak);
     for (size_t i = 0; i < model->n_streams; i++)
         printf(_("  inflow %s: %.1f a year\n"), first->streams[i].id, first->streams[i].rate * 365.25);
     for (size_t t = 0; t < model->n_teams; t++) {
         const team *its = &first->teams[t];
 
-        printf(_("  team %s: %u veiledere, %.1f task hours a week each"), its->id, its->veiledere, its->hours_per_week * its->pace);
+        printf(_("  team %s: %u veiledere, %.1f task hours a week each"), its->id, its->veiledere,
+               its->hours_per_week * its->pace);
         if (isfinite(its->limit))
             printf(_(", room for %.0f people"), its->limit * its->veiledere);
         putchar('\n');
@@ -46,7 +47,8 @@ static void say_summary(const sf_model *model, const char *config)
 
 int command_check(const app *context, int argc, char **argv)
 {
-    const struct argp parser = {NULL, argument, "CONFIG", _("Looks for errors in a config, and runs nothing."), NULL, NULL, NULL};
+    const struct argp parser = {NULL, argument, "CONFIG", _("Looks for errors in a config, and runs nothing."),
+                                NULL, NULL,     NULL};
     const char *path = NULL;
     sf_problems problems = {0};
     sf_config *config = NULL;

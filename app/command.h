@@ -12,8 +12,8 @@
 
 typedef struct app {
     sf_language language;
-    const char *command;                /* "run", for messages */
-    const volatile sig_atomic_t *stop;  /* the signal that came, or 0 */
+    const char *command;               /* "run", for messages */
+    const volatile sig_atomic_t *stop; /* the signal that came, or 0 */
 } app;
 
 /** A subcommand: argv[0] is its name. Returns the exit code. */

@@ -60,33 +60,60 @@ static bool ends_with(const char *path, const char *name)
 static const char *type_words(sf_key_type type)
 {
     switch (type) {
-    case SF_KEY_GROUP: return _("a group, { ... }");
-    case SF_KEY_LIST: return _("a list of groups with ids, ( { id = ...; }, ... )");
-    case SF_KEY_ROWS: return _("a list of groups, ( { ... }, ... )");
-    case SF_KEY_ID: return _("an id: a small letter, then letters, digits or _");
-    case SF_KEY_TEXT: return _("text");
-    case SF_KEY_WORD: return _("a word");
-    case SF_KEY_SWITCH: return _("yes or no");
-    case SF_KEY_DATE: return _("a date, \"2025-01-01\"");
-    case SF_KEY_NUMBER: return _("a number");
-    case SF_KEY_COUNT: return _("a whole number");
-    case SF_KEY_SHARE: return _("a share, 0 to 1 or with %");
-    case SF_KEY_DURATION: return _("a duration: min, h, d, w, mo, y");
-    case SF_KEY_LEGAL_TIME: return _("a legal time: mo and y count by the calendar");
-    case SF_KEY_WORK: return _("working time: min, h");
-    case SF_KEY_RATE: return _("a rate: /d, /w, /mo, /y");
-    case SF_KEY_HOURS_RATE: return _("hours of work: h/week");
-    case SF_KEY_MONEY: return _("money: NOK");
-    case SF_KEY_MONEY_RATE: return _("money per time: NOK/mo, NOK/y");
-    case SF_KEY_G_RATE: return _("benefit: G/y");
-    case SF_KEY_SEED: return _("a whole number from 0 to 18446744073709551615");
-    case SF_KEY_DURATION_DIST: return _("a duration or a distribution of durations");
-    case SF_KEY_WORK_DIST: return _("working time or a distribution of it");
-    case SF_KEY_SEASON: return _("a season, \"sin(0.4, 12 mo)\"");
-    case SF_KEY_REF: return _("an id of something declared");
-    case SF_KEY_REFS: return _("a list of ids, [ ... ]");
-    case SF_KEY_WORDS: return _("a list of texts, [ ... ]");
-    case SF_KEY_SOURCES: return _("codes with titles");
+    case SF_KEY_GROUP:
+        return _("a group, { ... }");
+    case SF_KEY_LIST:
+        return _("a list of groups with ids, ( { id = ...; }, ... )");
+    case SF_KEY_ROWS:
+        return _("a list of groups, ( { ... }, ... )");
+    case SF_KEY_ID:
+        return _("an id: a small letter, then letters, digits or _");
+    case SF_KEY_TEXT:
+        return _("text");
+    case SF_KEY_WORD:
+        return _("a word");
+    case SF_KEY_SWITCH:
+        return _("yes or no");
+    case SF_KEY_DATE:
+        return _("a date, \"2025-01-01\"");
+    case SF_KEY_NUMBER:
+        return _("a number");
+    case SF_KEY_COUNT:
+        return _("a whole number");
+    case SF_KEY_SHARE:
+        return _("a share, 0 to 1 or with %");
+    case SF_KEY_DURATION:
+        return _("a duration: min, h, d, w, mo, y");
+    case SF_KEY_LEGAL_TIME:
+        return _("a legal time: mo and y count by the calendar");
+    case SF_KEY_WORK:
+        return _("working time: min, h");
+    case SF_KEY_RATE:
+        return _("a rate: /d, /w, /mo, /y");
+    case SF_KEY_HOURS_RATE:
+        return _("hours of work: h/week");
+    case SF_KEY_MONEY:
+        return _("money: NOK");
+    case SF_KEY_MONEY_RATE:
+        return _("money per time: NOK/mo, NOK/y");
+    case SF_KEY_G_RATE:
+        return _("benefit: G/y");
+    case SF_KEY_SEED:
+        return _("a whole number from 0 to 18446744073709551615");
+    case SF_KEY_DURATION_DIST:
+        return _("a duration or a distribution of durations");
+    case SF_KEY_WORK_DIST:
+        return _("working time or a distribution of it");
+    case SF_KEY_SEASON:
+        return _("a season, \"sin(0.4, 12 mo)\"");
+    case SF_KEY_REF:
+        return _("an id of something declared");
+    case SF_KEY_REFS:
+        return _("a list of ids, [ ... ]");
+    case SF_KEY_WORDS:
+        return _("a list of texts, [ ... ]");
+    case SF_KEY_SOURCES:
+        return _("codes with titles");
     }
     return "";
 }
@@ -100,7 +127,9 @@ static void explain(const sf_key *key)
     if (!isnan(key->lowest))
         printf("  %-12s %g .. %g\n", _("range"), key->lowest, key->highest);
     printf("  %-12s %s\n", _("default"),
-           (key->flags & SF_KEY_REQUIRED) != 0 ? _("none: it must be written") : key->fallback != NULL ? key->fallback : _("omitted means absent"));
+           (key->flags & SF_KEY_REQUIRED) != 0 ? _("none: it must be written")
+           : key->fallback != NULL             ? key->fallback
+                                               : _("omitted means absent"));
     if ((key->flags & SF_KEY_BY_SEGMENT) != 0)
         printf("  %-12s %s\n", "", _("may differ by segment: { low = ...; high = ...; }"));
     if ((key->flags & SF_KEY_DATED) != 0)
@@ -108,12 +137,15 @@ static void explain(const sf_key *key)
     if (key->source != NULL)
         printf("  %-12s %s\n", _("source"), key->source);
     if (key->example != NULL)
-        printf("  %-12s %s = %s;\n", _("example"), strrchr(key->path, '.') == NULL ? key->path : strrchr(key->path, '.') + 1, key->example);
+        printf("  %-12s %s = %s;\n", _("example"),
+               strrchr(key->path, '.') == NULL ? key->path : strrchr(key->path, '.') + 1, key->example);
 }
 
 int command_explain(const app *context, int argc, char **argv)
 {
-    const struct argp parser = {NULL, argument, "[KEY]", _("Explains a key of the config language; without KEY, lists all of them."), NULL, NULL, NULL};
+    const struct argp parser = {
+        NULL, argument, "[KEY]", _("Explains a key of the config language; without KEY, lists all of them."),
+        NULL, NULL,     NULL};
     const char *wanted = NULL;
     int code = parse_arguments(&parser, argc, argv, &wanted);
     size_t found = 0;
@@ -129,7 +161,8 @@ int command_explain(const app *context, int argc, char **argv)
             found++;
         }
     }
-    for (size_t i = 0; wanted != NULL && found == 0 && i < sf_keys_count(); i++) { /* the last part alone: all keys of that name */
+    for (size_t i = 0; wanted != NULL && found == 0 && i < sf_keys_count();
+         i++) { /* the last part alone: all keys of that name */
         if (ends_with(sf_keys()[i].path, wanted))
             explain(&sf_keys()[i]);
     }

@@ -56,7 +56,9 @@ static void print_usage(FILE *out)
     fprintf(out, _("Usage: %s COMMAND [ARGUMENT]... [--lang nb|en]\n\n"), "saksflyt");
     for (int i = 0; i < COMMANDS; i++)
         fprintf(out, "  saksflyt %-8s %-18s %s\n", commands[i].name, commands[i].arguments, _(commands[i].meaning));
-    fprintf(out, "\n%s\n", _("\"saksflyt COMMAND --help\" lists a command's options; \"saksflyt --version\" tells which build this is."));
+    fprintf(
+        out, "\n%s\n",
+        _("\"saksflyt COMMAND --help\" lists a command's options; \"saksflyt --version\" tells which build this is."));
 }
 
 /* Norwegian or English: --lang, else the locale. gettext translates nothing in the locale "C", so that one is lifted to C.UTF-8. */
@@ -67,7 +69,8 @@ static sf_language choose_language(const char *wanted)
 
     if (wanted != NULL)
         language = strcmp(wanted, "nb") == 0 ? SF_LANGUAGE_NB : SF_LANGUAGE_EN;
-    else if (locale != NULL && (strncmp(locale, "nb", 2) == 0 || strncmp(locale, "no", 2) == 0 || strncmp(locale, "nn", 2) == 0))
+    else if (locale != NULL &&
+             (strncmp(locale, "nb", 2) == 0 || strncmp(locale, "no", 2) == 0 || strncmp(locale, "nn", 2) == 0))
         language = SF_LANGUAGE_NB;
     if (locale == NULL || strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0)
         setlocale(LC_MESSAGES, "C.UTF-8");

@@ -35,7 +35,8 @@ static bool read_memory(const char *text, size_t *out)
         unit = 1048576.0;
     else if (*end == 'G')
         unit = 1073741824.0;
-    if (end == text || (*end != '\0' && (unit <= 1.0 || (end[1] != '\0' && strcmp(end + 1, "iB") != 0 && strcmp(end + 1, "B") != 0))))
+    if (end == text ||
+        (*end != '\0' && (unit <= 1.0 || (end[1] != '\0' && strcmp(end + 1, "iB") != 0 && strcmp(end + 1, "B") != 0))))
         return false;
     if (!(value * unit >= 1048576.0 && value * unit <= 1e15))
         return false;
@@ -106,7 +107,8 @@ static void show_progress(void *user, size_t done, size_t all, double seconds)
     char took[32], left[32];
 
     sf_format_number(context->language, seconds, 0, took, sizeof took);
-    sf_format_number(context->language, done > 0 ? seconds * (double)(all - done) / (double)done : 0.0, 0, left, sizeof left);
+    sf_format_number(context->language, done > 0 ? seconds * (double)(all - done) / (double)done : 0.0, 0, left,
+                     sizeof left);
     fprintf(stderr, _("\r\033[K%zu of %zu replications, %s s, about %s s left"), done, all, took, left);
     if (done == all)
         fputs("\r\033[K", stderr);
@@ -133,9 +135,11 @@ static void warn_of_contact(const app *context, sf_study *study)
         held = sf_study_value(study, base, "contact.held", entity, one_segment, SF_STAT_MEAN).mean;
         if (isnan(held) || fabs(held / (a->number * SF_DAYS_PER_MONTH) - 1.0) <= 0.2)
             continue;
-        fprintf(stderr, _("warning: %s: contact held is %s a month in scenario %s, the reference is %s; exit rates with follow_up hold at the reference, so set it near what is achieved\n"),
-                a->path, sf_format_auto(context->language, held, achieved, sizeof achieved), base,
-                sf_format_auto(context->language, a->number * SF_DAYS_PER_MONTH, reference, sizeof reference));
+        fprintf(
+            stderr,
+            _("warning: %s: contact held is %s a month in scenario %s, the reference is %s; exit rates with follow_up hold at the reference, so set it near what is achieved\n"),
+            a->path, sf_format_auto(context->language, held, achieved, sizeof achieved), base,
+            sf_format_auto(context->language, a->number * SF_DAYS_PER_MONTH, reference, sizeof reference));
     }
 }
 
@@ -163,7 +167,8 @@ static void say_where(const app *context, const arguments *a, const sf_experimen
 
     sf_format_number(context->language, result->seconds, 1, seconds, sizeof seconds);
     sf_format_number(context->language, (double)result->events, 0, events, sizeof events);
-    printf(_("\n%zu new replications (%s events) in %s s; %zu were there already.\n"), result->replications, events, seconds, result->kept);
+    printf(_("\n%zu new replications (%s events) in %s s; %zu were there already.\n"), result->replications, events,
+           seconds, result->kept);
     if (a->no_report)
         printf(_("Tables: %s/summary.csv\n"), a->dir);
     else
@@ -220,7 +225,9 @@ int command_run(const app *context, int argc, char **argv)
         {"no-report", OPTION_NO_REPORT, NULL, 0, _("no charts and no report"), 0},
         {"fresh", OPTION_FRESH, NULL, 0, _("begin anew: replace the study in the directory"), 0},
         {0}};
-    const struct argp parser = {options, option, "CONFIG", _("Runs every scenario of a config and writes tables, charts and a report."), NULL, NULL, NULL};
+    const struct argp parser = {
+        options, option, "CONFIG", _("Runs every scenario of a config and writes tables, charts and a report."),
+        NULL,    NULL,   NULL};
     arguments a = {.no_report = false};
     int code;
 

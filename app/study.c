@@ -45,7 +45,8 @@ static error_t option(int key, char *value, struct argp_state *state)
 
 int command_digest(const app *context, int argc, char **argv)
 {
-    const struct argp parser = {NULL, option, "DIR", _("Prints 64 hex digits that are the same when the results are."), NULL, NULL, NULL};
+    const struct argp parser = {NULL, option, "DIR", _("Prints 64 hex digits that are the same when the results are."),
+                                NULL, NULL,   NULL};
     arguments a = {0};
     char hex[SF_DIGEST_HEX];
     sf_error err = {0};
@@ -62,8 +63,10 @@ int command_digest(const app *context, int argc, char **argv)
 
 int command_plot(const app *context, int argc, char **argv)
 {
-    const struct argp_option options[] = {{"format", 'f', "png|svg", 0, _("only this format; both when omitted"), 0}, {0}};
-    const struct argp parser = {options, option, "DIR [CHART]...", _("Draws the charts of a study again, into DIR/charts/."), NULL, NULL, NULL};
+    const struct argp_option options[] = {{"format", 'f', "png|svg", 0, _("only this format; both when omitted"), 0},
+                                          {0}};
+    const struct argp parser = {
+        options, option, "DIR [CHART]...", _("Draws the charts of a study again, into DIR/charts/."), NULL, NULL, NULL};
     arguments a = {.most_charts = MOST_CHARTS};
     const char *formats[2] = {"png", "svg"};
     sf_study *study = NULL;
@@ -87,7 +90,8 @@ int command_plot(const app *context, int argc, char **argv)
 int command_report(const app *context, int argc, char **argv)
 {
     const struct argp_option options[] = {{"format", 'f', "html", 0, _("html"), 0}, {0}};
-    const struct argp parser = {options, option, "DIR", _("Writes the report of a study again, into DIR/report.html."), NULL, NULL, NULL};
+    const struct argp parser = {options, option, "DIR", _("Writes the report of a study again, into DIR/report.html."),
+                                NULL,    NULL,   NULL};
     arguments a = {0};
     sf_study *study = NULL;
     sf_error err = {0};

@@ -46,7 +46,8 @@ static double seconds_now(void)
 }
 
 /* One job, outside the lock. */
-static sf_replication_record *done_by(const floor_of_work *f, job which, sf_arena *arena, sf_error *err, sf_status *status)
+static sf_replication_record *done_by(const floor_of_work *f, job which, sf_arena *arena, sf_error *err,
+                                      sf_status *status)
 {
     sf_replication_record *record = calloc(1, sizeof *record);
     double begin = seconds_now();
@@ -104,7 +105,8 @@ static void note_checks(sf_experiment_result *result, const sf_model *model, con
 }
 
 /* Stores what has been finished since the last time. The caller holds the lock; it is open while the disk is written. */
-static sf_status store_finished(floor_of_work *f, size_t *stored, sf_store *store, sf_experiment_result *result, sf_error *err)
+static sf_status store_finished(floor_of_work *f, size_t *stored, sf_store *store, sf_experiment_result *result,
+                                sf_error *err)
 {
     size_t n = f->n_finished - *stored < BATCH ? f->n_finished - *stored : BATCH;
     sf_replication_record **records = f->finished + *stored;
@@ -128,7 +130,8 @@ static sf_status store_finished(floor_of_work *f, size_t *stored, sf_store *stor
     return status;
 }
 
-static sf_status run_jobs(const sf_experiment *e, floor_of_work *f, sf_store *store, sf_experiment_result *result, sf_error *err)
+static sf_status run_jobs(const sf_experiment *e, floor_of_work *f, sf_store *store, sf_experiment_result *result,
+                          sf_error *err)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     size_t wanted = e->threads > 0 ? e->threads : processors > 0 ? (size_t)processors : 1, started = 0, stored = 0;
@@ -216,7 +219,8 @@ static sf_status read_matters(const sf_node *node, double *out, sf_error *err)
             return SF_OK;
         }
     }
-    return SF_FAIL(err, SF_ECONFIG, sf_node_place(node), _("\"%s\" is no least difference; write a number with the metric's unit, \"5 d\" or \"0.01\""),
+    return SF_FAIL(err, SF_ECONFIG, sf_node_place(node),
+                   _("\"%s\" is no least difference; write a number with the metric's unit, \"5 d\" or \"0.01\""),
                    text);
 }
 
@@ -238,7 +242,8 @@ static bool is_named(const char *const *names, size_t n, const char *name)
     return false;
 }
 
-static sf_status read_targets(const sf_config *config, const sf_model *model, sf_problems *problems, sf_store_target **out, size_t *n_out)
+static sf_status read_targets(const sf_config *config, const sf_model *model, sf_problems *problems,
+                              sf_store_target **out, size_t *n_out)
 {
     const sf_node *list = sf_node_get(sf_setup_root(sf_config_base(config)), "study.targets");
     size_t n = sf_node_count(list);
@@ -255,13 +260,17 @@ static sf_status read_targets(const sf_config *config, const sf_model *model, sf
         targets[i].segment = sf_node_text(sf_node_get(row, "segment"), SF_ALWAYS);
         targets[i].stat = sf_node_text(sf_node_get(row, "stat"), SF_ALWAYS);
         if (!is_metric(model, targets[i].metric))
-            sf_problems_error(problems, sf_node_place(sf_node_get(row, "metric")),
-                              _("this model has no metric \"%s\"; write one of those in summary.csv, \"wait.meeting\" for example"), targets[i].metric);
+            sf_problems_error(
+                problems, sf_node_place(sf_node_get(row, "metric")),
+                _("this model has no metric \"%s\"; write one of those in summary.csv, \"wait.meeting\" for example"),
+                targets[i].metric);
         if (!is_named(model->catalogue.entities, model->catalogue.n_entities, targets[i].entity))
-            sf_problems_error(problems, sf_node_place(sf_node_get(row, "entity")), _("there is no \"%s\" here; write a path such as \"programmes.ID\", or \"all\""),
+            sf_problems_error(problems, sf_node_place(sf_node_get(row, "entity")),
+                              _("there is no \"%s\" here; write a path such as \"programmes.ID\", or \"all\""),
                               targets[i].entity);
         if (!is_named(model->catalogue.segments, model->catalogue.n_segments, targets[i].segment))
-            sf_problems_error(problems, sf_node_place(sf_node_get(row, "segment")), _("there is no segment \"%s\"; write the id of one, or \"all\""), targets[i].segment);
+            sf_problems_error(problems, sf_node_place(sf_node_get(row, "segment")),
+                              _("there is no segment \"%s\"; write the id of one, or \"all\""), targets[i].segment);
         if (read_matters(sf_node_get(row, "matters"), &targets[i].matters, &err) != SF_OK)
             sf_problems_error(problems, &err.place, "%s", err.message);
     }
@@ -284,12 +293,14 @@ static sf_status resolved_text(const sf_config *config, char **out, sf_error *er
     return status;
 }
 
-static job *list_jobs(const sf_model *model, const bool *wanted, uint32_t replications, const sf_store *store, size_t *n, size_t *kept)
+static job *list_jobs(const sf_model *model, const bool *wanted, uint32_t replications, const sf_store *store,
+                      size_t *n, size_t *kept)
 {
     job *jobs = calloc(model->n_scenarios * (size_t)replications + 1, sizeof *jobs);
 
     *n = *kept = 0;
-    for (uint32_t r = 1; jobs != NULL && r <= replications; r++) { /* all scenarios of a replication together: a study cut short is still paired */
+    for (uint32_t r = 1; jobs != NULL && r <= replications;
+         r++) { /* all scenarios of a replication together: a study cut short is still paired */
         for (uint32_t s = 0; s < model->n_scenarios; s++) {
             if (!wanted[s])
                 continue;
@@ -302,14 +313,15 @@ static job *list_jobs(const sf_model *model, const bool *wanted, uint32_t replic
     return jobs;
 }
 
-static sf_status open_store(const sf_experiment *e, const sf_config *config, const sf_model *model, uint64_t seed, const sf_store_target *targets,
-                            size_t n_targets, sf_store **store, sf_error *err)
+static sf_status open_store(const sf_experiment *e, const sf_config *config, const sf_model *model, uint64_t seed,
+                            const sf_store_target *targets, size_t n_targets, sf_store **store, sf_error *err)
 {
     const sf_node *root = sf_setup_root(sf_config_base(config));
     sf_store_scenario *scenarios = calloc(model->n_scenarios, sizeof *scenarios);
     const sf_assumption *assumptions = NULL;
     char digest[SF_DIGEST_HEX], *resolved = NULL;
-    sf_status status = scenarios == NULL ? SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory")) : resolved_text(config, &resolved, err);
+    sf_status status = scenarios == NULL ? SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"))
+                                         : resolved_text(config, &resolved, err);
 
     if (status == SF_OK) {
         sf_study_info info = {.title = sf_node_text(sf_node_get(root, "title"), SF_ALWAYS),
@@ -330,7 +342,8 @@ static sf_status open_store(const sf_experiment *e, const sf_config *config, con
                               .n_targets = n_targets};
 
         for (size_t i = 0; i < model->n_scenarios; i++)
-            scenarios[i] = (sf_store_scenario){model->scenarios[i].id, model->scenarios[i].label, model->scenarios[i].overrides};
+            scenarios[i] =
+                (sf_store_scenario){model->scenarios[i].id, model->scenarios[i].label, model->scenarios[i].overrides};
         sf_config_digest(config, digest);
         info.n_assumptions = sf_setup_assumptions(sf_config_base(config), &assumptions);
         info.assumptions = assumptions;
@@ -341,8 +354,8 @@ static sf_status open_store(const sf_experiment *e, const sf_config *config, con
     return status;
 }
 
-static sf_status run_model(const sf_experiment *e, const sf_config *config, const sf_model *model, sf_problems *problems,
-                           sf_experiment_result *result, sf_error *err)
+static sf_status run_model(const sf_experiment *e, const sf_config *config, const sf_model *model,
+                           sf_problems *problems, sf_experiment_result *result, sf_error *err)
 {
     uint32_t replications = e->replications > 0 ? e->replications : model->replications;
     uint64_t seed = e->has_seed ? e->seed : model->seed;
@@ -364,19 +377,28 @@ static sf_status run_model(const sf_experiment *e, const sf_config *config, cons
     if (status == SF_OK && (jobs = list_jobs(model, wanted, replications, store, &n_jobs, &result->kept)) == NULL)
         status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
     if (status == SF_OK) {
-        floor_of_work f = {.model = model, .seed = seed, .memory = e->memory_bytes > 0 ? e->memory_bytes : sf_model_memory_need(model), .stop = e->stop,
-                           .jobs = jobs, .n_jobs = n_jobs, .lock = PTHREAD_MUTEX_INITIALIZER, .something_finished = PTHREAD_COND_INITIALIZER};
+        floor_of_work f = {.model = model,
+                           .seed = seed,
+                           .memory = e->memory_bytes > 0 ? e->memory_bytes : sf_model_memory_need(model),
+                           .stop = e->stop,
+                           .jobs = jobs,
+                           .n_jobs = n_jobs,
+                           .lock = PTHREAD_MUTEX_INITIALIZER,
+                           .something_finished = PTHREAD_COND_INITIALIZER};
 
         status = run_jobs(e, &f, store, result, err);
     }
     if (status == SF_OK)
         status = sf_store_finish(store, err);
     if (status == SF_OK && e->stop != NULL && *e->stop != 0)
-        status = SF_FAIL(err, *e->stop == SIGTERM ? SF_ETERMINATED : SF_EINTERRUPTED, NULL, _("stopped; %zu of %zu new replications are saved, run again to continue"),
+        status = SF_FAIL(err, *e->stop == SIGTERM ? SF_ETERMINATED : SF_EINTERRUPTED, NULL,
+                         _("stopped; %zu of %zu new replications are saved, run again to continue"),
                          result->replications, n_jobs);
     if (status == SF_OK && result->failed_check[0] != '\0')
-        status = SF_FAIL(err, SF_EBUG, NULL, _("the self-check %s failed: the figures cannot be trusted; please report this with the config and the seed"),
-                         result->failed_check);
+        status = SF_FAIL(
+            err, SF_EBUG, NULL,
+            _("the self-check %s failed: the figures cannot be trusted; please report this with the config and the seed"),
+            result->failed_check);
     sf_store_close(store);
     free(jobs);
     free(targets);

@@ -12,18 +12,18 @@
 typedef void sf_progress(void *user, size_t done, size_t all, double seconds);
 
 typedef struct sf_experiment {
-    const char *config;            /* path of the config */
-    const char *dir;               /* study directory */
-    const char *build;             /* build id, stored with the study */
-    const char *const *sets;       /* texts of --set */
+    const char *config;      /* path of the config */
+    const char *dir;         /* study directory */
+    const char *build;       /* build id, stored with the study */
+    const char *const *sets; /* texts of --set */
     size_t n_sets;
-    const char *const *scenarios;  /* ids of --scenario; none: all */
+    const char *const *scenarios; /* ids of --scenario; none: all */
     size_t n_scenarios;
-    uint32_t replications;         /* 0: as the config says */
-    uint32_t threads;              /* 0: as many as there are processors */
+    uint32_t replications; /* 0: as the config says */
+    uint32_t threads;      /* 0: as many as there are processors */
     bool has_seed;
-    uint64_t seed;                 /* instead of the config's, when has_seed */
-    size_t memory_bytes;           /* of one replication; 0: as the model needs */
+    uint64_t seed;       /* instead of the config's, when has_seed */
+    size_t memory_bytes; /* of one replication; 0: as the model needs */
     bool fresh;
     const volatile sig_atomic_t *stop; /* a signal number, once one has come; may be NULL */
     sf_progress *progress;             /* may be NULL */

@@ -8,10 +8,22 @@
 #include "core/text.h"
 #include "models/model.h"
 
-uint16_t entity_of_team(const sf_model *m, size_t i) { return (uint16_t)(1 + m->n_programmes + i); }
-uint16_t entity_of_tiltak(const sf_model *m, size_t i) { return (uint16_t)(entity_of_team(m, m->n_teams) + i); }
-uint16_t entity_of_treatment(const sf_model *m, size_t i) { return (uint16_t)(entity_of_tiltak(m, m->n_tiltak) + i); }
-uint16_t entity_of_cohort(const sf_model *m, size_t i) { return (uint16_t)(entity_of_treatment(m, m->n_treatments) + i); }
+uint16_t entity_of_team(const sf_model *m, size_t i)
+{
+    return (uint16_t)(1 + m->n_programmes + i);
+}
+uint16_t entity_of_tiltak(const sf_model *m, size_t i)
+{
+    return (uint16_t)(entity_of_team(m, m->n_teams) + i);
+}
+uint16_t entity_of_treatment(const sf_model *m, size_t i)
+{
+    return (uint16_t)(entity_of_tiltak(m, m->n_tiltak) + i);
+}
+uint16_t entity_of_cohort(const sf_model *m, size_t i)
+{
+    return (uint16_t)(entity_of_treatment(m, m->n_treatments) + i);
+}
 
 typedef struct lister {
     sf_model *model;
@@ -73,29 +85,35 @@ static uint16_t *numbers(lister *l, size_t n)
 }
 
 static const char *const task_wait_ids[TASK_WAITS] = {"wait.meeting", "wait.assessment", "wait.plan", "wait.decision"};
-static const char *const task_wait_labels[TASK_WAITS] = {N_("Wait for the first meeting"), N_("Wait for the assessment"), N_("Wait for the plan"),
+static const char *const task_wait_labels[TASK_WAITS] = {N_("Wait for the first meeting"),
+                                                         N_("Wait for the assessment"), N_("Wait for the plan"),
                                                          N_("Wait for the decision")};
 
 static void list_work(lister *l, metric_numbers *m)
 {
     static const char *const phases[3] = {"contact.held/start", "contact.held/middle", "contact.held/end"};
-    static const char *const phase_labels[3] = {N_("Contact in the start phase"), N_("Contact in the middle"), N_("Contact near the limit")};
+    static const char *const phase_labels[3] = {N_("Contact in the start phase"), N_("Contact in the middle"),
+                                                N_("Contact near the limit")};
     const sf_model *model = l->model;
     uint16_t *hours = numbers(l, model->n_task_names), *backlog = numbers(l, model->n_task_names);
 
     if (l->failed)
         return;
     m->use_veileder = metric(l, "use.veileder", "share", SF_NEITHER_IS_BETTER, N_("Use of veileder hours"));
-    m->load_veileder = metric(l, "load.veileder", "share", SF_NEITHER_IS_BETTER, N_("Work asked for, per hour available"));
+    m->load_veileder =
+        metric(l, "load.veileder", "share", SF_NEITHER_IS_BETTER, N_("Work asked for, per hour available"));
     m->portfolio_size = metric(l, "portfolio.size", "persons", SF_NEITHER_IS_BETTER, N_("People per veileder"));
     m->staff_veileder = metric(l, "staff.veileder", "persons", SF_NEITHER_IS_BETTER, N_("Veiledere employed"));
     m->hours_available = metric(l, "hours.available", "h/y", SF_NEITHER_IS_BETTER, N_("Hours available for tasks"));
     m->hours_unserved = metric(l, "hours.unserved", "h", SF_LOWER_IS_BETTER, N_("Hours of open work"));
-    m->hours_documentation = metric(l, "hours/documentation", "h/y", SF_NEITHER_IS_BETTER, N_("Hours for documentation"));
+    m->hours_documentation =
+        metric(l, "hours/documentation", "h/y", SF_NEITHER_IS_BETTER, N_("Hours for documentation"));
     m->hours_no_show = metric(l, "hours/no_show", "h/y", SF_LOWER_IS_BETTER, N_("Hours lost to no-shows"));
     for (size_t i = 0; i < model->n_task_names; i++) {
-        hours[i] = metric(l, written(l, "hours/%s", model->task_names[i]), "h/y", SF_NEITHER_IS_BETTER, N_("Hours for the task"));
-        backlog[i] = metric(l, written(l, "backlog/%s", model->task_names[i]), "tasks", SF_LOWER_IS_BETTER, N_("Open tasks"));
+        hours[i] = metric(l, written(l, "hours/%s", model->task_names[i]), "h/y", SF_NEITHER_IS_BETTER,
+                          N_("Hours for the task"));
+        backlog[i] =
+            metric(l, written(l, "backlog/%s", model->task_names[i]), "tasks", SF_LOWER_IS_BETTER, N_("Open tasks"));
     }
     m->hours_task = hours;
     m->backlog_task = backlog;
@@ -104,7 +122,8 @@ static void list_work(lister *l, metric_numbers *m)
         m->contact_phase[k] = metric(l, phases[k], "per person-month", SF_HIGHER_IS_BETTER, phase_labels[k]);
     m->contact_since = metric(l, "contact.since", "d", SF_LOWER_IS_BETTER, N_("Days since the latest contact"));
     m->contact_late = metric(l, "contact.late", "share", SF_LOWER_IS_BETTER, N_("Tasks held after their deadline"));
-    m->contact_continuity = metric(l, "contact.continuity", "share", SF_HIGHER_IS_BETTER, N_("Contacts with the same veileder as last time"));
+    m->contact_continuity = metric(l, "contact.continuity", "share", SF_HIGHER_IS_BETTER,
+                                   N_("Contacts with the same veileder as last time"));
 }
 
 static sf_direction direction_of_exit(const sf_model *m, const char *state)
@@ -113,7 +132,8 @@ static sf_direction direction_of_exit(const sf_model *m, const char *state)
 
     for (size_t p = 0; p < m->n_programmes; p++) {
         for (size_t j = 0; j < e->programmes[p].n_exits; j++) {
-            if (strcmp(e->programmes[p].exits[j].id, state) == 0 && e->programmes[p].exits[j].good != SF_NEITHER_IS_BETTER)
+            if (strcmp(e->programmes[p].exits[j].id, state) == 0 &&
+                e->programmes[p].exits[j].good != SF_NEITHER_IS_BETTER)
                 return e->programmes[p].exits[j].good;
         }
     }
@@ -124,7 +144,8 @@ static void list_people(lister *l, metric_numbers *m)
 {
     const sf_model *model = l->model;
     size_t states = model->n_states;
-    uint16_t *over = numbers(l, SF_OVER_MONTHS), *in = numbers(l, model->n_streams), *out = numbers(l, states), *exits = numbers(l, states);
+    uint16_t *over = numbers(l, SF_OVER_MONTHS), *in = numbers(l, model->n_streams), *out = numbers(l, states),
+             *exits = numbers(l, states);
     uint16_t *by = numbers(l, states * SF_OUTCOME_MONTHS), *at = numbers(l, states * SF_STATUS_MONTHS);
 
     if (l->failed)
@@ -134,9 +155,11 @@ static void list_people(lister *l, metric_numbers *m)
     m->flow_start = metric(l, "flow.start", "persons/y", SF_NEITHER_IS_BETTER, N_("People who start the programme"));
     m->limit_reached = metric(l, "limit.reached", "share", SF_LOWER_IS_BETTER, N_("Exits at the legal limit"));
     for (int i = 0; i < SF_OVER_MONTHS; i++)
-        over[i] = metric(l, written(l, "stock.over/%d", sf_over_months[i]), "share", SF_LOWER_IS_BETTER, N_("Stock longer than so many months"));
+        over[i] = metric(l, written(l, "stock.over/%d", sf_over_months[i]), "share", SF_LOWER_IS_BETTER,
+                         N_("Stock longer than so many months"));
     for (size_t i = 0; i < model->n_streams; i++)
-        in[i] = metric(l, written(l, "flow.in/%s", model->scenarios[0].epochs[0].streams[i].id), "persons/y", SF_NEITHER_IS_BETTER, N_("Inflow"));
+        in[i] = metric(l, written(l, "flow.in/%s", model->scenarios[0].epochs[0].streams[i].id), "persons/y",
+                       SF_NEITHER_IS_BETTER, N_("Inflow"));
     for (size_t s = 0; s < states; s++) {
         const char *id = model->catalogue.states[s];
         sf_direction good = direction_of_exit(model, id);
@@ -145,10 +168,12 @@ static void list_people(lister *l, metric_numbers *m)
         exits[s] = metric(l, written(l, "outcome.exit/%s", id), "share", good, N_("Share of exits"));
         for (int k = 0; k < SF_OUTCOME_MONTHS; k++)
             by[s * SF_OUTCOME_MONTHS + (size_t)k] =
-                metric(l, written(l, "outcome.by/%s/%d", id, sf_outcome_months[k]), "share", good, N_("Left this way within so many months of entry"));
+                metric(l, written(l, "outcome.by/%s/%d", id, sf_outcome_months[k]), "share", good,
+                       N_("Left this way within so many months of entry"));
         for (int k = 0; k < SF_STATUS_MONTHS; k++)
-            at[s * SF_STATUS_MONTHS + (size_t)k] = metric(l, written(l, "status.at/%s/%d", id, k * SF_STATUS_STEP_MONTHS), "share",
-                                                          SF_NEITHER_IS_BETTER, N_("Where people are so many months after entry"));
+            at[s * SF_STATUS_MONTHS + (size_t)k] =
+                metric(l, written(l, "status.at/%s/%d", id, k * SF_STATUS_STEP_MONTHS), "share", SF_NEITHER_IS_BETTER,
+                       N_("Where people are so many months after entry"));
     }
     m->stock_over = over;
     m->flow_in = in;
@@ -161,7 +186,8 @@ static void list_people(lister *l, metric_numbers *m)
 static void list_tiltak_and_money(lister *l, metric_numbers *m)
 {
     static const char *const lost_ids[3] = {"clock.lost/tiltak", "clock.lost/treatment", "clock.lost/veileder"};
-    static const char *const lost_labels[3] = {N_("Legal time spent waiting for tiltak"), N_("Legal time spent waiting for treatment"),
+    static const char *const lost_labels[3] = {N_("Legal time spent waiting for tiltak"),
+                                               N_("Legal time spent waiting for treatment"),
                                                N_("Legal time spent waiting for the veileder")};
     static const char *const payers[2] = {"state", "municipality"};
     const sf_model *model = l->model;
@@ -171,29 +197,37 @@ static void list_tiltak_and_money(lister *l, metric_numbers *m)
         return;
     m->queue_veileder = metric(l, "queue.veileder", "persons", SF_LOWER_IS_BETTER, N_("People without an owner"));
     m->queue_tiltak = metric(l, "queue.tiltak", "persons", SF_LOWER_IS_BETTER, N_("People waiting for a place"));
-    m->queue_treatment = metric(l, "queue.treatment", "persons", SF_LOWER_IS_BETTER, N_("People waiting for treatment"));
-    m->queue_application = metric(l, "queue.application", "persons", SF_LOWER_IS_BETTER, N_("Applications waiting for a decision"));
+    m->queue_treatment =
+        metric(l, "queue.treatment", "persons", SF_LOWER_IS_BETTER, N_("People waiting for treatment"));
+    m->queue_application =
+        metric(l, "queue.application", "persons", SF_LOWER_IS_BETTER, N_("Applications waiting for a decision"));
     m->use_tiltak = metric(l, "use.tiltak", "share", SF_NEITHER_IS_BETTER, N_("Use of places"));
     m->load_tiltak = metric(l, "load.tiltak", "share", SF_NEITHER_IS_BETTER, N_("Places asked for, per place"));
     m->tiltak_started = metric(l, "tiltak.started", "persons/y", SF_NEITHER_IS_BETTER, N_("Started in tiltak"));
     m->tiltak_count = metric(l, "tiltak.count", "per spell", SF_NEITHER_IS_BETTER, N_("Tiltak started per spell"));
     for (size_t i = 0; i < model->n_needs; i++) {
-        wanted[i] = metric(l, written(l, "need.wanted/%s", model->needs[i]), "persons/y", SF_NEITHER_IS_BETTER, N_("Needs seen"));
-        unmet[i] = metric(l, written(l, "unmet.need/%s", model->needs[i]), "person-days/y", SF_LOWER_IS_BETTER, N_("Unmet need"));
+        wanted[i] = metric(l, written(l, "need.wanted/%s", model->needs[i]), "persons/y", SF_NEITHER_IS_BETTER,
+                           N_("Needs seen"));
+        unmet[i] = metric(l, written(l, "unmet.need/%s", model->needs[i]), "person-days/y", SF_LOWER_IS_BETTER,
+                          N_("Unmet need"));
     }
     m->need_wanted = wanted;
     m->need_unmet = unmet;
     for (int k = 0; k < 3; k++)
         m->lost[k] = metric(l, lost_ids[k], "share", SF_LOWER_IS_BETTER, lost_labels[k]);
     for (int k = 0; k < 2; k++) {
-        m->cost_veileder[k] = metric(l, written(l, "cost.veileder/%s", payers[k]), "NOK/y", SF_LOWER_IS_BETTER, N_("Cost of veiledere"));
-        m->cost_tiltak[k] = metric(l, written(l, "cost.tiltak/%s", payers[k]), "NOK/y", SF_LOWER_IS_BETTER, N_("Cost of tiltak places"));
-        m->cost_benefit[k] = metric(l, written(l, "cost.benefit/%s", payers[k]), "NOK/y", SF_LOWER_IS_BETTER, N_("Cost of benefits"));
+        m->cost_veileder[k] =
+            metric(l, written(l, "cost.veileder/%s", payers[k]), "NOK/y", SF_LOWER_IS_BETTER, N_("Cost of veiledere"));
+        m->cost_tiltak[k] = metric(l, written(l, "cost.tiltak/%s", payers[k]), "NOK/y", SF_LOWER_IS_BETTER,
+                                   N_("Cost of tiltak places"));
+        m->cost_benefit[k] =
+            metric(l, written(l, "cost.benefit/%s", payers[k]), "NOK/y", SF_LOWER_IS_BETTER, N_("Cost of benefits"));
     }
 }
 
 /* "kind.id" and the label of every element of a list, ordered by id. */
-static void list_entities(lister *l, const char **ids, const char **labels, size_t first, const sf_node *list, const char *kind, size_t n)
+static void list_entities(lister *l, const char **ids, const char **labels, size_t first, const sf_node *list,
+                          const char *kind, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         const sf_node *node = sf_node_at(list, i), *label = sf_node_get(node, "label");
@@ -210,7 +244,8 @@ static void list_names(lister *l, const sf_node *root, sf_catalogue *out)
 {
     const sf_model *m = l->model;
     size_t n = entity_of_cohort(m, m->n_cohorts);
-    const char **entities = sf_model_allocate(l->model, n, sizeof *entities), **labels = sf_model_allocate(l->model, n, sizeof *labels);
+    const char **entities = sf_model_allocate(l->model, n, sizeof *entities),
+               **labels = sf_model_allocate(l->model, n, sizeof *labels);
     const char **segments = sf_model_allocate(l->model, 1 + m->n_segments, sizeof *segments);
     const char **segment_labels = sf_model_allocate(l->model, 1 + m->n_segments, sizeof *segment_labels);
     const sf_node *list = sf_node_get(root, "segments");
@@ -224,7 +259,8 @@ static void list_names(lister *l, const sf_node *root, sf_catalogue *out)
     list_entities(l, entities, labels, 1, sf_node_get(root, "programmes"), "programmes", m->n_programmes);
     list_entities(l, entities, labels, entity_of_team(m, 0), sf_node_get(root, "teams"), "teams", m->n_teams);
     list_entities(l, entities, labels, entity_of_tiltak(m, 0), sf_node_get(root, "tiltak"), "tiltak", m->n_tiltak);
-    list_entities(l, entities, labels, entity_of_treatment(m, 0), sf_node_get(root, "treatment"), "treatment", m->n_treatments);
+    list_entities(l, entities, labels, entity_of_treatment(m, 0), sf_node_get(root, "treatment"), "treatment",
+                  m->n_treatments);
     list_entities(l, entities, labels, entity_of_cohort(m, 0), sf_node_get(root, "cohorts"), "cohorts", m->n_cohorts);
     for (size_t i = 0; i < m->n_segments; i++) {
         const sf_node *node = sf_node_at(list, i), *label = sf_node_get(node, "label");
@@ -246,7 +282,8 @@ static void list_names(lister *l, const sf_node *root, sf_catalogue *out)
 sf_status sf_model_catalogue(sf_model *model, const sf_config *config, sf_error *err)
 {
     const sf_node *root = sf_setup_root(sf_config_base(config));
-    size_t room = 64 + 2 * model->n_task_names + model->n_streams + model->n_states * (2 + SF_OUTCOME_MONTHS + SF_STATUS_MONTHS) + 2 * model->n_needs;
+    size_t room = 64 + 2 * model->n_task_names + model->n_streams +
+                  model->n_states * (2 + SF_OUTCOME_MONTHS + SF_STATUS_MONTHS) + 2 * model->n_needs;
     lister l = {.model = model, .room = room, .within = sf_node_get(root, "study.within")};
     metric_numbers *m = &model->metrics;
 

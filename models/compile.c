@@ -229,8 +229,8 @@ static const sf_sampler *sampler(compiler *c, const sf_node *parent, const char 
     for (s = c->model->memory->samplers; s != NULL; s = s->next) {
         const sf_distribution *have = &s->distribution;
 
-        if (have->kind == wanted->kind && !(have->a < wanted->a || have->a > wanted->a) && !(have->b < wanted->b || have->b > wanted->b) &&
-            !(have->c < wanted->c || have->c > wanted->c))
+        if (have->kind == wanted->kind && !(have->a < wanted->a || have->a > wanted->a) &&
+            !(have->b < wanted->b || have->b > wanted->b) && !(have->c < wanted->c || have->c > wanted->c))
             return s->sampler;
     }
     s = calloc(1, sizeof *s);
@@ -267,7 +267,8 @@ static uint32_t purpose(compiler *c, const char *format, ...)
             continue;
         if (strcmp(p->path, path) == 0)
             return hash;
-        sf_problems_error(c->problems, NULL, _("the luck of %s and %s would be the same; rename one of them"), p->path, path);
+        sf_problems_error(c->problems, NULL, _("the luck of %s and %s would be the same; rename one of them"), p->path,
+                          path);
         return hash;
     }
     p = malloc(sizeof *p + strlen(path) + 1);
@@ -288,7 +289,8 @@ static const sf_calendar *calendar_of(compiler *c, bool always, double opens_at,
     cached_calendar *k;
 
     for (k = c->model->memory->calendars; k != NULL; k = k->next) {
-        if (k->always == always && !(k->opens_at < opens_at || k->opens_at > opens_at) && !(k->hours < hours || k->hours > hours))
+        if (k->always == always && !(k->opens_at < opens_at || k->opens_at > opens_at) &&
+            !(k->hours < hours || k->hours > hours))
             return k->calendar;
     }
     k = calloc(1, sizeof *k);
@@ -297,7 +299,8 @@ static const sf_calendar *calendar_of(compiler *c, bool always, double opens_at,
         return NULL;
     }
     c->status = always ? sf_calendar_open_always(&k->calendar, c->err)
-                       : sf_calendar_open(c->model->memory->working_days, c->model->memory->n_days, opens_at, hours, &k->calendar, c->err);
+                       : sf_calendar_open(c->model->memory->working_days, c->model->memory->n_days, opens_at, hours,
+                                          &k->calendar, c->err);
     if (c->status != SF_OK) {
         free(k);
         return NULL;
@@ -345,7 +348,8 @@ static uint64_t bits_among(const compiler *c, const sf_node *node, const sf_node
 
 static priority_rule rule_of(const compiler *c, const sf_node *parent, const char *key)
 {
-    static const char *const names[] = {"fifo", "earliest_deadline", "new_and_near_limit_first", "young_first", "complex_first"};
+    static const char *const names[] = {"fifo", "earliest_deadline", "new_and_near_limit_first", "young_first",
+                                        "complex_first"};
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (is_word(c, parent, key, names[i]))
@@ -380,7 +384,8 @@ static const profile *compile_profiles(compiler *c)
         bool any;
 
         out[i].id = sf_node_id(c->profiles[i]);
-        out[i].barriers = (uint32_t)bits_among(c, sf_node_get(c->profiles[i], "barriers"), c->barriers, c->model->n_barriers, &any);
+        out[i].barriers =
+            (uint32_t)bits_among(c, sf_node_get(c->profiles[i], "barriers"), c->barriers, c->model->n_barriers, &any);
         out[i].phi = number(c, c->profiles[i], "phi", 0.0);
     }
     return out;
@@ -423,8 +428,8 @@ static const double *stream_shares(compiler *c, const sf_node *own)
     return out;
 }
 
-static void fill_stream(compiler *c, stream *out, const char *path, const char *id, const sf_node *rate, const sf_node *season,
-                        const sf_node *shares)
+static void fill_stream(compiler *c, stream *out, const char *path, const char *id, const sf_node *rate,
+                        const sf_node *season, const sf_node *shares)
 {
     out->id = id;
     out->purpose = purpose(c, "%s", path);
@@ -460,7 +465,8 @@ static const stream *compile_streams(compiler *c)
         char path[96];
 
         snprintf(path, sizeof path, "streams.%s", sf_node_id(node));
-        fill_stream(c, &out[n], path, sf_node_id(node), sf_node_get(node, "rate"), sf_node_get(node, "season"), sf_node_get(node, "shares"));
+        fill_stream(c, &out[n], path, sf_node_id(node), sf_node_get(node, "rate"), sf_node_get(node, "season"),
+                    sf_node_get(node, "shares"));
         out[n].programme = index_of(c->programmes, c->model->n_programmes, to);
         if (out[n].programme == SF_NONE)
             out[n].tiltak = index_of(c->tiltak, c->model->n_tiltak, to);
@@ -485,8 +491,9 @@ static uint16_t state_of(const compiler *c, const char *id);
 
 /* --- programmes ------------------------------------------------------------------------------------------------------ */
 
-static const consequence *compile_then(compiler *c, const sf_node *programme_node, const sf_node *const *tasks, size_t n_tasks,
-                                       const sf_node *const *exits, size_t n_exits, const sf_node *task, size_t *count)
+static const consequence *compile_then(compiler *c, const sf_node *programme_node, const sf_node *const *tasks,
+                                       size_t n_tasks, const sf_node *const *exits, size_t n_exits, const sf_node *task,
+                                       size_t *count)
 {
     const sf_node *list = sf_node_get(task, "then");
     size_t n = sf_node_count(list);
@@ -511,8 +518,8 @@ static const consequence *compile_then(compiler *c, const sf_node *programme_nod
                 if (share == NULL)
                     return NULL;
                 out[i].p = share;
-                out[i].purpose = purpose(c, "programmes.%s.tasks.%s.then.%s", sf_node_id(programme_node), sf_node_id(task),
-                                         is_need ? text(c, row, "need") : "or");
+                out[i].purpose = purpose(c, "programmes.%s.tasks.%s.then.%s", sf_node_id(programme_node),
+                                         sf_node_id(task), is_need ? text(c, row, "need") : "or");
                 out[i].delay = sampler(c, row, "delay");
                 out[i].target = SF_NONE;
                 if ((id = text(c, row, "need")) != NULL) {
@@ -552,16 +559,18 @@ static const consequence *compile_then(compiler *c, const sf_node *programme_nod
     }
     for (size_t s = 0; s < c->model->n_segments; s++) {
         if (left[s] < -1e-9) {
-            sf_problems_error(c->problems, sf_node_place(list),
-                              _("the exits, next tasks and cleared barriers of %s add up to %g for segment %s; they must add up to at most 1"),
-                              sf_node_id(task), 1.0 - left[s], sf_node_id(c->segments[s]));
+            sf_problems_error(
+                c->problems, sf_node_place(list),
+                _("the exits, next tasks and cleared barriers of %s add up to %g for segment %s; they must add up to at most 1"),
+                sf_node_id(task), 1.0 - left[s], sf_node_id(c->segments[s]));
             break;
         }
     }
     return out;
 }
 
-static uint16_t reference(const compiler *c, const sf_node *parent, const char *key, const sf_node *const *kind, size_t n)
+static uint16_t reference(const compiler *c, const sf_node *parent, const char *key, const sf_node *const *kind,
+                          size_t n)
 {
     const char *id = text(c, parent, key);
 
@@ -619,9 +628,10 @@ static void compile_door(compiler *c, const sf_node *node, exit_kind *e)
     if (sf_node_get(node, "follow_up") == NULL || (d <= 1.0 && most <= 1.0))
         return;
     if (!(most > d * d && d > 1.0)) {
-        sf_problems_error(c->problems, sf_node_place(sf_node_get(node, "follow_up.without_end")),
-                          _("without_end is %g and doubling is %g; without_end must be larger than doubling squared (%g), and doubling larger than 1"),
-                          most, d, d * d);
+        sf_problems_error(
+            c->problems, sf_node_place(sf_node_get(node, "follow_up.without_end")),
+            _("without_end is %g and doubling is %g; without_end must be larger than doubling squared (%g), and doubling larger than 1"),
+            most, d, d * d);
         return;
     }
     e->follow_up_k = log(most) / log(d) - 2.0;
@@ -652,7 +662,8 @@ static const exit_kind *compile_exits(compiler *c, const sf_node *owner, const s
         e->n_steps = sf_node_count(steps);
         e->steps = factors = take(c, e->n_steps, sizeof *factors);
         for (size_t k = 0; factors != NULL && k < e->n_steps; k++)
-            factors[k] = (rate_step){number(c, sf_node_at(steps, k), "from", 0.0), number(c, sf_node_at(steps, k), "times", 1.0)};
+            factors[k] = (rate_step){number(c, sf_node_at(steps, k), "from", 0.0),
+                                     number(c, sf_node_at(steps, k), "times", 1.0)};
         if (factors != NULL)
             qsort(factors, e->n_steps, sizeof *factors, by_step);
         e->with_barrier = number(c, node, "with_barrier", 1.0);
@@ -661,12 +672,15 @@ static const exit_kind *compile_exits(compiler *c, const sf_node *owner, const s
         e->handover = reference(c, node, "handover", tasks, n_tasks);
         e->decision = sampler(c, node, "decision");
         e->state = state_of(c, e->id);
-        e->good = is_word(c, node, "good", "yes") ? SF_HIGHER_IS_BETTER : is_word(c, node, "good", "no") ? SF_LOWER_IS_BETTER : SF_NEITHER_IS_BETTER;
+        e->good = is_word(c, node, "good", "yes")  ? SF_HIGHER_IS_BETTER
+                  : is_word(c, node, "good", "no") ? SF_LOWER_IS_BETTER
+                                                   : SF_NEITHER_IS_BETTER;
     }
     return out;
 }
 
-static const uint16_t *exits_by_segment(compiler *c, const sf_node *parent, const char *key, const sf_node *const *exits, size_t n)
+static const uint16_t *exits_by_segment(compiler *c, const sf_node *parent, const char *key,
+                                        const sf_node *const *exits, size_t n)
 {
     const sf_node *node = sf_node_get(parent, key);
     uint16_t *out;
@@ -723,7 +737,8 @@ static const programme *compile_programmes(compiler *c)
     programme *out = take(c, c->model->n_programmes, sizeof *out);
 
     for (size_t i = 0; out != NULL && i < c->model->n_programmes; i++) {
-        const sf_node *node = c->programmes[i], *task_list = sf_node_get(node, "tasks"), *exit_list = sf_node_get(node, "exits");
+        const sf_node *node = c->programmes[i], *task_list = sf_node_get(node, "tasks"),
+                      *exit_list = sf_node_get(node, "exits");
         const sf_node **tasks = elements(c, task_list, true), **exits = elements(c, exit_list, true);
         programme *p = &out[i];
 
@@ -735,9 +750,11 @@ static const programme *compile_programmes(compiler *c)
         p->n_tasks = sf_node_count(task_list);
         p->n_exits = sf_node_count(exit_list);
         if (p->n_tasks > SF_MOST_TASK_TYPES)
-            sf_problems_error(c->problems, sf_node_place(task_list), _("%zu kinds of task; a programme may have at most %d"), p->n_tasks, SF_MOST_TASK_TYPES);
+            sf_problems_error(c->problems, sf_node_place(task_list),
+                              _("%zu kinds of task; a programme may have at most %d"), p->n_tasks, SF_MOST_TASK_TYPES);
         if (p->n_exits > SF_MOST_EXITS)
-            sf_problems_error(c->problems, sf_node_place(exit_list), _("%zu exits; a programme may have at most %d"), p->n_exits, SF_MOST_EXITS);
+            sf_problems_error(c->problems, sf_node_place(exit_list), _("%zu exits; a programme may have at most %d"),
+                              p->n_exits, SF_MOST_EXITS);
         p->benefit = by_segment(c, node, "benefit");
         p->municipality_pays = is_word(c, node, "payer", "municipality");
         p->application_wait = sampler(c, node, "application.wait");
@@ -747,8 +764,9 @@ static const programme *compile_programmes(compiler *c)
         if (p->application_refused != NULL && p->refused_to == SF_NONE) {
             for (size_t s = 0; s < c->model->n_segments; s++) {
                 if (p->application_refused[s] > 0.0) {
-                    sf_problems_error(c->problems, sf_node_place(sf_node_get(node, "application.refused")), "%s",
-                                      _("some applications are refused, but refused_to does not say where the refused go; write refused_to = \"EXIT\""));
+                    sf_problems_error(
+                        c->problems, sf_node_place(sf_node_get(node, "application.refused")), "%s",
+                        _("some applications are refused, but refused_to does not say where the refused go; write refused_to = \"EXIT\""));
                     break;
                 }
             }
@@ -782,7 +800,8 @@ static const team *compile_teams(compiler *c)
     for (size_t i = 0; out != NULL && i < c->model->n_teams; i++) {
         const sf_node *node = c->teams[i], *names;
         const char *full = text(c, node, "portfolio.when_full");
-        double overhead = number(c, node, "overhead", 0.0), leave = number(c, node, "leave", 0.0), absence = number(c, node, "absence", 0.0);
+        double overhead = number(c, node, "overhead", 0.0), leave = number(c, node, "leave", 0.0),
+               absence = number(c, node, "absence", 0.0);
         team *t = &out[i];
         bool any;
 
@@ -796,13 +815,16 @@ static const team *compile_teams(compiler *c)
             t->segments = UINT64_MAX;
         t->veiledere = (uint32_t)number(c, node, "veiledere", 0.0);
         t->hours_per_week = number(c, node, "hours", 0.0);
-        if (!is_word(c, node, "calendar", "always") && number(c, node, "opens_at", 8.0) + t->hours_per_week / 5.0 > 24.0) {
-            sf_problems_error(c->problems, sf_node_place(sf_node_get(node, "hours")),
-                              _("%g hours a week from %g o'clock do not fit in five days; write fewer hours, or calendar = \"always\""), t->hours_per_week,
-                              number(c, node, "opens_at", 8.0));
+        if (!is_word(c, node, "calendar", "always") &&
+            number(c, node, "opens_at", 8.0) + t->hours_per_week / 5.0 > 24.0) {
+            sf_problems_error(
+                c->problems, sf_node_place(sf_node_get(node, "hours")),
+                _("%g hours a week from %g o'clock do not fit in five days; write fewer hours, or calendar = \"always\""),
+                t->hours_per_week, number(c, node, "opens_at", 8.0));
             return out;
         }
-        t->calendar = calendar_of(c, is_word(c, node, "calendar", "always"), number(c, node, "opens_at", 8.0), t->hours_per_week);
+        t->calendar =
+            calendar_of(c, is_word(c, node, "calendar", "always"), number(c, node, "opens_at", 8.0), t->hours_per_week);
         t->pace = (1.0 - overhead) * (1.0 - leave);
         if (is_word(c, node, "calendar", "always"))
             t->pace *= t->hours_per_week / 168.0;
@@ -858,7 +880,8 @@ static const tiltak *compile_tiltak(compiler *c, const programme *programmes)
     tiltak *out = take(c, c->model->n_tiltak, sizeof *out);
 
     for (size_t i = 0; out != NULL && i < c->model->n_tiltak; i++) {
-        const sf_node *node = c->tiltak[i], *accepts = sf_node_get(node, "accepts"), *rows = sf_node_get(node, "effect");
+        const sf_node *node = c->tiltak[i], *accepts = sf_node_get(node, "accepts"),
+                      *rows = sf_node_get(node, "effect");
         tiltak *t = &out[i];
         tiltak_effect *effects;
         bool any;
@@ -888,8 +911,9 @@ static const tiltak *compile_tiltak(compiler *c, const programme *programmes)
         for (size_t k = 0; effects != NULL && k < t->n_effects; k++) {
             const sf_node *row = sf_node_at(rows, k);
 
-            effects[k] = (tiltak_effect){exits_named(c, programmes, text(c, row, "exit")), number(c, row, "during", 1.0), number(c, row, "after", 1.0),
-                                         number(c, row, "lasts", (double)INFINITY)};
+            effects[k] =
+                (tiltak_effect){exits_named(c, programmes, text(c, row, "exit")), number(c, row, "during", 1.0),
+                                number(c, row, "after", 1.0), number(c, row, "lasts", (double)INFINITY)};
         }
     }
     return out;
@@ -947,16 +971,17 @@ static void gather_needs(compiler *c)
 
     if (needs == NULL || barriers == NULL)
         return;
-#define ADD_NEED(name)                                                                                                          \
-    do {                                                                                                                        \
-        const char *added = (name);                                                                                             \
-        bool known = false;                                                                                                     \
-        for (size_t known_need = 0; known_need < n; known_need++)                                                               \
-            known = known || strcmp(needs[known_need], added) == 0;                                                             \
-        if (!known && n < SF_MOST_NEEDS)                                                                                        \
-            needs[n++] = added;                                                                                                 \
-        else if (!known)                                                                                                        \
-            sf_problems_error(c->problems, NULL, _("there are more than %d different needs; %s is one too many"), SF_MOST_NEEDS, added); \
+#define ADD_NEED(name)                                                                                            \
+    do {                                                                                                          \
+        const char *added = (name);                                                                               \
+        bool known = false;                                                                                       \
+        for (size_t known_need = 0; known_need < n; known_need++)                                                 \
+            known = known || strcmp(needs[known_need], added) == 0;                                               \
+        if (!known && n < SF_MOST_NEEDS)                                                                          \
+            needs[n++] = added;                                                                                   \
+        else if (!known)                                                                                          \
+            sf_problems_error(c->problems, NULL, _("there are more than %d different needs; %s is one too many"), \
+                              SF_MOST_NEEDS, added);                                                              \
     } while (0)
     for (int k = 0; k < 2; k++) {
         for (size_t i = 0; i < sf_node_count(lists[k]); i++) {
@@ -1036,7 +1061,8 @@ static void gather_states(compiler *c)
         const sf_node *exits = sf_node_get(c->programmes[p], "exits");
 
         for (size_t i = 0; i < sf_node_count(exits); i++)
-            add_state(ids, labels, &c->model->n_states, sf_node_id(sf_node_at(exits, i)), label_of(c, sf_node_at(exits, i)));
+            add_state(ids, labels, &c->model->n_states, sf_node_id(sf_node_at(exits, i)),
+                      label_of(c, sf_node_at(exits, i)));
     }
     add_state(ids, labels, &c->model->n_states, "application", N_("Application"));
     c->model->catalogue.states = ids;
@@ -1092,9 +1118,11 @@ static void measure_sizes(compiler *c)
         m->n_risks = exits + m->n_barriers > m->n_risks ? exits + m->n_barriers : m->n_risks;
         m->n_task_types = tasks > m->n_task_types ? tasks : m->n_task_types;
     }
-    if (m->n_segments > SF_MOST_SEGMENTS || m->n_programmes > 64 || m->n_barriers > SF_MOST_BARRIERS || m->n_profiles > SF_MOST_PROFILES)
-        sf_problems_error(c->problems, NULL, _("at most %d segments, %d profiles, %d barriers and 64 programmes are possible"), SF_MOST_SEGMENTS,
-                          SF_MOST_PROFILES, SF_MOST_BARRIERS);
+    if (m->n_segments > SF_MOST_SEGMENTS || m->n_programmes > 64 || m->n_barriers > SF_MOST_BARRIERS ||
+        m->n_profiles > SF_MOST_PROFILES)
+        sf_problems_error(c->problems, NULL,
+                          _("at most %d segments, %d profiles, %d barriers and 64 programmes are possible"),
+                          SF_MOST_SEGMENTS, SF_MOST_PROFILES, SF_MOST_BARRIERS);
 }
 
 static void compile_epoch(compiler *c, epoch *out)
@@ -1176,7 +1204,10 @@ static void compile_study(compiler *c)
         k->last = number(c, node, "last", 0.0) + 1.0 - m->origin_civil_day;
         k->follow_days = number(c, node, "follow", 0.0);
         if (!(k->last > k->first && k->first >= m->warm_up_days && k->last <= m->warm_up_days + m->length_days))
-            sf_problems_error(c->problems, sf_node_place(node), _("the members of cohort %s do not enter within the measured period; first must not be after last, and both must lie from time.start to time.start + time.length"), k->id);
+            sf_problems_error(
+                c->problems, sf_node_place(node),
+                _("the members of cohort %s do not enter within the measured period; first must not be after last, and both must lie from time.start to time.start + time.length"),
+                k->id);
         reach = k->last + k->follow_days - m->warm_up_days - m->length_days;
         m->follow_up_days = reach > m->follow_up_days ? reach : m->follow_up_days;
     }
@@ -1195,8 +1226,10 @@ static void check_service(compiler *c)
             for (size_t t = 0; t < c->model->n_teams; t++)
                 served = served || ((e->teams[t].serves >> p & 1) != 0 && (e->teams[t].segments >> s & 1) != 0);
             if (!served) {
-                sf_problems_error(c->problems, sf_node_place(c->programmes[p]), _("no team serves people of segment %s in programme %s; name the programme in the serves of a team"),
-                                  sf_node_id(c->segments[s]), sf_node_id(c->programmes[p]));
+                sf_problems_error(
+                    c->problems, sf_node_place(c->programmes[p]),
+                    _("no team serves people of segment %s in programme %s; name the programme in the serves of a team"),
+                    sf_node_id(c->segments[s]), sf_node_id(c->programmes[p]));
                 break;
             }
         }
@@ -1216,15 +1249,17 @@ static void check_warm_up(compiler *c)
 
     for (size_t p = 0; p < c->model->n_programmes; p++) {
         if (e->programmes[p].has_clock)
-            spell = fmax(spell, e->programmes[p].limit.days + (e->programmes[p].has_extension ? e->programmes[p].extension_cap.days : 0.0));
+            spell = fmax(spell, e->programmes[p].limit.days +
+                                    (e->programmes[p].has_extension ? e->programmes[p].extension_cap.days : 0.0));
     }
     for (size_t i = 0; i < c->model->n_tiltak; i++)
         stay = fmax(stay, longest_stay(&e->tiltak[i]));
     if (spell > 0.0 && c->model->warm_up_days < spell + stay)
-        sf_problems_warning(c->problems, sf_node_place(sf_node_get(c->root, "time")),
-                            _("the warm-up of %.0f days is shorter than the longest legal spell and the longest tiltak together (%.0f days): the first results "
-                              "still carry traces of an empty office; a warm_up of \"%.0f y\" would be right"),
-                            c->model->warm_up_days, spell + stay, ceil((spell + stay) / SF_DAYS_PER_YEAR));
+        sf_problems_warning(
+            c->problems, sf_node_place(sf_node_get(c->root, "time")),
+            _("the warm-up of %.0f days is shorter than the longest legal spell and the longest tiltak together (%.0f days): the first results "
+              "still carry traces of an empty office; a warm_up of \"%.0f y\" would be right"),
+            c->model->warm_up_days, spell + stay, ceil((spell + stay) / SF_DAYS_PER_YEAR));
 }
 
 static double bound_people(const sf_model *m)
@@ -1256,7 +1291,8 @@ static sf_status compile_all(compiler *c, const sf_config *config)
     if (c->status != SF_OK || c->problems->errors > 0)
         return c->status;
     if (m->n_segments == 0) {
-        sf_problems_error(c->problems, NULL, "%s", _("there are no segments; declare at least one, with share = \"1\""));
+        sf_problems_error(c->problems, NULL, "%s",
+                          _("there are no segments; declare at least one, with share = \"1\""));
         return SF_OK;
     }
     c->day = SF_ALWAYS;
@@ -1278,7 +1314,8 @@ static sf_status compile_all(compiler *c, const sf_config *config)
         compile_scenario(c, sf_config_base(config), &m->scenarios[0]);
     } else {
         for (size_t i = 0; i < m->n_scenarios && c->status == SF_OK; i++) {
-            m->scenarios[i] = (sf_scenario_tables){.id = sf_config_scenario_id(config, i), .label = sf_config_scenario_label(config, i),
+            m->scenarios[i] = (sf_scenario_tables){.id = sf_config_scenario_id(config, i),
+                                                   .label = sf_config_scenario_label(config, i),
                                                    .overrides = sf_config_scenario_overrides(config, i)};
             compile_scenario(c, sf_config_scenario(config, i), &m->scenarios[i]);
         }

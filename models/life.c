@@ -76,10 +76,27 @@ static person *person_born(run *r)
         return NULL;
     }
     p = &r->people[who];
-    *p = (person){.start = NAN, .limit = (double)INFINITY, .ordinary_limit = (double)INFINITY, .last_contact = NAN, .tiltak_ended = NAN,
-                  .first_meeting_wait = NAN, .first_task = NOBODY, .owner = NOBODY, .next_owned = NOBODY, .previous_owned = NOBODY,
-                  .last_post = NOBODY, .log = NOBODY, .programme = SF_NONE, .team = SF_NONE, .tiltak = SF_NONE, .need = SF_NONE,
-                  .last_tiltak = SF_NONE, .treatment = SF_NONE, .treated_need = SF_NONE, .planned_risk = SF_NONE, .claim = SF_NONE};
+    *p = (person){.start = NAN,
+                  .limit = (double)INFINITY,
+                  .ordinary_limit = (double)INFINITY,
+                  .last_contact = NAN,
+                  .tiltak_ended = NAN,
+                  .first_meeting_wait = NAN,
+                  .first_task = NOBODY,
+                  .owner = NOBODY,
+                  .next_owned = NOBODY,
+                  .previous_owned = NOBODY,
+                  .last_post = NOBODY,
+                  .log = NOBODY,
+                  .programme = SF_NONE,
+                  .team = SF_NONE,
+                  .tiltak = SF_NONE,
+                  .need = SF_NONE,
+                  .last_tiltak = SF_NONE,
+                  .treatment = SF_NONE,
+                  .treated_need = SF_NONE,
+                  .planned_risk = SF_NONE,
+                  .claim = SF_NONE};
     for (size_t t = 0; t < r->model->n_task_types; t++)
         r->occasions[who * r->model->n_task_types + t] = 0;
     r->live++;
@@ -121,7 +138,8 @@ void arrives(void *model, uint32_t which)
     p->segment = choice(s->shares, r->model->n_segments, sf_luck_uniform(r->luck, key, s->segment_purpose, 0, 0));
     seg = &r->now->segments[p->segment];
     if (seg->profile_shares != NULL) {
-        p->profile = choice(seg->profile_shares, r->model->n_profiles, sf_luck_uniform(r->luck, key, s->profile_purpose, 0, 0));
+        p->profile =
+            choice(seg->profile_shares, r->model->n_profiles, sf_luck_uniform(r->luck, key, s->profile_purpose, 0, 0));
         p->barriers = (uint16_t)r->now->profiles[p->profile].barriers;
     } else {
         p->profile = SF_NONE;
@@ -138,9 +156,10 @@ void arrives(void *model, uint32_t which)
         if (prog->application_wait != NULL) {
             p->stage = STAGE_APPLYING;
             level_changes(r, LEVEL_APPLYING, p->programme, p->segment, 1.0);
-            sf_engine_schedule(&r->engine, person_slot(r, index_of_person(r, p), TIMER_CLOCK),
-                               now_of(r) + sf_sampler_draw(prog->application_wait, r->luck, key, prog->application_purpose, 0, 0), FIRST_COMPLETION,
-                               ACTION_CLOCK_STRIKES, index_of_person(r, p));
+            sf_engine_schedule(
+                &r->engine, person_slot(r, index_of_person(r, p), TIMER_CLOCK),
+                now_of(r) + sf_sampler_draw(prog->application_wait, r->luck, key, prog->application_purpose, 0, 0),
+                FIRST_COMPLETION, ACTION_CLOCK_STRIKES, index_of_person(r, p));
         } else {
             reaches_the_office(r, p);
         }
@@ -155,7 +174,8 @@ static void application_is_decided(run *r, person *p)
     level_changes(r, LEVEL_APPLYING, p->programme, p->segment, -1.0);
     wait_ends(r, KIND_DECISION, p->programme, p->segment, p->entry, now_of(r), SF_WAIT_SERVED);
     if (prog->application_refused != NULL && prog->refused_to != SF_NONE &&
-        sf_uniform(sf_luck_draw(r->luck, p->key, prog->application_purpose, 0, 1, 0).word[0]) < prog->application_refused[p->segment]) {
+        sf_uniform(sf_luck_draw(r->luck, p->key, prog->application_purpose, 0, 1, 0).word[0]) <
+            prog->application_refused[p->segment]) {
         leaves(r, p, prog->refused_to, LEAVES_REFUSED);
         return;
     }
@@ -184,7 +204,8 @@ double legal_time_after(const run *r, double from, legal_time time, int sign)
 
     if (time.months == 0)
         return from + sign * time.days;
-    return (double)sf_civil_add_months((int32_t)whole, sign * time.months) + (civil - whole) - r->model->origin_civil_day;
+    return (double)sf_civil_add_months((int32_t)whole, sign * time.months) + (civil - whole) -
+           r->model->origin_civil_day;
 }
 
 static double test_opens_at(const run *r, const person *p)
@@ -230,7 +251,8 @@ static bool test_is_awaited(const run *r, const person *p)
 {
     const programme *prog = programme_of(r, p);
 
-    return prog->has_extension && prog->late_test_continues && p->test_opened && (p->active_types >> prog->extension_test & 1) != 0;
+    return prog->has_extension && prog->late_test_continues && p->test_opened &&
+           (p->active_types >> prog->extension_test & 1) != 0;
 }
 
 void clock_strikes(void *model, uint32_t who)
@@ -269,7 +291,8 @@ void test_is_held(run *r, person *p)
     bool passes = false;
 
     for (size_t g = 0; g < prog->n_grounds && !passes; g++)
-        passes = sf_luck_uniform(r->luck, p->key, prog->grounds[g].purpose, 0, p->tests) < prog->grounds[g].passes[p->segment];
+        passes = sf_luck_uniform(r->luck, p->key, prog->grounds[g].purpose, 0, p->tests) <
+                 prog->grounds[g].passes[p->segment];
     p->tests++;
     life(r, p, passes ? SF_LIFE_TEST_IS_PASSED : SF_LIFE_TEST_IS_REFUSED, 0);
     if (passes) {
@@ -337,8 +360,8 @@ void handover_is_held(run *r, person *p)
         leaves(r, p, p->claim, LEAVES_BY_RISK);
     else
         sf_engine_schedule(&r->engine, person_slot(r, who, TIMER_CLAIM),
-                           now_of(r) + sf_sampler_draw(e->decision, r->luck, p->key, e->purpose, 0, 1), FIRST_COMPLETION,
-                           ACTION_CLAIM_IS_DECIDED, who);
+                           now_of(r) + sf_sampler_draw(e->decision, r->luck, p->key, e->purpose, 0, 1),
+                           FIRST_COMPLETION, ACTION_CLAIM_IS_DECIDED, who);
 }
 
 void claim_is_decided(void *model, uint32_t who)

@@ -65,7 +65,8 @@ sf_status measures_open(run *r, sf_arena *arena, sf_error *err)
     bool ok = x != NULL;
 
     r->measures = x;
-#define ROOM(pointer, count) ok = ok && ((pointer) = sf_arena_take(arena, (count) > 0 ? (count) : 1, sizeof *(pointer))) != NULL
+#define ROOM(pointer, count) \
+    ok = ok && ((pointer) = sf_arena_take(arena, (count) > 0 ? (count) : 1, sizeof *(pointer))) != NULL
     for (int k = 0; ok && k < WAIT_KINDS; k++) {
         x->n_waits[k] = entities_of_wait(m, (wait_kind)k);
         ROOM(x->waits[k], x->n_waits[k] * s);
@@ -118,7 +119,8 @@ sf_status measures_open(run *r, sf_arena *arena, sf_error *err)
     }
 #undef ROOM
     if (!ok)
-        return SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("the memory budget is too small for the measurements; allow more with --memory"));
+        return SF_FAIL(err, SF_ENOMEM, NULL, "%s",
+                       _("the memory budget is too small for the measurements; allow more with --memory"));
     return SF_OK;
 }
 
@@ -186,9 +188,13 @@ void measure_entrant(run *r, person *p)
     if (x->n_log == x->log_room)
         return;
     p->log = (uint32_t)x->n_log;
-    x->log[x->n_log++] = (entrant){.outcome = {.key = p->key, .programme = entity_of_programme(p->programme), .segment = (uint16_t)(1 + p->segment),
-                                               .exit_state = programme_of(r, p)->state, .entry_days = now_of(r) - r->model->warm_up_days,
-                                               .exit_days = NAN, .first_meeting_wait = NAN}};
+    x->log[x->n_log++] = (entrant){.outcome = {.key = p->key,
+                                               .programme = entity_of_programme(p->programme),
+                                               .segment = (uint16_t)(1 + p->segment),
+                                               .exit_state = programme_of(r, p)->state,
+                                               .entry_days = now_of(r) - r->model->warm_up_days,
+                                               .exit_days = NAN,
+                                               .first_meeting_wait = NAN}};
 }
 
 static void log_person(const run *r, const person *p, entrant *e)
@@ -317,7 +323,8 @@ void measure_hours(run *r, post *worker)
     if (worker->no_show)
         hours[r->model->n_task_names + 1] += task_hours;
     else if (all > 0.0)
-        hours[r->model->task_name[r->people[t->person].programme * SF_MOST_TASK_TYPES + t->type]] += task_hours * worker->minutes / all;
+        hours[r->model->task_name[r->people[t->person].programme * SF_MOST_TASK_TYPES + t->type]] +=
+            task_hours * worker->minutes / all;
     if (!worker->no_show && all > 0.0)
         hours[r->model->n_task_names] += task_hours * worker->documentation / all;
 }
@@ -329,7 +336,8 @@ void measure_absence(run *r, post *worker)
     double from = fmax(worker->absent_since, worker->counted_to), to = now_of(r);
 
     worker->counted_to = to;
-    x->available_month[worker->team] -= sf_calendar_hours_between(its->calendar, fmax(from, x->month_from), fmax(to, x->month_from));
+    x->available_month[worker->team] -=
+        sf_calendar_hours_between(its->calendar, fmax(from, x->month_from), fmax(to, x->month_from));
     if (to > r->window_from && from < r->window_to) {
         double hours = sf_calendar_hours_between(its->calendar, fmax(from, r->window_from), fmin(to, r->window_to));
 
@@ -398,7 +406,8 @@ void measure_account(run *r)
         double post_days = since_account(r, LEVEL_POSTS, t * s), posts = to > from ? post_days / (to - from) : 0.0;
         double hours = posts * sf_calendar_hours_between(its->calendar, from, to);
 
-        x->cost[COST_VEILEDER * 2 + its->municipality_pays] += weight * post_days * r->now->veileder_cost_per_day * its->hours_per_week / r->now->full_time_hours;
+        x->cost[COST_VEILEDER * 2 + its->municipality_pays] +=
+            weight * post_days * r->now->veileder_cost_per_day * its->hours_per_week / r->now->full_time_hours;
         x->available[t] += weight * hours;
         x->available_task_hours[t] += weight * hours * its->pace;
         x->available_month[t] += hours;
@@ -409,7 +418,8 @@ void measure_account(run *r)
 
         for (size_t k = 0; k < s; k++)
             used += since_account(r, LEVEL_IN_TILTAK, i * s + k);
-        x->cost[COST_TILTAK * 2 + t->municipality_pays] += weight * t->cost_per_day * (isinf(t->places) ? used : place_days);
+        x->cost[COST_TILTAK * 2 + t->municipality_pays] +=
+            weight * t->cost_per_day * (isinf(t->places) ? used : place_days);
     }
     for (size_t p = 0; p < m->n_programmes; p++) {
         for (size_t k = 0; k < s; k++) {
@@ -431,8 +441,8 @@ static void point(run *r, uint16_t metric, uint16_t entity, uint16_t segment, do
     measures *x = r->measures;
 
     if (x->n_series < x->series_room)
-        x->series[x->n_series++] =
-            (sf_series_point){metric, entity, segment, (x->month_from + now_of(r)) / 2.0 - r->model->warm_up_days, value};
+        x->series[x->n_series++] = (sf_series_point){metric, entity, segment,
+                                                     (x->month_from + now_of(r)) / 2.0 - r->model->warm_up_days, value};
 }
 
 /* Mean of a level over the month that ends now, all segments together. */
@@ -460,7 +470,8 @@ static void month_in_series(run *r)
     for (size_t p = 0; p < m->n_programmes; p++)
         point(r, m->metrics.stock, entity_of_programme(p), 0, month_mean(r, LEVEL_STOCK, p));
     for (size_t t = 0; t < m->n_teams; t++) {
-        double owned = month_mean(r, LEVEL_OWNED, t), posts = month_mean(r, LEVEL_POSTS, t), waiting = month_mean(r, LEVEL_WAIT_OWNER, t);
+        double owned = month_mean(r, LEVEL_OWNED, t), posts = month_mean(r, LEVEL_POSTS, t),
+               waiting = month_mean(r, LEVEL_WAIT_OWNER, t);
         double available = x->available_month[t];
 
         if (posts > 0.0) {
@@ -471,7 +482,8 @@ static void month_in_series(run *r)
         point(r, m->metrics.queue_veileder, entity_of_team(m, t), 0, waiting);
     }
     for (size_t i = 0; i < m->n_tiltak; i++) {
-        double waiting = month_mean(r, LEVEL_TILTAK_QUEUE, i), places = month_mean(r, LEVEL_PLACES, i), used = month_mean(r, LEVEL_IN_TILTAK, i);
+        double waiting = month_mean(r, LEVEL_TILTAK_QUEUE, i), places = month_mean(r, LEVEL_PLACES, i),
+               used = month_mean(r, LEVEL_IN_TILTAK, i);
 
         queue += waiting;
         point(r, m->metrics.queue_tiltak, entity_of_tiltak(m, i), 0, waiting);

@@ -42,7 +42,7 @@ void level_changes(run *r, level_kind kind, uint32_t of, uint32_t segment, doubl
 /* A wait that began at `joined` is over, or is given up, or was open at the end. */
 void wait_ends(run *r, wait_kind kind, uint32_t of, uint32_t segment, double joined, double ended, sf_wait_end how);
 
-void measure_entrant(run *r, person *p);  /* the programme has started */
+void measure_entrant(run *r, person *p); /* the programme has started */
 void measure_arrival(run *r, const person *p);
 void measure_exit(run *r, person *p, uint16_t state, leave_cause cause);
 void measure_refusal(run *r, const person *p, uint16_t state);
@@ -65,6 +65,7 @@ void month_ends(void *model, uint32_t month);
 void window_turns(void *model, uint32_t which); /* 0 opens, 1 closes */
 
 /* After the horizon: open waits, self-checks, the record. */
-sf_status measures_report(run *r, uint32_t scenario, uint32_t replication, sf_replication_record *record, sf_error *err);
+sf_status measures_report(run *r, uint32_t scenario, uint32_t replication, sf_replication_record *record,
+                          sf_error *err);
 
 #endif

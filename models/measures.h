@@ -32,24 +32,24 @@ typedef struct measures {
     double *at_opening[LEVEL_KINDS], *in_window[LEVEL_KINDS], *at_month[LEVEL_KINDS], *at_account[LEVEL_KINDS];
 
     uint64_t arrived, left, exits;
-    uint64_t *flow_in;               /* stream */
-    uint64_t *entered;               /* programme: starts in the window */
-    uint64_t *flow_out;              /* [cell * n_states + state] */
-    uint64_t *moved;                 /* as flow_out, but only those whose programme had started */
-    uint64_t *limit_reached;         /* programme */
+    uint64_t *flow_in;                        /* stream */
+    uint64_t *entered;                        /* programme: starts in the window */
+    uint64_t *flow_out;                       /* [cell * n_states + state] */
+    uint64_t *moved;                          /* as flow_out, but only those whose programme had started */
+    uint64_t *limit_reached;                  /* programme */
     double *lost, *limit_days, *tiltak_count; /* programme; lost by cause */
-    double *contact;                 /* [cell * PHASES + phase] */
+    double *contact;                          /* [cell * PHASES + phase] */
     uint64_t *phase_people, *over, *snapshot_people;
     double *since_contact;
     uint64_t *due_held, *due_late, *repeated, *continued;
-    uint64_t *started;               /* tiltak */
-    uint64_t *joined;                /* tiltak, no segment */
-    uint64_t *wanted;                /* need */
-    double *hours;                   /* [team * (n_task_names + 2) + name]; then documentation, no-shows */
-    double *asked_hours;             /* team */
+    uint64_t *started;   /* tiltak */
+    uint64_t *joined;    /* tiltak, no segment */
+    uint64_t *wanted;    /* need */
+    double *hours;       /* [team * (n_task_names + 2) + name]; then documentation, no-shows */
+    double *asked_hours; /* team */
     double *busy, *busy_month, *available, *available_month; /* team: office hours */
     double *available_task_hours;
-    double *cost;                    /* [kind * 2 + municipality] NOK */
+    double *cost; /* [kind * 2 + municipality] NOK */
     uint64_t snapshots, idle_places;
 
     sf_series_point *series;

@@ -28,11 +28,16 @@ enum {
 };
 
 /* One thing that a held task may lead to. */
-typedef enum consequence_kind { LEADS_TO_NEED, LEADS_TO_EXIT, LEADS_TO_TASK, LEADS_TO_CLEARED_BARRIER } consequence_kind;
+typedef enum consequence_kind {
+    LEADS_TO_NEED,
+    LEADS_TO_EXIT,
+    LEADS_TO_TASK,
+    LEADS_TO_CLEARED_BARRIER
+} consequence_kind;
 typedef struct consequence {
     consequence_kind kind;
-    uint16_t target; /* need, exit, task type or barrier */
-    const double *p; /* by segment */
+    uint16_t target;         /* need, exit, task type or barrier */
+    const double *p;         /* by segment */
     const sf_sampler *delay; /* NULL: at once */
     uint32_t purpose;
 } consequence;
@@ -46,7 +51,7 @@ typedef struct task_type {
     const char *id, *label;
     uint32_t purpose, gap_purpose, no_show_purpose;
     task_opening opens;
-    uint16_t after; /* task type or SF_NONE */
+    uint16_t after;      /* task type or SF_NONE */
     double due;          /* days from opening, NAN: none */
     const double *every; /* by segment, NULL: not recurring */
     const double *rate;  /* by segment, NULL: not at random */
@@ -73,8 +78,8 @@ typedef struct exit_kind {
     size_t n_steps;
     double with_barrier, in_tiltak;
     double follow_up_k, follow_up_beta; /* design 3 door (ii); beta 0: no effect */
-    uint16_t handover; /* task type or SF_NONE */
-    const sf_sampler *decision; /* NULL: at once */
+    uint16_t handover;                  /* task type or SF_NONE */
+    const sf_sampler *decision;         /* NULL: at once */
     sf_direction good;
     uint16_t state; /* in the catalogue */
 } exit_kind;
@@ -94,14 +99,14 @@ typedef struct programme {
     const char *id, *label;
     uint32_t purpose;
     uint16_t state, applying_state; /* in the catalogue */
-    const double *benefit; /* G a year by segment, NULL: none */
+    const double *benefit;          /* G a year by segment, NULL: none */
     bool municipality_pays;
     const sf_sampler *application_wait; /* NULL: no application */
     const double *application_refused;
     uint16_t refused_to;
     uint32_t application_purpose;
     uint16_t starts_with, referral, takeover; /* task types or SF_NONE */
-    const double *reference; /* contacts per day, by segment; NULL: no measure */
+    const double *reference;                  /* contacts per day, by segment; NULL: no measure */
     double memory_days, step_days, start_phase_days;
     bool has_no_show;
     const double *no_show_p;
@@ -141,7 +146,7 @@ typedef struct team {
     double hours_per_week;
     double pace; /* task hours per office hour: (1 - overhead)(1 - leave)(1 - absence if spread evenly) */
     const sf_sampler *absence_spell; /* NULL: spread evenly */
-    double absence_gap_days; /* mean time at work between spells */
+    double absence_gap_days;         /* mean time at work between spells */
     bool shared, municipality_pays;
     double limit; /* INFINITY: none */
     when_full full;
@@ -153,14 +158,14 @@ typedef struct team {
 } team;
 
 typedef struct tiltak_effect {
-    const uint16_t *exit; /* by programme: its exit of that name, or SF_NONE */
+    const uint16_t *exit;             /* by programme: its exit of that name, or SF_NONE */
     double during, after, lasts_days; /* lasts INFINITY: for the rest of the spell */
 } tiltak_effect;
 
 typedef struct tiltak {
     const char *id, *label;
     uint32_t purpose, patience_purpose, clears_purpose;
-    double places, room; /* INFINITY: unlimited */
+    double places, room;               /* INFINITY: unlimited */
     const sf_sampler *stay, *patience; /* patience NULL: waits without end */
     double longest_days;               /* INFINITY: no limit */
     bool takes_everyone;
@@ -187,7 +192,7 @@ typedef struct stream {
     const char *id;
     uint32_t purpose, gap_purpose, segment_purpose, profile_purpose;
     uint16_t programme, tiltak; /* one of them is SF_NONE */
-    double rate; /* per day */
+    double rate;                /* per day */
     double season_amplitude, season_period;
     const double *shares; /* by segment */
 } stream;
@@ -221,15 +226,15 @@ typedef struct epoch {
     const team *teams;
     const tiltak *tiltak;
     const treatment *treatments;
-    double g;                      /* NOK a year */
-    double veileder_cost_per_day;  /* NOK, full time */
-    double full_time_hours;        /* a week: what veileder_cost_per_day pays for */
+    double g;                     /* NOK a year */
+    double veileder_cost_per_day; /* NOK, full time */
+    double full_time_hours;       /* a week: what veileder_cost_per_day pays for */
 } epoch;
 
 typedef struct cohort {
     const char *id;
     uint16_t programme; /* SF_NONE: all */
-    double first, last;         /* engine days: [first, last) */
+    double first, last; /* engine days: [first, last) */
     double follow_days;
 } cohort;
 
@@ -244,19 +249,22 @@ typedef struct metric_numbers {
     uint16_t stock, stay, limit_reached, flow_start;
     uint16_t lost[3];
     uint16_t cost_veileder[2], cost_tiltak[2], cost_benefit[2]; /* by payer: state, municipality */
-    const uint16_t *stock_over;   /* by month of over_months */
-    const uint16_t *hours_task;   /* by name of task, see task_names */
+    const uint16_t *stock_over;                                 /* by month of over_months */
+    const uint16_t *hours_task;                                 /* by name of task, see task_names */
     const uint16_t *backlog_task;
-    const uint16_t *flow_in;      /* by stream */
-    const uint16_t *flow_out, *outcome_exit; /* by state */
-    const uint16_t *outcome_by;   /* [state * n_months + month] */
-    const uint16_t *status_at;    /* [state * n_status_months + month] */
+    const uint16_t *flow_in;                  /* by stream */
+    const uint16_t *flow_out, *outcome_exit;  /* by state */
+    const uint16_t *outcome_by;               /* [state * n_months + month] */
+    const uint16_t *status_at;                /* [state * n_status_months + month] */
     const uint16_t *need_wanted, *need_unmet; /* by need */
 } metric_numbers;
 
 /* Entity numbers of the catalogue: all, programmes, teams, tiltak, treatments, cohorts, each kind by id. */
 struct sf_model;
-static inline uint16_t entity_of_programme(size_t i) { return (uint16_t)(1 + i); }
+static inline uint16_t entity_of_programme(size_t i)
+{
+    return (uint16_t)(1 + i);
+}
 uint16_t entity_of_team(const struct sf_model *model, size_t i);
 uint16_t entity_of_tiltak(const struct sf_model *model, size_t i);
 uint16_t entity_of_treatment(const struct sf_model *model, size_t i);
@@ -314,37 +322,37 @@ void *sf_model_allocate(sf_model *model, size_t count, size_t size);
 
 /** Runs one replication (from 1) of one scenario (from 0) in the arena (reset first) and fills *record (sf_replication_free).
  *  Returns SF_OK; SF_EINTERRUPTED when *stop became non-zero; SF_ENOMEM when the arena's budget is spent; SF_EBUG. */
-SF_MUST_CHECK sf_status sf_model_replicate(const sf_model *model, uint32_t scenario, uint32_t replication, uint64_t seed,
-                                           sf_arena *arena, const volatile sig_atomic_t *stop,
+SF_MUST_CHECK sf_status sf_model_replicate(const sf_model *model, uint32_t scenario, uint32_t replication,
+                                           uint64_t seed, sf_arena *arena, const volatile sig_atomic_t *stop,
                                            sf_replication_record *record, sf_error *err);
 
 /* --- lives, event by event --------------------------------------------------------------------------------------------- */
 
 /** What may happen to a person. Names in sf_life_name; `detail` says to what or by whom. */
 typedef enum sf_life {
-    SF_LIFE_ARRIVES,          /* detail: segment */
-    SF_LIFE_REACHES_OFFICE,   /* after the application; detail: 0 */
-    SF_LIFE_WAITS_FOR_OWNER,  /* detail: team */
-    SF_LIFE_GETS_OWNER,       /* detail: number of the post in its team; UINT32_MAX for a team with one queue */
-    SF_LIFE_STARTS,           /* the programme; detail: programme */
-    SF_LIFE_TASK_OPENS,       /* detail: task type */
-    SF_LIFE_TASK_BEGINS,      /* a veileder takes it up; detail: task type */
-    SF_LIFE_TASK_IS_MISSED,   /* a no-show has been waited out; detail: task type */
-    SF_LIFE_TASK_IS_HELD,     /* minutes and documentation are done; detail: task type */
-    SF_LIFE_NEED_IS_SEEN,     /* detail: need */
-    SF_LIFE_JOINS_LINE,       /* of a tiltak; detail: tiltak */
-    SF_LIFE_GETS_PLACE,       /* detail: tiltak */
-    SF_LIFE_GIVES_UP,         /* patience, or a full room; detail: tiltak */
-    SF_LIFE_COMPLETES,        /* detail: tiltak */
-    SF_LIFE_WAITS_TREATMENT,  /* detail: treatment */
-    SF_LIFE_IS_TREATED,       /* detail: treatment */
-    SF_LIFE_TREATMENT_ENDS,   /* detail: treatment */
-    SF_LIFE_BARRIER_CLEARS,   /* detail: barrier */
-    SF_LIFE_NEAR_LIMIT,       /* detail: 0 */
-    SF_LIFE_TEST_IS_PASSED,   /* the limit is moved; detail: 0 */
-    SF_LIFE_TEST_IS_REFUSED,  /* detail: 0 */
-    SF_LIFE_CLAIMS,           /* detail: exit */
-    SF_LIFE_LEAVES,           /* detail: exit, or UINT32_MAX from a tiltak without a programme */
+    SF_LIFE_ARRIVES,         /* detail: segment */
+    SF_LIFE_REACHES_OFFICE,  /* after the application; detail: 0 */
+    SF_LIFE_WAITS_FOR_OWNER, /* detail: team */
+    SF_LIFE_GETS_OWNER,      /* detail: number of the post in its team; UINT32_MAX for a team with one queue */
+    SF_LIFE_STARTS,          /* the programme; detail: programme */
+    SF_LIFE_TASK_OPENS,      /* detail: task type */
+    SF_LIFE_TASK_BEGINS,     /* a veileder takes it up; detail: task type */
+    SF_LIFE_TASK_IS_MISSED,  /* a no-show has been waited out; detail: task type */
+    SF_LIFE_TASK_IS_HELD,    /* minutes and documentation are done; detail: task type */
+    SF_LIFE_NEED_IS_SEEN,    /* detail: need */
+    SF_LIFE_JOINS_LINE,      /* of a tiltak; detail: tiltak */
+    SF_LIFE_GETS_PLACE,      /* detail: tiltak */
+    SF_LIFE_GIVES_UP,        /* patience, or a full room; detail: tiltak */
+    SF_LIFE_COMPLETES,       /* detail: tiltak */
+    SF_LIFE_WAITS_TREATMENT, /* detail: treatment */
+    SF_LIFE_IS_TREATED,      /* detail: treatment */
+    SF_LIFE_TREATMENT_ENDS,  /* detail: treatment */
+    SF_LIFE_BARRIER_CLEARS,  /* detail: barrier */
+    SF_LIFE_NEAR_LIMIT,      /* detail: 0 */
+    SF_LIFE_TEST_IS_PASSED,  /* the limit is moved; detail: 0 */
+    SF_LIFE_TEST_IS_REFUSED, /* detail: 0 */
+    SF_LIFE_CLAIMS,          /* detail: exit */
+    SF_LIFE_LEAVES,          /* detail: exit, or UINT32_MAX from a tiltak without a programme */
     SF_LIFE_KINDS
 } sf_life;
 
@@ -355,9 +363,10 @@ const char *sf_life_name(sf_life what);
 typedef void sf_life_log(void *user, uint64_t key, double time, sf_life what, uint32_t detail);
 
 /** As sf_model_replicate, and tells log (which may be NULL) what happens to everybody. */
-SF_MUST_CHECK sf_status sf_model_replicate_logged(const sf_model *model, uint32_t scenario, uint32_t replication, uint64_t seed,
-                                                  sf_arena *arena, const volatile sig_atomic_t *stop, sf_life_log *log, void *user,
-                                                  sf_replication_record *record, sf_error *err);
+SF_MUST_CHECK sf_status sf_model_replicate_logged(const sf_model *model, uint32_t scenario, uint32_t replication,
+                                                  uint64_t seed, sf_arena *arena, const volatile sig_atomic_t *stop,
+                                                  sf_life_log *log, void *user, sf_replication_record *record,
+                                                  sf_error *err);
 
 /** A sensible memory budget in bytes for one replication of the model. */
 size_t sf_model_memory_need(const sf_model *model);

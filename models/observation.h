@@ -10,18 +10,18 @@
 
 /** Statistics of design 6. Order and names are stored: append only. */
 typedef enum sf_stat {
-    SF_STAT_MEAN,         /* num / den, sums over persons or time */
-    SF_STAT_SD,           /* value only: of one replication; pooled by results/ from num = sum of squared deviations, den = count */
-    SF_STAT_P50,          /* value only (NaN when not reached); pooled from the histograms */
+    SF_STAT_MEAN, /* num / den, sums over persons or time */
+    SF_STAT_SD, /* value only: of one replication; pooled by results/ from num = sum of squared deviations, den = count */
+    SF_STAT_P50, /* value only (NaN when not reached); pooled from the histograms */
     SF_STAT_P90,
     SF_STAT_P95,
-    SF_STAT_SHARE_ZERO,   /* num of den waited not at all */
-    SF_STAT_SHARE_WITHIN, /* num of den within the declared target */
-    SF_STAT_RATE,         /* num events / den time (per year) */
-    SF_STAT_COUNT,        /* value */
-    SF_STAT_SUM,          /* value */
-    SF_STAT_ABANDONED,    /* num of den left unserved */
-    SF_STAT_STILL_WAITING,/* num of den were open at the end */
+    SF_STAT_SHARE_ZERO,    /* num of den waited not at all */
+    SF_STAT_SHARE_WITHIN,  /* num of den within the declared target */
+    SF_STAT_RATE,          /* num events / den time (per year) */
+    SF_STAT_COUNT,         /* value */
+    SF_STAT_SUM,           /* value */
+    SF_STAT_ABANDONED,     /* num of den left unserved */
+    SF_STAT_STILL_WAITING, /* num of den were open at the end */
     SF_STAT_KINDS
 } sf_stat;
 
@@ -34,8 +34,8 @@ bool sf_stat_find(const char *name, sf_stat *out);
 typedef enum sf_direction { SF_LOWER_IS_BETTER = -1, SF_NEITHER_IS_BETTER = 0, SF_HIGHER_IS_BETTER = 1 } sf_direction;
 
 typedef struct sf_metric {
-    const char *id;    /* "wait.meeting", "hours/follow_up" */
-    const char *unit;  /* "d", "share", "persons", "h/y", "NOK/y" ... */
+    const char *id;   /* "wait.meeting", "hours/follow_up" */
+    const char *unit; /* "d", "share", "persons", "h/y", "NOK/y" ... */
     sf_direction direction;
     const char *label; /* English, short, N_() marked; results store it untranslated */
     double target;     /* for share_within, in the metric's unit; NAN when none is declared */
@@ -45,20 +45,20 @@ typedef struct sf_metric {
 typedef struct sf_catalogue {
     const sf_metric *metrics;
     size_t n_metrics;
-    const char *const *entities;       /* [0] is "all"; "teams.aap", "programmes.aap", "tiltak.aft" ... */
-    const char *const *entity_labels;  /* for people */
+    const char *const *entities;      /* [0] is "all"; "teams.aap", "programmes.aap", "tiltak.aft" ... */
+    const char *const *entity_labels; /* for people */
     size_t n_entities;
-    const char *const *segments;       /* [0] is "all" */
+    const char *const *segments; /* [0] is "all" */
     const char *const *segment_labels;
     size_t n_segments;
-    const char *const *states;         /* for transitions and status: "aap", "work", ... */
+    const char *const *states; /* for transitions and status: "aap", "work", ... */
     const char *const *state_labels;
     size_t n_states;
 } sf_catalogue;
 
 typedef struct sf_observation {
     uint16_t metric, entity, segment;
-    uint8_t stat; /* sf_stat */
+    uint8_t stat;    /* sf_stat */
     double num, den; /* NAN, NAN when only the value is meant */
     double value;    /* num / den where both are given; NAN = nothing to say */
 } sf_observation;
@@ -73,15 +73,16 @@ typedef struct sf_series_point {
 typedef enum sf_wait_end { SF_WAIT_SERVED, SF_WAIT_ABANDONED, SF_WAIT_OPEN, SF_WAIT_ENDS } sf_wait_end;
 
 typedef struct sf_histogram_bin {
-    uint32_t bin; /* (bits of the double) >> 44: exponent and 8 leading mantissa bits; 0 holds exactly 0. See sim/statistics.h */
+    uint32_t
+        bin; /* (bits of the double) >> 44: exponent and 8 leading mantissa bits; 0 holds exactly 0. See sim/statistics.h */
     uint32_t count;
 } sf_histogram_bin;
 
 typedef struct sf_histogram_record {
     uint16_t metric, entity, segment;
-    uint8_t end;         /* sf_wait_end; for times that are no waits always SF_WAIT_SERVED (or SF_WAIT_OPEN when censored) */
-    uint32_t first_bin;  /* index into bins */
-    uint32_t n_bins;     /* ascending bin numbers, counts > 0 */
+    uint8_t end; /* sf_wait_end; for times that are no waits always SF_WAIT_SERVED (or SF_WAIT_OPEN when censored) */
+    uint32_t first_bin; /* index into bins */
+    uint32_t n_bins;    /* ascending bin numbers, counts > 0 */
 } sf_histogram_record;
 
 typedef struct sf_transition {
@@ -91,23 +92,24 @@ typedef struct sf_transition {
 
 /** One person of the measured cohort (or of its stated sample). */
 typedef struct sf_person_outcome {
-    uint64_t key;             /* the birth key (docs/streams.md) */
-    uint16_t programme;       /* entity number */
+    uint64_t key;       /* the birth key (docs/streams.md) */
+    uint16_t programme; /* entity number */
     uint16_t segment;
-    uint16_t exit_state;      /* state number; the programme's own state while the person is still inside at the end of follow-up */
-    double entry_days;        /* from time.start */
-    double exit_days;         /* NAN while inside */
-    double first_meeting_wait;/* days; NAN when none was held */
-    double tiltak_wait;       /* days in tiltak queues */
-    uint32_t contacts;        /* held contacts */
+    uint16_t
+        exit_state; /* state number; the programme's own state while the person is still inside at the end of follow-up */
+    double entry_days;         /* from time.start */
+    double exit_days;          /* NAN while inside */
+    double first_meeting_wait; /* days; NAN when none was held */
+    double tiltak_wait;        /* days in tiltak queues */
+    uint32_t contacts;         /* held contacts */
     uint32_t tiltak_started;
 } sf_person_outcome;
 
 /** One self-check of one replication: an identity that must hold (TRUST 3). */
 typedef struct sf_self_check {
-    const char *id;    /* "flow_conservation", "little_law", "veileder_hours", "places", "time_in_state"; static */
-    double residual;   /* how far from exact, relative (or a count of violations) */
-    double limit;      /* passes when residual <= limit */
+    const char *id;  /* "flow_conservation", "little_law", "veileder_hours", "places", "time_in_state"; static */
+    double residual; /* how far from exact, relative (or a count of violations) */
+    double limit;    /* passes when residual <= limit */
 } sf_self_check;
 
 /** One replication, whole. All arrays owned by the record (sf_replication_free). */
@@ -115,7 +117,7 @@ typedef struct sf_replication_record {
     uint32_t scenario;    /* from 0, in config order */
     uint32_t replication; /* from 1 */
     uint64_t events;
-    double seconds;       /* of computing; goes to the timing table, never into a digest */
+    double seconds; /* of computing; goes to the timing table, never into a digest */
     sf_observation *observations;
     size_t n_observations;
     sf_series_point *series;

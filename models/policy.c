@@ -36,7 +36,8 @@ static void posts_are_filled(run *r)
 static void next_policy_date(run *r)
 {
     if (r->epoch + 1 < r->scenario->n_epochs)
-        sf_engine_schedule(&r->engine, 0, r->scenario->epochs[r->epoch + 1].from, FIRST_POLICY, ACTION_POLICY_CHANGES, (uint32_t)r->epoch + 1);
+        sf_engine_schedule(&r->engine, 0, r->scenario->epochs[r->epoch + 1].from, FIRST_POLICY, ACTION_POLICY_CHANGES,
+                           (uint32_t)r->epoch + 1);
 }
 
 void policy_begins(run *r)
@@ -51,7 +52,8 @@ void policy_begins(run *r)
 
 static int by_key(const void *a, const void *b, void *people)
 {
-    uint64_t x = ((const person *)people)[*(const uint32_t *)a].key, y = ((const person *)people)[*(const uint32_t *)b].key;
+    uint64_t x = ((const person *)people)[*(const uint32_t *)a].key,
+             y = ((const person *)people)[*(const uint32_t *)b].key;
 
     return (x > y) - (x < y);
 }

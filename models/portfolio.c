@@ -257,7 +257,8 @@ void portfolios_reorganise(run *r, uint32_t number)
     team_state *t = &r->teams[number];
     uint32_t waiting = t->waiting.length;
 
-    for (uint32_t i = 0; i < waiting; i++) { /* waiting and pooled people stand in line again under the rules of today */
+    for (uint32_t i = 0; i < waiting;
+         i++) { /* waiting and pooled people stand in line again under the rules of today */
         uint32_t who = t->waiting.first;
         person *p = &r->people[who];
 
@@ -277,7 +278,8 @@ void portfolios_reorganise(run *r, uint32_t number)
     }
     if (!rules->reorganises_at_once || isinf(rules->limit))
         return;
-    for (uint32_t i = t->first_post; i < t->first_post + t->posts; i++) { /* people above the limit: last in the order first */
+    for (uint32_t i = t->first_post; i < t->first_post + t->posts;
+         i++) { /* people above the limit: last in the order first */
         size_t n = r->posts[i].active && (double)r->posts[i].people > rules->limit ? people_of(r, i, r->scratch) : 0;
 
         for (size_t k = n; k-- > 0 && (double)r->posts[i].people > rules->limit;) {

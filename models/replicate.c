@@ -23,9 +23,10 @@ static sf_handler *const handlers[ACTIONS] = {
 const char *sf_life_name(sf_life what)
 {
     static const char *const names[SF_LIFE_KINDS] = {
-        "arrives", "reaches_office", "waits_for_owner", "gets_owner", "starts", "task_opens", "task_begins", "task_is_missed",
-        "task_is_held", "need_is_seen", "joins_line", "gets_place", "gives_up", "completes", "waits_treatment", "is_treated",
-        "treatment_ends", "barrier_clears", "near_limit", "test_is_passed", "test_is_refused", "claims", "leaves"};
+        "arrives",     "reaches_office", "waits_for_owner", "gets_owner",   "starts",         "task_opens",
+        "task_begins", "task_is_missed", "task_is_held",    "need_is_seen", "joins_line",     "gets_place",
+        "gives_up",    "completes",      "waits_treatment", "is_treated",   "treatment_ends", "barrier_clears",
+        "near_limit",  "test_is_passed", "test_is_refused", "claims",       "leaves"};
 
     return names[what];
 }
@@ -72,17 +73,20 @@ static double tasks_per_person(const sf_model *m)
 
 static size_t bytes_per_person(const sf_model *m)
 {
-    return sizeof(person) + m->n_task_types * sizeof(uint16_t) + m->n_risks * sizeof(double) + 2 * sizeof(sf_queue_node) + 2 * sizeof(uint32_t) +
-           PERSON_TIMERS * sizeof(sf_timer) + (size_t)(tasks_per_person(m) * (double)(sizeof(task) + sizeof(sf_queue_node) + sizeof(sf_timer))) +
+    return sizeof(person) + m->n_task_types * sizeof(uint16_t) + m->n_risks * sizeof(double) +
+           2 * sizeof(sf_queue_node) + 2 * sizeof(uint32_t) + PERSON_TIMERS * sizeof(sf_timer) +
+           (size_t)(tasks_per_person(m) * (double)(sizeof(task) + sizeof(sf_queue_node) + sizeof(sf_timer))) +
            2 * (PERSON_TIMERS + (size_t)tasks_per_person(m)) * sizeof(sf_event) + 2 * sizeof(entrant);
 }
 
 size_t sf_model_memory_need(const sf_model *m)
 {
-    double people = fmin(most_people(m), (double)((size_t)1 << SF_SLOT_BITS) / (PERSON_TIMERS + tasks_per_person(m) + 1.0));
+    double people =
+        fmin(most_people(m), (double)((size_t)1 << SF_SLOT_BITS) / (PERSON_TIMERS + tasks_per_person(m) + 1.0));
     size_t tallies = 6 * (m->n_programmes + m->n_teams + m->n_tiltak + m->n_treatments) * m->n_segments;
 
-    return (size_t)(people * (double)bytes_per_person(m)) + tallies * SF_WAIT_ENDS * SF_BIN_SLOTS * sizeof(uint32_t) + ((size_t)64 << 20);
+    return (size_t)(people * (double)bytes_per_person(m)) + tallies * SF_WAIT_ENDS * SF_BIN_SLOTS * sizeof(uint32_t) +
+           ((size_t)64 << 20);
 }
 
 static bool rooms_taken(run *r, sf_arena *arena)
@@ -96,7 +100,8 @@ static bool rooms_taken(run *r, sf_arena *arena)
 
     r->people_capacity = (uint32_t)fmin(most_people(m), room);
     r->tasks_capacity = (uint32_t)((double)r->people_capacity * tasks_per_person(m)) + 16;
-#define ROOM(pointer, count) ok = ok && ((pointer) = sf_arena_take(arena, (count) > 0 ? (count) : 1, sizeof *(pointer))) != NULL
+#define ROOM(pointer, count) \
+    ok = ok && ((pointer) = sf_arena_take(arena, (count) > 0 ? (count) : 1, sizeof *(pointer))) != NULL
     ROOM(r->people, r->people_capacity);
     ROOM(r->occasions, (size_t)r->people_capacity * m->n_task_types);
     ROOM(r->budgets, (size_t)r->people_capacity * m->n_risks);
@@ -121,7 +126,8 @@ static bool rooms_taken(run *r, sf_arena *arena)
     if (!ok || slots > (size_t)1 << SF_SLOT_BITS)
         return false;
     capacity = 2 * slots + 4096;
-    ok = (timers = sf_arena_take(arena, slots, sizeof *timers)) != NULL && (events = sf_arena_take(arena, capacity, sizeof *events)) != NULL;
+    ok = (timers = sf_arena_take(arena, slots, sizeof *timers)) != NULL &&
+         (events = sf_arena_take(arena, capacity, sizeof *events)) != NULL;
 #undef ROOM
     if (ok)
         sf_engine_start(&r->engine, timers, slots, events, capacity);
@@ -148,7 +154,11 @@ static void everything_is_set(run *r)
         sf_queue_start(&team_now->waiting);
         sf_queue_start(&team_now->shared);
         for (uint32_t i = 0; i < team_now->posts; i++) {
-            r->posts[first_post + i] = (post){.key = sf_luck_subject(r->now->teams[t].purpose, i), .team = t, .number = i, .first_owned = NOBODY, .task = NOBODY};
+            r->posts[first_post + i] = (post){.key = sf_luck_subject(r->now->teams[t].purpose, i),
+                                              .team = t,
+                                              .number = i,
+                                              .first_owned = NOBODY,
+                                              .task = NOBODY};
             sf_queue_start(&r->posts[first_post + i].queue);
         }
         first_post += team_now->posts;
@@ -157,17 +167,23 @@ static void everything_is_set(run *r)
         sf_queue_start(&r->tiltak[i].queue);
 }
 
-sf_status sf_model_replicate(const sf_model *model, uint32_t scenario, uint32_t replication, uint64_t seed, sf_arena *arena,
-                             const volatile sig_atomic_t *stop, sf_replication_record *record, sf_error *err)
+sf_status sf_model_replicate(const sf_model *model, uint32_t scenario, uint32_t replication, uint64_t seed,
+                             sf_arena *arena, const volatile sig_atomic_t *stop, sf_replication_record *record,
+                             sf_error *err)
 {
     return sf_model_replicate_logged(model, scenario, replication, seed, arena, stop, NULL, NULL, record, err);
 }
 
-sf_status sf_model_replicate_logged(const sf_model *model, uint32_t scenario, uint32_t replication, uint64_t seed, sf_arena *arena,
-                                    const volatile sig_atomic_t *stop, sf_life_log *log, void *user, sf_replication_record *record,
-                                    sf_error *err)
+sf_status sf_model_replicate_logged(const sf_model *model, uint32_t scenario, uint32_t replication, uint64_t seed,
+                                    sf_arena *arena, const volatile sig_atomic_t *stop, sf_life_log *log, void *user,
+                                    sf_replication_record *record, sf_error *err)
 {
-    run r = {.log = log, .log_user = user, .model = model, .scenario = &model->scenarios[scenario], .luck = sf_luck_of(seed, replication), .horizon = model->horizon_days};
+    run r = {.log = log,
+             .log_user = user,
+             .model = model,
+             .scenario = &model->scenarios[scenario],
+             .luck = sf_luck_of(seed, replication),
+             .horizon = model->horizon_days};
     double series_from;
     sf_status status;
 
@@ -176,15 +192,18 @@ sf_status sf_model_replicate_logged(const sf_model *model, uint32_t scenario, ui
     r.window_to = model->warm_up_days + model->length_days;
     sf_arena_reset(arena);
     if (!rooms_taken(&r, arena))
-        return SF_FAIL(err, SF_ENOMEM, NULL, _("one replication needs room for about %.0f people (%.0f MiB); allow more with --memory, or simulate fewer"),
-                       most_people(model), (double)sf_model_memory_need(model) / 1048576.0);
+        return SF_FAIL(
+            err, SF_ENOMEM, NULL,
+            _("one replication needs room for about %.0f people (%.0f MiB); allow more with --memory, or simulate fewer"),
+            most_people(model), (double)sf_model_memory_need(model) / 1048576.0);
     status = measures_open(&r, arena, err);
     if (status != SF_OK)
         return status;
     everything_is_set(&r);
     policy_begins(&r);
     /* Month borders are counted from time.start, so that a month of the series never straddles it. */
-    series_from = r.window_from - floor(fmin(SERIES_BEFORE_DAYS, r.window_from) / SF_DAYS_PER_MONTH) * SF_DAYS_PER_MONTH;
+    series_from =
+        r.window_from - floor(fmin(SERIES_BEFORE_DAYS, r.window_from) / SF_DAYS_PER_MONTH) * SF_DAYS_PER_MONTH;
     sf_engine_schedule(&r.engine, 1, series_from, FIRST_MEASURE, ACTION_MONTH_ENDS, 0);
     sf_engine_schedule(&r.engine, 2, r.window_from, FIRST_MEASURE, ACTION_WINDOW_TURNS, 0);
     streams_begin(&r);
@@ -192,8 +211,10 @@ sf_status sf_model_replicate_logged(const sf_model *model, uint32_t scenario, ui
     if (status == SF_EINTERRUPTED)
         return status;
     if (status != SF_OK || r.out_of_room)
-        return SF_FAIL(err, SF_ENOMEM, NULL, _("replication %u of scenario %s ran out of room for people or events; allow more with --memory"), replication,
-                       r.scenario->id);
+        return SF_FAIL(
+            err, SF_ENOMEM, NULL,
+            _("replication %u of scenario %s ran out of room for people or events; allow more with --memory"),
+            replication, r.scenario->id);
     if (model->follow_up_days <= 0.0) { /* the window closes with the run: these events lie at the horizon */
         if (sf_engine_is_pending(&r.engine, 1))
             month_ends(&r, 1);

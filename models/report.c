@@ -37,13 +37,16 @@ static bool grows(void **items, size_t *room, size_t needed, size_t size)
     return true;
 }
 
-static void put(writer *w, uint16_t metric, uint16_t entity, size_t seg, sf_stat stat, double num, double den, double value)
+static void put(writer *w, uint16_t metric, uint16_t entity, size_t seg, sf_stat stat, double num, double den,
+                double value)
 {
-    if (w->failed || !grows((void **)&w->record->observations, &w->observation_room, w->record->n_observations + 1, sizeof(sf_observation))) {
+    if (w->failed || !grows((void **)&w->record->observations, &w->observation_room, w->record->n_observations + 1,
+                            sizeof(sf_observation))) {
         w->failed = true;
         return;
     }
-    w->record->observations[w->record->n_observations++] = (sf_observation){metric, entity, (uint16_t)seg, (uint8_t)stat, num, den, value};
+    w->record->observations[w->record->n_observations++] =
+        (sf_observation){metric, entity, (uint16_t)seg, (uint8_t)stat, num, den, value};
 }
 
 static void put_ratio(writer *w, uint16_t metric, uint16_t entity, size_t seg, sf_stat stat, double num, double den)
@@ -74,7 +77,8 @@ static void put_histogram(writer *w, uint16_t metric, uint16_t entity, size_t se
     }
     if (record->n_bins == first)
         return;
-    if (!grows((void **)&record->histograms, &w->histogram_room, record->n_histograms + 1, sizeof(sf_histogram_record))) {
+    if (!grows((void **)&record->histograms, &w->histogram_room, record->n_histograms + 1,
+               sizeof(sf_histogram_record))) {
         w->failed = true;
         return;
     }
@@ -83,7 +87,8 @@ static void put_histogram(writer *w, uint16_t metric, uint16_t entity, size_t se
 }
 
 /* The waits of entities [from, to) and segments [seg_from, seg_to) together, as rows and histograms of (entity, seg). */
-static void put_wait(writer *w, wait_kind kind, uint16_t metric, uint16_t entity, size_t from, size_t to, size_t seg, size_t seg_from, size_t seg_to)
+static void put_wait(writer *w, wait_kind kind, uint16_t metric, uint16_t entity, size_t from, size_t to, size_t seg,
+                     size_t seg_from, size_t seg_to)
 {
     sf_moments moments = {0};
     uint64_t ends[SF_WAIT_ENDS] = {0}, zero = 0, joined, ended, abandoned_at_once = 0;
@@ -198,7 +203,8 @@ static double area(const writer *w, level_kind kind, size_t of)
 }
 
 /* The time average of a level, for each entity and segment and for all together. */
-static void put_level(writer *w, level_kind kind, uint16_t metric, uint16_t (*entity)(const sf_model *, size_t), bool by_segment)
+static void put_level(writer *w, level_kind kind, uint16_t metric, uint16_t (*entity)(const sf_model *, size_t),
+                      bool by_segment)
 {
     size_t s = w->m->n_segments, n = w->x->n_levels[kind];
     double all = 0.0;
@@ -207,7 +213,8 @@ static void put_level(writer *w, level_kind kind, uint16_t metric, uint16_t (*en
         put_ratio(w, metric, entity(w->m, of), 0, SF_STAT_MEAN, area(w, kind, of), window_days(w));
         all += area(w, kind, of);
         for (size_t k = 0; by_segment && k < s; k++)
-            put_ratio(w, metric, entity(w->m, of), 1 + k, SF_STAT_MEAN, w->x->in_window[kind][of * s + k], window_days(w));
+            put_ratio(w, metric, entity(w->m, of), 1 + k, SF_STAT_MEAN, w->x->in_window[kind][of * s + k],
+                      window_days(w));
     }
     if (n > 0)
         put_ratio(w, metric, 0, 0, SF_STAT_MEAN, all, window_days(w));
@@ -255,7 +262,8 @@ static void put_rates_by_programme(writer *w, uint16_t metric, cell_value *num, 
         double sum = 0.0;
 
         for (size_t k = 0; k < s; k++) {
-            put_ratio(w, metric, entity_of_programme(p), 1 + k, SF_STAT_RATE, num(w, p * s + k, which), window_years(w));
+            put_ratio(w, metric, entity_of_programme(p), 1 + k, SF_STAT_RATE, num(w, p * s + k, which),
+                      window_years(w));
             sum += num(w, p * s + k, which);
         }
         put_ratio(w, metric, entity_of_programme(p), 0, SF_STAT_RATE, sum, window_years(w));
@@ -264,23 +272,83 @@ static void put_rates_by_programme(writer *w, uint16_t metric, cell_value *num, 
     put_ratio(w, metric, 0, 0, SF_STAT_RATE, total, window_years(w));
 }
 
-static double exits_of(const writer *w, size_t cell, size_t which) { (void)which; return (double)w->x->waits[KIND_STAY][cell].ends[SF_WAIT_SERVED]; }
-static double out_by(const writer *w, size_t cell, size_t state) { return (double)w->x->flow_out[cell * w->m->n_states + state]; }
+static double exits_of(const writer *w, size_t cell, size_t which)
+{
+    (void)which;
+    return (double)w->x->waits[KIND_STAY][cell].ends[SF_WAIT_SERVED];
+}
+static double out_by(const writer *w, size_t cell, size_t state)
+{
+    return (double)w->x->flow_out[cell * w->m->n_states + state];
+}
 static double out_after_start(const writer *w, size_t cell, size_t state);
-static double entered(const writer *w, size_t cell, size_t which) { (void)which; return (double)w->x->entered[cell]; }
-static double at_limit(const writer *w, size_t cell, size_t which) { (void)which; return (double)w->x->limit_reached[cell]; }
-static double lost_to(const writer *w, size_t cell, size_t cause) { return w->x->lost[cell * LOST_CAUSES + cause]; }
-static double limits(const writer *w, size_t cell, size_t which) { (void)which; return w->x->limit_days[cell]; }
-static double stock_months(const writer *w, size_t cell, size_t which) { (void)which; return w->x->in_window[LEVEL_STOCK][cell] / SF_DAYS_PER_MONTH; }
-static double people_seen(const writer *w, size_t cell, size_t which) { (void)which; return (double)w->x->snapshot_people[cell]; }
-static double over_months(const writer *w, size_t cell, size_t k) { return (double)w->x->over[cell * SF_OVER_MONTHS + k]; }
-static double since_contact(const writer *w, size_t cell, size_t which) { (void)which; return w->x->since_contact[cell]; }
-static double late(const writer *w, size_t cell, size_t which) { (void)which; return (double)w->x->due_late[cell]; }
-static double held_due(const writer *w, size_t cell, size_t which) { (void)which; return (double)w->x->due_held[cell]; }
-static double continued(const writer *w, size_t cell, size_t which) { (void)which; return (double)w->x->continued[cell]; }
-static double repeated(const writer *w, size_t cell, size_t which) { (void)which; return (double)w->x->repeated[cell]; }
-static double tiltak_in_spells(const writer *w, size_t cell, size_t which) { (void)which; return w->x->tiltak_count[cell]; }
-static double contact_in(const writer *w, size_t cell, size_t phase) { return w->x->contact[cell * PHASES + phase]; }
+static double entered(const writer *w, size_t cell, size_t which)
+{
+    (void)which;
+    return (double)w->x->entered[cell];
+}
+static double at_limit(const writer *w, size_t cell, size_t which)
+{
+    (void)which;
+    return (double)w->x->limit_reached[cell];
+}
+static double lost_to(const writer *w, size_t cell, size_t cause)
+{
+    return w->x->lost[cell * LOST_CAUSES + cause];
+}
+static double limits(const writer *w, size_t cell, size_t which)
+{
+    (void)which;
+    return w->x->limit_days[cell];
+}
+static double stock_months(const writer *w, size_t cell, size_t which)
+{
+    (void)which;
+    return w->x->in_window[LEVEL_STOCK][cell] / SF_DAYS_PER_MONTH;
+}
+static double people_seen(const writer *w, size_t cell, size_t which)
+{
+    (void)which;
+    return (double)w->x->snapshot_people[cell];
+}
+static double over_months(const writer *w, size_t cell, size_t k)
+{
+    return (double)w->x->over[cell * SF_OVER_MONTHS + k];
+}
+static double since_contact(const writer *w, size_t cell, size_t which)
+{
+    (void)which;
+    return w->x->since_contact[cell];
+}
+static double late(const writer *w, size_t cell, size_t which)
+{
+    (void)which;
+    return (double)w->x->due_late[cell];
+}
+static double held_due(const writer *w, size_t cell, size_t which)
+{
+    (void)which;
+    return (double)w->x->due_held[cell];
+}
+static double continued(const writer *w, size_t cell, size_t which)
+{
+    (void)which;
+    return (double)w->x->continued[cell];
+}
+static double repeated(const writer *w, size_t cell, size_t which)
+{
+    (void)which;
+    return (double)w->x->repeated[cell];
+}
+static double tiltak_in_spells(const writer *w, size_t cell, size_t which)
+{
+    (void)which;
+    return w->x->tiltak_count[cell];
+}
+static double contact_in(const writer *w, size_t cell, size_t phase)
+{
+    return w->x->contact[cell * PHASES + phase];
+}
 
 static double contacts(const writer *w, size_t cell, size_t which)
 {
@@ -341,7 +409,8 @@ static void put_people(writer *w)
 
         for (size_t at = 0; at < m->n_programmes * s; at++)
             any += out_by(w, at, state);
-        for (size_t p = 0; p < m->n_programmes; p++) { /* an exit that the programme has is reported even when nobody took it */
+        for (size_t p = 0; p < m->n_programmes;
+             p++) { /* an exit that the programme has is reported even when nobody took it */
             for (size_t j = 0; j < w->r->now->programmes[p].n_exits; j++)
                 any += w->r->now->programmes[p].exits[j].state == state;
         }
@@ -377,10 +446,13 @@ static void put_work(writer *w)
         put_ratio(w, n->portfolio_size, entity, 0, SF_STAT_MEAN, team_owned, team_posts);
         for (size_t i = 0; i < names; i++) {
             if (w->x->hours[t * (names + 2) + i] > 0.0)
-                put_ratio(w, n->hours_task[i], entity, 0, SF_STAT_RATE, w->x->hours[t * (names + 2) + i], window_years(w));
+                put_ratio(w, n->hours_task[i], entity, 0, SF_STAT_RATE, w->x->hours[t * (names + 2) + i],
+                          window_years(w));
         }
-        put_ratio(w, n->hours_documentation, entity, 0, SF_STAT_RATE, w->x->hours[t * (names + 2) + names], window_years(w));
-        put_ratio(w, n->hours_no_show, entity, 0, SF_STAT_RATE, w->x->hours[t * (names + 2) + names + 1], window_years(w));
+        put_ratio(w, n->hours_documentation, entity, 0, SF_STAT_RATE, w->x->hours[t * (names + 2) + names],
+                  window_years(w));
+        put_ratio(w, n->hours_no_show, entity, 0, SF_STAT_RATE, w->x->hours[t * (names + 2) + names + 1],
+                  window_years(w));
         busy += w->x->busy[t];
         available += w->x->available[t];
         owned += team_owned;
@@ -400,7 +472,8 @@ static void put_work(writer *w)
         put_ratio(w, n->backlog_task[i], 0, 0, SF_STAT_MEAN, w->x->in_window[LEVEL_BACKLOG][i * s], window_days(w));
     }
     for (size_t p = 0; p < m->n_programmes; p++) {
-        put_ratio(w, n->hours_unserved, entity_of_programme(p), 0, SF_STAT_MEAN, w->x->in_window[LEVEL_UNSERVED][p * s], window_days(w));
+        put_ratio(w, n->hours_unserved, entity_of_programme(p), 0, SF_STAT_MEAN, w->x->in_window[LEVEL_UNSERVED][p * s],
+                  window_days(w));
         unserved += w->x->in_window[LEVEL_UNSERVED][p * s];
     }
     put_ratio(w, n->hours_unserved, 0, 0, SF_STAT_MEAN, unserved, window_days(w));
@@ -422,12 +495,14 @@ static void put_tiltak(writer *w)
 
         if (places > 0.0) {
             put_ratio(w, n->use_tiltak, entity, 0, SF_STAT_MEAN, used, places);
-            put_ratio(w, n->load_tiltak, entity, 0, SF_STAT_MEAN, (double)w->x->joined[i] * sf_sampler_mean(w->r->now->tiltak[i].stay), places);
+            put_ratio(w, n->load_tiltak, entity, 0, SF_STAT_MEAN,
+                      (double)w->x->joined[i] * sf_sampler_mean(w->r->now->tiltak[i].stay), places);
             used_all += used;
             places_all += places;
         }
         for (size_t k = 0; k < s; k++) {
-            put_ratio(w, n->tiltak_started, entity, 1 + k, SF_STAT_RATE, (double)w->x->started[i * s + k], window_years(w));
+            put_ratio(w, n->tiltak_started, entity, 1 + k, SF_STAT_RATE, (double)w->x->started[i * s + k],
+                      window_years(w));
             started += w->x->started[i * s + k];
         }
         put_ratio(w, n->tiltak_started, entity, 0, SF_STAT_RATE, (double)started, window_years(w));
@@ -438,15 +513,18 @@ static void put_tiltak(writer *w)
         uint64_t wanted = 0;
 
         for (size_t k = 0; k < s; k++) {
-            put_ratio(w, n->need_wanted[need], 0, 1 + k, SF_STAT_RATE, (double)w->x->wanted[need * s + k], window_years(w));
-            put_ratio(w, n->need_unmet[need], 0, 1 + k, SF_STAT_RATE, w->x->in_window[LEVEL_UNMET][need * s + k], window_years(w));
+            put_ratio(w, n->need_wanted[need], 0, 1 + k, SF_STAT_RATE, (double)w->x->wanted[need * s + k],
+                      window_years(w));
+            put_ratio(w, n->need_unmet[need], 0, 1 + k, SF_STAT_RATE, w->x->in_window[LEVEL_UNMET][need * s + k],
+                      window_years(w));
             wanted += w->x->wanted[need * s + k];
         }
         put_ratio(w, n->need_wanted[need], 0, 0, SF_STAT_RATE, (double)wanted, window_years(w));
         put_ratio(w, n->need_unmet[need], 0, 0, SF_STAT_RATE, area(w, LEVEL_UNMET, need), window_years(w));
     }
     for (int payer = 0; payer < 2; payer++) {
-        put_ratio(w, n->cost_veileder[payer], 0, 0, SF_STAT_RATE, w->x->cost[COST_VEILEDER * 2 + payer], window_years(w));
+        put_ratio(w, n->cost_veileder[payer], 0, 0, SF_STAT_RATE, w->x->cost[COST_VEILEDER * 2 + payer],
+                  window_years(w));
         put_ratio(w, n->cost_tiltak[payer], 0, 0, SF_STAT_RATE, w->x->cost[COST_TILTAK * 2 + payer], window_years(w));
         put_ratio(w, n->cost_benefit[payer], 0, 0, SF_STAT_RATE, w->x->cost[COST_BENEFIT * 2 + payer], window_years(w));
     }
@@ -469,7 +547,8 @@ static int by_days(const void *a, const void *b)
 }
 
 /* Cumulative incidence of every exit at `months` (ascending), by Aalen & Johansen. NAN where follow-up does not reach. */
-static void incidence_at(const spell *spells, size_t n, size_t n_states, const double *at_days, size_t n_at, double *out)
+static void incidence_at(const spell *spells, size_t n, size_t n_states, const double *at_days, size_t n_at,
+                         double *out)
 {
     double survival = 1.0, cumulated[256] = {0};
     size_t i = 0;
@@ -513,15 +592,18 @@ static void put_outcomes(writer *w, spell *spells, size_t n, uint16_t entity, si
 
         for (size_t p = 0; p < m->n_programmes; p++) {
             for (size_t j = 0; j < w->r->now->programmes[p].n_exits; j++)
-                is_exit = is_exit || (w->r->now->programmes[p].exits[j].state == state && (inside == SF_NONE || w->r->now->programmes[p].state == inside));
+                is_exit = is_exit || (w->r->now->programmes[p].exits[j].state == state &&
+                                      (inside == SF_NONE || w->r->now->programmes[p].state == inside));
         }
         for (int k = 0; k < SF_OUTCOME_MONTHS && is_exit; k++) {
             double share = out[(size_t)k * m->n_states + state];
 
             if (isnan(share))
-                put_value(w, m->metrics.outcome_by[state * SF_OUTCOME_MONTHS + (size_t)k], entity, seg, SF_STAT_MEAN, NAN);
+                put_value(w, m->metrics.outcome_by[state * SF_OUTCOME_MONTHS + (size_t)k], entity, seg, SF_STAT_MEAN,
+                          NAN);
             else
-                put_ratio(w, m->metrics.outcome_by[state * SF_OUTCOME_MONTHS + (size_t)k], entity, seg, SF_STAT_MEAN, share * (double)n, (double)n);
+                put_ratio(w, m->metrics.outcome_by[state * SF_OUTCOME_MONTHS + (size_t)k], entity, seg, SF_STAT_MEAN,
+                          share * (double)n, (double)n);
         }
         for (int k = 0; k < SF_STATUS_MONTHS && inside != SF_NONE && (is_exit || state == inside); k++) {
             const double *row = out + (SF_OUTCOME_MONTHS + (size_t)k) * m->n_states;
@@ -533,14 +615,16 @@ static void put_outcomes(writer *w, spell *spells, size_t n, uint16_t entity, si
                     share -= row[other];
             }
             if (!isnan(share))
-                put_ratio(w, m->metrics.status_at[state * SF_STATUS_MONTHS + (size_t)k], entity, seg, SF_STAT_MEAN, fmax(share, 0.0) * (double)n, (double)n);
+                put_ratio(w, m->metrics.status_at[state * SF_STATUS_MONTHS + (size_t)k], entity, seg, SF_STAT_MEAN,
+                          fmax(share, 0.0) * (double)n, (double)n);
         }
     }
     free(out);
 }
 
 /* Entrants of a programme (and cohort), of one segment or all. */
-static size_t gather(const writer *w, spell *out, uint16_t programme_entity_number, size_t seg, double first, double last)
+static size_t gather(const writer *w, spell *out, uint16_t programme_entity_number, size_t seg, double first,
+                     double last)
 {
     double end = w->m->length_days + w->m->follow_up_days;
     size_t n = 0;
@@ -548,9 +632,11 @@ static size_t gather(const writer *w, spell *out, uint16_t programme_entity_numb
     for (size_t i = 0; i < w->x->n_log; i++) {
         const sf_person_outcome *o = &w->x->log[i].outcome;
 
-        if (o->programme != programme_entity_number || (seg != 0 && o->segment != seg) || o->entry_days < first || o->entry_days >= last)
+        if (o->programme != programme_entity_number || (seg != 0 && o->segment != seg) || o->entry_days < first ||
+            o->entry_days >= last)
             continue;
-        out[n++] = isnan(o->exit_days) ? (spell){end - o->entry_days, SF_NONE} : (spell){o->exit_days - o->entry_days, o->exit_state};
+        out[n++] = isnan(o->exit_days) ? (spell){end - o->entry_days, SF_NONE}
+                                       : (spell){o->exit_days - o->entry_days, o->exit_state};
     }
     return n;
 }
@@ -569,15 +655,17 @@ static void put_fates(writer *w)
         uint16_t inside = w->r->now->programmes[p].state;
 
         for (size_t seg = 0; seg <= m->n_segments; seg++)
-            put_outcomes(w, spells, gather(w, spells, entity_of_programme(p), seg, 0.0, m->length_days), entity_of_programme(p), seg, inside);
+            put_outcomes(w, spells, gather(w, spells, entity_of_programme(p), seg, 0.0, m->length_days),
+                         entity_of_programme(p), seg, inside);
         for (size_t c = 0; c < m->n_cohorts; c++) {
             const cohort *k = &m->cohorts[c];
 
             if (k->programme != p && !(k->programme == SF_NONE && m->n_programmes == 1))
                 continue;
             for (size_t seg = 0; seg <= m->n_segments; seg++)
-                put_outcomes(w, spells, gather(w, spells, entity_of_programme(p), seg, k->first - warm_up, k->last - warm_up), entity_of_cohort(m, c),
-                             seg, inside);
+                put_outcomes(w, spells,
+                             gather(w, spells, entity_of_programme(p), seg, k->first - warm_up, k->last - warm_up),
+                             entity_of_cohort(m, c), seg, inside);
         }
     }
     for (size_t seg = 0; seg <= m->n_segments; seg++) { /* over all programmes: exits of the same name together */
@@ -615,8 +703,9 @@ static void put_persons(writer *w)
         for (size_t c = 0; c < w->m->n_cohorts; c++) {
             const cohort *k = &w->m->cohorts[c];
 
-            member = member || ((k->programme == SF_NONE || entity_of_programme(k->programme) == o->programme) &&
-                                o->entry_days >= k->first - w->m->warm_up_days && o->entry_days < k->last - w->m->warm_up_days);
+            member = member ||
+                     ((k->programme == SF_NONE || entity_of_programme(k->programme) == o->programme) &&
+                      o->entry_days >= k->first - w->m->warm_up_days && o->entry_days < k->last - w->m->warm_up_days);
         }
         if (member)
             out[n++] = *o;
@@ -682,7 +771,8 @@ static void put_checks(writer *w)
         if (w->x->available[t] > 0.0)
             overrun = fmax(overrun, w->x->busy[t] / w->x->available[t] - 1.0);
     }
-    out[n++] = (sf_self_check){"flow_conservation", fabs((double)w->x->arrived - (double)w->x->left - (double)w->r->live), 0.0};
+    out[n++] = (sf_self_check){"flow_conservation",
+                               fabs((double)w->x->arrived - (double)w->x->left - (double)w->r->live), 0.0};
     out[n++] = (sf_self_check){"little_law_programmes", little_residual(w, LEVEL_STOCK, KIND_STAY), 1e-9};
     out[n++] = (sf_self_check){"little_law_tiltak", little_residual(w, LEVEL_TILTAK_QUEUE, KIND_TILTAK), 1e-9};
     out[n++] = (sf_self_check){"veileder_hours", overrun, 1e-9};
@@ -717,7 +807,8 @@ static void close_open_waits(run *r)
             if (as < 0 || (open->state == TASK_SCHEDULED && !open->missed_before))
                 continue;
             if (open->state == TASK_IN_WORK && r->posts[open->place].begin <= now)
-                wait_ends(r, (wait_kind)(KIND_MEETING + as), p->programme, p->segment, open->opened, r->posts[open->place].begin, SF_WAIT_SERVED);
+                wait_ends(r, (wait_kind)(KIND_MEETING + as), p->programme, p->segment, open->opened,
+                          r->posts[open->place].begin, SF_WAIT_SERVED);
             else
                 wait_ends(r, (wait_kind)(KIND_MEETING + as), p->programme, p->segment, open->opened, now, SF_WAIT_OPEN);
         }

@@ -27,7 +27,8 @@ static double door_factor(const run *r, const person *p, const exit_kind *e)
     phi = r->now->profiles[p->profile].phi;
     if (phi <= 0.0)
         return 1.0;
-    return exp(phi * e->follow_up_beta * (p->contact_ratio / (p->contact_ratio + e->follow_up_k) - 1.0 / (1.0 + e->follow_up_k)));
+    return exp(phi * e->follow_up_beta *
+               (p->contact_ratio / (p->contact_ratio + e->follow_up_k) - 1.0 / (1.0 + e->follow_up_k)));
 }
 
 static double exit_rate(const run *r, const person *p, size_t j)
@@ -74,7 +75,8 @@ static double next_break(const run *r, const person *p)
             next = fmin(next, until);
         reads_contact = reads_contact || e->follow_up_beta > 0.0;
     }
-    if (reads_contact && prog->reference != NULL && p->barriers == 0 && p->profile != SF_NONE && r->now->profiles[p->profile].phi > 0.0)
+    if (reads_contact && prog->reference != NULL && p->barriers == 0 && p->profile != SF_NONE &&
+        r->now->profiles[p->profile].phi > 0.0)
         next = fmin(next, now + prog->step_days);
     return next;
 }

@@ -35,7 +35,13 @@ enum person_timer { TIMER_CLOCK, TIMER_RISK, TIMER_TILTAK, TIMER_TREATMENT, TIME
 /* Timers of a post. */
 enum post_timer { TIMER_WORK, TIMER_ABSENCE, POST_TIMERS };
 
-typedef enum life_stage { STAGE_GONE, STAGE_APPLYING, STAGE_BEFORE_START, STAGE_IN_PROGRAMME, STAGE_ONLY_TILTAK } life_stage;
+typedef enum life_stage {
+    STAGE_GONE,
+    STAGE_APPLYING,
+    STAGE_BEFORE_START,
+    STAGE_IN_PROGRAMME,
+    STAGE_ONLY_TILTAK
+} life_stage;
 typedef enum owner_stage { OWNER_NOT_NEEDED, OWNER_WAITING, OWNER_POOLED, OWNER_TEAM, OWNER_POST } owner_stage;
 typedef enum tiltak_stage { TILTAK_NONE, TILTAK_REFERRED, TILTAK_QUEUED, TILTAK_TAKING_PART } tiltak_stage;
 typedef enum treatment_stage { TREATMENT_NONE, TREATMENT_WAITING, TREATMENT_GOING_ON } treatment_stage;
@@ -45,12 +51,12 @@ enum lost_cause { LOST_TILTAK, LOST_TREATMENT, LOST_VEILEDER, LOST_CAUSES };
 enum contact_phase { PHASE_START, PHASE_MIDDLE, PHASE_END, PHASES };
 
 typedef struct person {
-    uint64_t key;      /* birth key: subject of all luck */
-    double entry;      /* reached the office */
-    double start;      /* of the programme; NAN before */
-    double limit;      /* present legal limit; INFINITY: none */
+    uint64_t key; /* birth key: subject of all luck */
+    double entry; /* reached the office */
+    double start; /* of the programme; NAN before */
+    double limit; /* present legal limit; INFINITY: none */
     double ordinary_limit;
-    double risk_since; /* budgets are spent up to here */
+    double risk_since;                 /* budgets are spent up to here */
     double contact_rate, contact_read; /* achieved contact (per day) as of contact_read */
     double contact_ratio;              /* achieved / reference, as the rates now use it */
     double last_contact;               /* NAN: none */
@@ -60,17 +66,17 @@ typedef struct person {
     double lost[LOST_CAUSES];
     double tiltak_wait, first_meeting_wait;
     uint32_t first_task;
-    uint32_t owner;                    /* post, when OWNER_POST */
+    uint32_t owner; /* post, when OWNER_POST */
     uint32_t next_owned, previous_owned;
     uint32_t last_post;                /* who held the latest contact */
     uint32_t log;                      /* in the entrants' log, or NOBODY */
     uint32_t wanted, unmet;            /* bits per need */
     uint32_t active_types, held_types; /* bits per task type: scheduled or open; ever held */
     uint32_t contacts;
-    uint16_t barriers;                 /* open ones, bits */
+    uint16_t barriers; /* open ones, bits */
     uint16_t programme, segment, profile, team, stream;
     uint16_t tiltak, need, last_tiltak, treatment, treated_need;
-    uint16_t planned_risk, claim;      /* risk that strikes next; exit that is claimed */
+    uint16_t planned_risk, claim; /* risk that strikes next; exit that is claimed */
     uint16_t tiltak_started, tiltak_joined, treatments, tests;
     uint8_t stage, owner_stage, tiltak_stage, treatment_stage;
     bool had_owner, near_limit, test_opened, extension_refused, past_limit, is_placebo;
@@ -94,12 +100,12 @@ typedef struct post {
     uint32_t team, number;
     sf_queue queue;
     uint32_t people, first_owned;
-    uint32_t task;           /* in work, or NOBODY */
-    double begin, finish;    /* of the task in work */
+    uint32_t task;                 /* in work, or NOBODY */
+    double begin, finish;          /* of the task in work */
     double minutes, documentation; /* of it */
-    double remaining_hours;  /* office hours left of it when absence or a policy date broke in */
+    double remaining_hours;        /* office hours left of it when absence or a policy date broke in */
     double absent_since;
-    double counted_to;             /* its hours are counted up to here */
+    double counted_to; /* its hours are counted up to here */
     uint32_t absences;
     bool active, absent, no_show;
 } post;
@@ -139,8 +145,8 @@ typedef struct run {
     double horizon;
 
     person *people;
-    uint16_t *occasions; /* [person * n_task_types + type] */
-    double *budgets;     /* [person * n_risks + risk] */
+    uint16_t *occasions;                       /* [person * n_task_types + type] */
+    double *budgets;                           /* [person * n_risks + risk] */
     sf_queue_node *owner_nodes, *tiltak_nodes; /* by person */
     uint32_t people_capacity, people_used, first_free_person;
     uint32_t live;
@@ -165,14 +171,23 @@ typedef struct run {
     void *log_user;
 } run;
 
-static inline double now_of(const run *r) { return r->engine.now; }
+static inline double now_of(const run *r)
+{
+    return r->engine.now;
+}
 static inline void life(const run *r, const person *p, sf_life what, uint32_t detail)
 {
     if (r->log != NULL)
         r->log(r->log_user, p->key, r->engine.now, what, detail);
 }
-static inline const programme *programme_of(const run *r, const person *p) { return &r->now->programmes[p->programme]; }
-static inline uint32_t index_of_person(const run *r, const person *p) { return (uint32_t)(p - r->people); }
+static inline const programme *programme_of(const run *r, const person *p)
+{
+    return &r->now->programmes[p->programme];
+}
+static inline uint32_t index_of_person(const run *r, const person *p)
+{
+    return (uint32_t)(p - r->people);
+}
 static inline uint32_t person_slot(const run *r, uint32_t who, enum person_timer timer)
 {
     return r->slot_people + who * PERSON_TIMERS + (uint32_t)timer;
@@ -206,10 +221,10 @@ void barrier_clears(run *r, person *p, uint16_t barrier);
 void task_asked(run *r, person *p, uint16_t type, double delay_days);
 void entry_tasks_open(run *r, person *p, task_opening when);
 void tasks_drop(run *r, person *p);
-void tasks_requeue(run *r, person *p);     /* ranks or owner have changed */
+void tasks_requeue(run *r, person *p); /* ranks or owner have changed */
 void tiltak_tasks_begin(run *r, person *p);
 void tiltak_tasks_end(run *r, person *p);
-void work_begins(run *r, uint32_t who);    /* an idle post takes the next task */
+void work_begins(run *r, uint32_t who); /* an idle post takes the next task */
 void team_works(run *r, uint32_t team);
 void work_replanned(run *r, uint32_t who, const team *before);
 void work_is_broken_off(run *r, uint32_t who); /* the task is nobody's work any more */

@@ -44,7 +44,8 @@ static uint16_t best_fit(const run *r, const person *p, uint16_t need)
 static bool is_treated(const run *r, const person *p, uint16_t need)
 {
     for (size_t i = 0; i < r->model->n_treatments; i++) {
-        if ((r->now->treatments[i].offers & need_bit(need)) != 0 && (p->barriers >> r->model->need_barrier[need] & 1) != 0)
+        if ((r->now->treatments[i].offers & need_bit(need)) != 0 &&
+            (p->barriers >> r->model->need_barrier[need] & 1) != 0)
             return true;
     }
     return false;
@@ -91,7 +92,8 @@ static void gets_place(run *r, person *p)
     p->tiltak_started++;
     measure_tiltak_start(r, p, p->tiltak);
     if (now_of(r) + stay < r->horizon)
-        sf_engine_schedule(&r->engine, person_slot(r, who, TIMER_TILTAK), now_of(r) + stay, FIRST_COMPLETION, ACTION_TILTAK_CHANGES, who);
+        sf_engine_schedule(&r->engine, person_slot(r, who, TIMER_TILTAK), now_of(r) + stay, FIRST_COMPLETION,
+                           ACTION_TILTAK_CHANGES, who);
     else
         sf_engine_cancel(&r->engine, person_slot(r, who, TIMER_TILTAK));
     risks_plan(r, p);
@@ -139,7 +141,8 @@ static void joins_line(run *r, person *p)
         double patience = sf_sampler_draw(t->patience, r->luck, p->key, t->patience_purpose, 0, p->tiltak_joined);
 
         if (now_of(r) + patience < r->horizon)
-            sf_engine_schedule(&r->engine, person_slot(r, who, TIMER_TILTAK), now_of(r) + patience, FIRST_COMPLETION, ACTION_TILTAK_CHANGES, who);
+            sf_engine_schedule(&r->engine, person_slot(r, who, TIMER_TILTAK), now_of(r) + patience, FIRST_COMPLETION,
+                               ACTION_TILTAK_CHANGES, who);
     }
 }
 

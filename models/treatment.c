@@ -7,7 +7,8 @@
 static void timer_set(run *r, uint32_t who, double days)
 {
     if (now_of(r) + days < r->horizon)
-        sf_engine_schedule(&r->engine, person_slot(r, who, TIMER_TREATMENT), now_of(r) + days, FIRST_COMPLETION, ACTION_TREATMENT_CHANGES, who);
+        sf_engine_schedule(&r->engine, person_slot(r, who, TIMER_TREATMENT), now_of(r) + days, FIRST_COMPLETION,
+                           ACTION_TREATMENT_CHANGES, who);
 }
 
 void treatment_wanted(run *r, person *p, uint16_t need)
@@ -25,7 +26,8 @@ void treatment_wanted(run *r, person *p, uint16_t need)
         p->treatment_since = now_of(r);
         life(r, p, SF_LIFE_WAITS_TREATMENT, i);
         level_changes(r, LEVEL_TREATMENT, i, p->segment, 1.0);
-        timer_set(r, index_of_person(r, p), sf_sampler_draw(t->wait, r->luck, p->key, t->wait_purpose, 0, p->treatments));
+        timer_set(r, index_of_person(r, p),
+                  sf_sampler_draw(t->wait, r->luck, p->key, t->wait_purpose, 0, p->treatments));
         return;
     }
 }
@@ -48,7 +50,8 @@ void treatment_changes(void *model, uint32_t who)
     }
     life(r, p, SF_LIFE_TREATMENT_ENDS, p->treatment);
     b = r->model->need_barrier[p->treated_need];
-    if ((p->barriers >> b & 1) != 0 && sf_luck_uniform(r->luck, p->key, t->clears_purpose, 0, p->treatments) < t->clears)
+    if ((p->barriers >> b & 1) != 0 &&
+        sf_luck_uniform(r->luck, p->key, t->clears_purpose, 0, p->treatments) < t->clears)
         barrier_clears(r, p, b);
     p->treatments++;
     p->treatment_stage = TREATMENT_NONE;

@@ -37,7 +37,11 @@ static uint32_t task_new(run *r, person *p, uint16_t type)
         r->engine.is_full = true;
         return NOBODY;
     }
-    r->tasks[which] = (task){.opened = now_of(r), .due = NAN, .person = index_of_person(r, p), .next = p->first_task, .type = type,
+    r->tasks[which] = (task){.opened = now_of(r),
+                             .due = NAN,
+                             .person = index_of_person(r, p),
+                             .next = p->first_task,
+                             .type = type,
                              .state = TASK_WITHOUT_OWNER};
     p->first_task = which;
     p->active_types |= bit(type);
@@ -69,8 +73,9 @@ static uint32_t task_of(const run *r, const person *p, uint16_t type)
 static void backlog_changes(run *r, const person *p, uint16_t type, double change)
 {
     level_changes(r, LEVEL_BACKLOG, r->model->task_name[p->programme * SF_MOST_TASK_TYPES + type], 0, change);
-    level_changes(r, LEVEL_UNSERVED, p->programme, 0,
-                  change * (sf_sampler_mean(type_of(r, p, type)->minutes) + type_of(r, p, type)->documentation_minutes) / 60.0);
+    level_changes(
+        r, LEVEL_UNSERVED, p->programme, 0,
+        change * (sf_sampler_mean(type_of(r, p, type)->minutes) + type_of(r, p, type)->documentation_minutes) / 60.0);
 }
 
 static bool is_open(const task *t)
@@ -110,7 +115,8 @@ static bool is_minimum(const team *pool, const task_type *type)
 /* A pool does what has a deadline, what somebody asked for, and its declared minimum. */
 static bool pool_does(const team *pool, const task_type *type)
 {
-    return !isnan(type->due) || type->has_deadline || type->rate != NULL || type->opens == OPENS_WHEN_ASKED || is_minimum(pool, type);
+    return !isnan(type->due) || type->has_deadline || type->rate != NULL || type->opens == OPENS_WHEN_ASKED ||
+           is_minimum(pool, type);
 }
 
 static void joins_queue(run *r, person *p, uint32_t which)
@@ -340,7 +346,8 @@ void work_begins(run *r, uint32_t who)
     life(r, p, SF_LIFE_TASK_BEGINS, t->type);
     occasion = r->occasions[t->person * r->model->n_task_types + t->type]++;
     worker->no_show = type->can_be_missed && programme_of(r, p)->has_no_show &&
-                      sf_luck_uniform(r->luck, p->key, type->no_show_purpose, 0, occasion) < programme_of(r, p)->no_show_p[p->segment];
+                      sf_luck_uniform(r->luck, p->key, type->no_show_purpose, 0, occasion) <
+                          programme_of(r, p)->no_show_p[p->segment];
     if (worker->no_show) {
         worker->minutes = programme_of(r, p)->no_show_minutes;
         worker->documentation = 0.0;
@@ -349,9 +356,11 @@ void work_begins(run *r, uint32_t who)
         worker->documentation = type->documentation_minutes;
     }
     worker->begin = fmax(now_of(r), sf_calendar_next(its->calendar, now_of(r)));
-    worker->finish = sf_calendar_finish(its->calendar, worker->begin, (worker->minutes + worker->documentation) / 60.0 / its->pace);
+    worker->finish =
+        sf_calendar_finish(its->calendar, worker->begin, (worker->minutes + worker->documentation) / 60.0 / its->pace);
     if (worker->finish < r->horizon + 1.0)
-        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), fmax(worker->finish, now_of(r)), FIRST_COMPLETION, ACTION_TASK_IS_DONE, who);
+        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), fmax(worker->finish, now_of(r)), FIRST_COMPLETION,
+                           ACTION_TASK_IS_DONE, who);
 }
 
 void team_works(run *r, uint32_t number)
@@ -389,7 +398,8 @@ static void consequences_follow(run *r, person *p, const task_type *type, uint32
         if (c->kind == LEADS_TO_EXIT)
             takes_exit(r, p, c->target);
         else if (c->kind == LEADS_TO_TASK)
-            task_asked(r, p, c->target, c->delay == NULL ? 0.0 : sf_sampler_draw(c->delay, r->luck, key, c->purpose, 1, occasion));
+            task_asked(r, p, c->target,
+                       c->delay == NULL ? 0.0 : sf_sampler_draw(c->delay, r->luck, key, c->purpose, 1, occasion));
         else if ((p->barriers >> c->target & 1) != 0)
             barrier_clears(r, p, c->target);
     }
@@ -454,7 +464,8 @@ void task_is_done(void *model, uint32_t who)
         opens_later(r, which, now_of(r) + programme_of(r, p)->no_show_rebook_days);
     } else {
         if (type->counts_as >= 0) {
-            wait_ends(r, (wait_kind)(KIND_MEETING + type->counts_as), p->programme, p->segment, t->opened, worker->begin, SF_WAIT_SERVED);
+            wait_ends(r, (wait_kind)(KIND_MEETING + type->counts_as), p->programme, p->segment, t->opened,
+                      worker->begin, SF_WAIT_SERVED);
             if (!isnan(p->start))
                 measure_lost(r, p, LOST_VEILEDER, fmax(t->opened, p->start), worker->begin);
             if (type->counts_as == WAIT_MEETING && isnan(p->first_meeting_wait))
@@ -497,12 +508,15 @@ void tasks_drop(run *r, person *p)
             double begun = t->state == TASK_IN_WORK ? r->posts[t->place].begin : (double)INFINITY;
 
             if (type->counts_as >= 0 && begun <= now_of(r))
-                wait_ends(r, (wait_kind)(KIND_MEETING + type->counts_as), p->programme, p->segment, t->opened, begun, SF_WAIT_SERVED);
+                wait_ends(r, (wait_kind)(KIND_MEETING + type->counts_as), p->programme, p->segment, t->opened, begun,
+                          SF_WAIT_SERVED);
             else if (type->counts_as >= 0)
-                wait_ends(r, (wait_kind)(KIND_MEETING + type->counts_as), p->programme, p->segment, t->opened, now_of(r), SF_WAIT_ABANDONED);
+                wait_ends(r, (wait_kind)(KIND_MEETING + type->counts_as), p->programme, p->segment, t->opened,
+                          now_of(r), SF_WAIT_ABANDONED);
             backlog_changes(r, p, t->type, -1.0);
         } else if (t->missed_before && type->counts_as >= 0) {
-            wait_ends(r, (wait_kind)(KIND_MEETING + type->counts_as), p->programme, p->segment, t->opened, now_of(r), SF_WAIT_ABANDONED);
+            wait_ends(r, (wait_kind)(KIND_MEETING + type->counts_as), p->programme, p->segment, t->opened, now_of(r),
+                      SF_WAIT_ABANDONED);
         }
         if (t->state == TASK_QUEUED)
             task_leaves_queue(r, which);
@@ -531,7 +545,8 @@ void absence_begins(run *r, uint32_t who)
         return;
     gap = its->absence_gap_days * sf_luck_exponential(r->luck, worker->key, its->purpose, 0, 2 * worker->absences);
     if (now_of(r) + gap < r->horizon)
-        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_ABSENCE), now_of(r) + gap, FIRST_COMPLETION, ACTION_GETS_SICK_OR_WELL, who);
+        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_ABSENCE), now_of(r) + gap, FIRST_COMPLETION,
+                           ACTION_GETS_SICK_OR_WELL, who);
 }
 
 static void resumes(run *r, uint32_t who)
@@ -543,7 +558,8 @@ static void resumes(run *r, uint32_t who)
         worker->begin = fmax(now_of(r), sf_calendar_next(its->calendar, now_of(r)));
     worker->finish = sf_calendar_finish(its->calendar, now_of(r), worker->remaining_hours);
     if (worker->finish < r->horizon + 1.0)
-        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), fmax(worker->finish, now_of(r)), FIRST_COMPLETION, ACTION_TASK_IS_DONE, who);
+        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), fmax(worker->finish, now_of(r)), FIRST_COMPLETION,
+                           ACTION_TASK_IS_DONE, who);
 }
 
 void gets_sick_or_well(void *model, uint32_t who)
@@ -553,7 +569,9 @@ void gets_sick_or_well(void *model, uint32_t who)
     const team *its = &r->now->teams[worker->team];
 
     if (!worker->absent) {
-        double length = its->absence_spell == NULL ? 0.0 : sf_sampler_draw(its->absence_spell, r->luck, worker->key, its->purpose, 0, 2 * worker->absences + 1);
+        double length = its->absence_spell == NULL ? 0.0
+                                                   : sf_sampler_draw(its->absence_spell, r->luck, worker->key,
+                                                                     its->purpose, 0, 2 * worker->absences + 1);
 
         measure_hours(r, worker);
         worker->absent = true;
@@ -562,7 +580,8 @@ void gets_sick_or_well(void *model, uint32_t who)
             worker->remaining_hours = sf_calendar_hours_between(its->calendar, now_of(r), worker->finish);
             sf_engine_cancel(&r->engine, post_slot(r, who, TIMER_WORK));
         }
-        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_ABSENCE), now_of(r) + length, FIRST_COMPLETION, ACTION_GETS_SICK_OR_WELL, who);
+        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_ABSENCE), now_of(r) + length, FIRST_COMPLETION,
+                           ACTION_GETS_SICK_OR_WELL, who);
         return;
     }
     measure_absence(r, worker);
@@ -591,5 +610,6 @@ void work_replanned(run *r, uint32_t who, const team *before)
     hours = sf_calendar_hours_between(before->calendar, now_of(r), worker->finish) * before->pace / its->pace;
     worker->finish = sf_calendar_finish(its->calendar, now_of(r), hours);
     if (worker->finish < r->horizon + 1.0)
-        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), fmax(worker->finish, now_of(r)), FIRST_COMPLETION, ACTION_TASK_IS_DONE, who);
+        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), fmax(worker->finish, now_of(r)), FIRST_COMPLETION,
+                           ACTION_TASK_IS_DONE, who);
 }

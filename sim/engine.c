@@ -120,7 +120,8 @@ void sf_engine_cancel(sf_engine *engine, uint32_t slot)
     }
 }
 
-void sf_engine_schedule(sf_engine *engine, uint32_t slot, double time, uint32_t priority, uint32_t action, uint32_t subject)
+void sf_engine_schedule(sf_engine *engine, uint32_t slot, double time, uint32_t priority, uint32_t action,
+                        uint32_t subject)
 {
     assert(priority < SF_PRIORITIES);
     assert(time >= engine->now && isfinite(time)); /* fails for NaN, too */

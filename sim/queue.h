@@ -10,15 +10,15 @@
 #define SF_NOBODY UINT32_MAX
 
 typedef struct sf_queue_node {
-    double time;     /* first among equals of a class: smallest time */
-    uint64_t tie;    /* then smallest tie: the person's key */
-    uint16_t class_; /* smallest class first */
-    uint16_t minor;  /* then smallest minor: the task's type */
+    double time;                    /* first among equals of a class: smallest time */
+    uint64_t tie;                   /* then smallest tie: the person's key */
+    uint16_t class_;                /* smallest class first */
+    uint16_t minor;                 /* then smallest minor: the task's type */
     uint32_t child, next, previous; /* previous: left sibling, or the parent of a first child */
 } sf_queue_node;
 
 typedef struct sf_queue {
-    uint32_t first;  /* SF_NOBODY when empty */
+    uint32_t first; /* SF_NOBODY when empty */
     uint32_t length;
 } sf_queue;
 

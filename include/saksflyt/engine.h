@@ -39,7 +39,7 @@ typedef struct sf_engine sf_engine;
 typedef void sf_handler(void *model, uint32_t subject);
 
 struct sf_engine {
-    double now; /* days since the start of the run */
+    double now;       /* days since the start of the run */
     sf_event *events; /* 4-ary min-heap */
     size_t pending;   /* events in the heap, stale ones included */
     size_t stale;     /* of these, how many are known to be stale */
