@@ -324,7 +324,9 @@ static sf_status open_store(const sf_experiment *e, const sf_config *config, con
                                          : resolved_text(config, &resolved, err);
 
     if (status == SF_OK) {
+        const sf_node *question = sf_node_get(root, "question");
         sf_study_info info = {.title = sf_node_text(sf_node_get(root, "title"), SF_ALWAYS),
+                              .question = question == NULL ? "" : sf_node_text(question, SF_ALWAYS),
                               .config_path = e->config,
                               .config_digest = digest,
                               .build = e->build,

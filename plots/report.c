@@ -25,7 +25,7 @@ static const char css[] =
     "a{color:#0550ae}.skip{position:absolute;left:-99rem}.skip:focus{position:static}"
     "nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;padding:0;list-style:none}"
     ".answer{list-style:none;padding:0}.answer li{padding:.45em 0 .45em 2.1em;text-indent:-2.1em}"
-    ".key{width:100%}.key tbody th{min-width:15rem}.mark{display:inline-block;width:1.5em;text-indent:0;margin-right:.6em;text-align:center;font-weight:700}"
+    ".key{width:100%}.key .n{min-width:9.5rem}.key tbody th{min-width:15rem}.mark{display:inline-block;width:1.5em;text-indent:0;margin-right:.6em;text-align:center;font-weight:700}"
     ".better .mark,.better strong{color:#00598c}.worse .mark,.worse strong{color:#a64800}"
     ".same .mark,.same strong{color:#57606a}.open .mark,.open strong{color:#1f2328}"
     "figure{margin:1.5em 0}figure img{width:100%;height:auto;border:1px solid #e4e7eb}"
@@ -82,13 +82,15 @@ static const char *years_of(sf_sheet *sheet, double days)
     return sf_print(sheet, years == 1.0 ? _("%s year") : _("%s years"), sf_say_plain(sheet, years));
 }
 
-/* What was asked, said from what the study compares. */
+/* What was asked: the config's own words, else said from what the study compares. */
 static const char *question_of(sf_sheet *sheet)
 {
     const sf_study_info *facts = sheet->facts;
     const char *start = sf_say_date(sheet, facts->start_civil_day);
     const char *length = years_of(sheet, facts->length_days);
 
+    if (facts->question != NULL && facts->question[0] != '\0')
+        return facts->question;
     if (facts->n_scenarios < 2)
         return sf_print(sheet, _("How does it go from %s, over %s, if nothing is changed?"), start, length);
     if (facts->n_scenarios == 2)
@@ -449,15 +451,25 @@ static const char *words_of_check(const char *id)
     static const check_words known[] = {
         {"flow_conservation", N_("Nobody is lost or counted twice: in + already there = out + still there")},
         {"little_law", N_("Little's law, as an identity: the area under each queue is the sum of its waits")},
+        {"little_law_programmes",
+         N_("Little's law for programmes, as an identity: the area under the stock is the sum of the stays")},
+        {"little_law_tiltak",
+         N_("Little's law for tiltak, as an identity: the area under each queue is the sum of its waits")},
         {"veileder_hours", N_("No veileder works more hours than the calendar gives")},
-        {"places",
-         N_("No tiltak holds more people than it has places, and no place is free while somebody who fits waits")},
+        {"idle_places", N_("No place in tiltak is free while somebody who fits waits")},
+        {"places", N_("No tiltak holds more people than it has places")},
         {"time_in_state", N_("Each person's time in states adds up to the time observed")}};
 
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (strcmp(known[i].id, id) == 0)
             return _(known[i].words);
     return id;
+}
+
+/* "4e-15": how far from exact. */
+static const char *say_residual(sf_sheet *sheet, double residual)
+{
+    return residual == 0.0 ? "0" : sf_print(sheet, "%.0e", residual);
 }
 
 static sf_status write_identities(const report *r, sf_error *err)
@@ -479,7 +491,7 @@ static sf_status write_identities(const report *r, sf_error *err)
             sheet, &table,
             (const char *[]){words_of_check(checks[i].id),
                              checks[i].failed == 0 ? _("holds") : sf_print(sheet, _("FAILS in %zu"), checks[i].failed),
-                             sf_print(sheet, "%.1e", checks[i].worst), sf_print(sheet, "%.0e", checks[i].limit),
+                             say_residual(sheet, checks[i].worst), say_residual(sheet, checks[i].limit),
                              sf_say_count(sheet, (double)checks[i].replications)});
     }
     if (n == 0)

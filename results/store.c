@@ -181,6 +181,8 @@ static sf_status store_description(sqlite3 *db, const sf_study_info *info, sf_er
     sf_status status = store_fact_text(db, "title", info->title, err);
 
     if (status == SF_OK)
+        status = store_fact_text(db, "question", info->question == NULL ? "" : info->question, err);
+    if (status == SF_OK)
         status = store_fact_text(db, "config_path", info->config_path, err);
     if (status == SF_OK)
         status = store_fact_text(db, "compare_with", info->compare_with, err);

@@ -24,6 +24,7 @@ typedef struct sf_store_target { /* study.targets: what decisions are made on */
 /** What makes two runs the same study, and what a report must say about it. Strings are copied. */
 typedef struct sf_study_info {
     const char *title;
+    const char *question;      /* what the study is to answer; NULL or "" when the config does not say */
     const char *config_path;   /* as given */
     const char *config_digest; /* 64 hex digits */
     const char *build;         /* sf_version() + commit + compiler: differs when results may differ */

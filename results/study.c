@@ -296,10 +296,15 @@ static sf_status read_facts(sf_study *study, sf_error *err)
 {
     sf_study_info *facts = &study->facts;
     const char *seed = "";
-    const text_fact texts[] = {{"title", &facts->title},       {"config_path", &facts->config_path},
-                               {"build", &facts->build},       {"config_digest", &facts->config_digest},
-                               {"resolved", &facts->resolved}, {"compare_with", &facts->compare_with},
-                               {"created", &study->created},   {"seed", &seed}};
+    const text_fact texts[] = {{"title", &facts->title},
+                               {"question", &facts->question},
+                               {"config_path", &facts->config_path},
+                               {"build", &facts->build},
+                               {"config_digest", &facts->config_digest},
+                               {"resolved", &facts->resolved},
+                               {"compare_with", &facts->compare_with},
+                               {"created", &study->created},
+                               {"seed", &seed}};
     const number_fact numbers[] = {{"start_civil_day", &facts->start_civil_day},
                                    {"warm_up_days", &facts->warm_up_days},
                                    {"length_days", &facts->length_days},
