@@ -227,10 +227,7 @@ static const sf_sampler *sampler(compiler *c, const sf_node *parent, const char 
         return NULL;
     wanted = sf_node_distribution(node, c->day);
     for (s = c->model->memory->samplers; s != NULL; s = s->next) {
-        const sf_distribution *have = &s->distribution;
-
-        if (have->kind == wanted->kind && !(have->a < wanted->a || have->a > wanted->a) &&
-            !(have->b < wanted->b || have->b > wanted->b) && !(have->c < wanted->c || have->c > wanted->c))
+        if (sf_distribution_is_same(&s->distribution, wanted))
             return s->sampler;
     }
     s = calloc(1, sizeof *s);
@@ -239,8 +236,8 @@ static const sf_sampler *sampler(compiler *c, const sf_node *parent, const char 
         return NULL;
     }
     s->distribution = *wanted;
-    if (sf_sampler_open(wanted, &s->sampler, c->err) != SF_OK) {
-        c->status = SF_ENOMEM;
+    c->status = sf_sampler_open(wanted, &s->sampler, c->err);
+    if (c->status != SF_OK) {
         free(s);
         return NULL;
     }
@@ -1185,7 +1182,7 @@ static void compile_study(compiler *c)
 
     c->day = SF_ALWAYS;
     m->start_civil_day = number(c, c->root, "time.start", 0.0);
-    m->warm_up_days = number(c, c->root, "time.warm_up", 0.0);
+    m->warm_up_days = ceil(number(c, c->root, "time.warm_up", 0.0)); /* begins at midnight, as working days do */
     m->length_days = number(c, c->root, "time.length", 0.0);
     m->origin_civil_day = m->start_civil_day - m->warm_up_days;
     m->seed = sf_node_seed(sf_node_get(c->root, "study.seed"));

@@ -87,6 +87,11 @@ void policy_changes(void *model, uint32_t epoch_number)
         work_replanned(r, i, &before->teams[r->posts[i].team]);
     for (uint32_t t = 0; t < r->model->n_teams; t++)
         portfolios_reorganise(r, t);
+    for (size_t i = 0; i < n; i++) { /* other minutes and ranks; and what a veileder who has left had begun */
+        tasks_reweighed(r, &r->people[order[i]], before);
+        tasks_rejoin(r, &r->people[order[i]]);
+        tiltak_line_rejoined(r, &r->people[order[i]]);
+    }
     for (uint32_t i = 0; i < r->n_posts; i++)
         work_begins(r, i);
     for (uint32_t i = 0; i < r->model->n_tiltak; i++) {

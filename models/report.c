@@ -546,6 +546,9 @@ static int by_days(const void *a, const void *b)
     return (x->exit == SF_NONE) - (y->exit == SF_NONE); /* exits before censorings */
 }
 
+/* An exit at a limit of 36 months is an exit within 36 months: differences of two times may err in the last bits. */
+#define A_MOMENT 1e-6 /* days */
+
 /* Cumulative incidence of every exit at `months` (ascending), by Aalen & Johansen. NAN where follow-up does not reach. */
 static void incidence_at(const spell *spells, size_t n, size_t n_states, const double *at_days, size_t n_at,
                          double *out)
@@ -554,7 +557,7 @@ static void incidence_at(const spell *spells, size_t n, size_t n_states, const d
     size_t i = 0;
 
     for (size_t k = 0; k < n_at; k++) {
-        for (; i < n && spells[i].days <= at_days[k]; i++) {
+        for (; i < n && spells[i].days <= at_days[k] + A_MOMENT; i++) {
             double step = survival / (double)(n - i);
 
             if (spells[i].exit != SF_NONE) {

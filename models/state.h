@@ -221,7 +221,9 @@ void barrier_clears(run *r, person *p, uint16_t barrier);
 void task_asked(run *r, person *p, uint16_t type, double delay_days);
 void entry_tasks_open(run *r, person *p, task_opening when);
 void tasks_drop(run *r, person *p);
-void tasks_requeue(run *r, person *p); /* ranks or owner have changed */
+void tasks_requeue(run *r, person *p); /* ranks or owner have changed: idle posts begin at once */
+void tasks_rejoin(run *r, person *p);  /* the same, but nobody begins yet */
+void tasks_reweighed(run *r, const person *p, const epoch *before); /* minutes changed: hours of open work, too */
 void tiltak_tasks_begin(run *r, person *p);
 void tiltak_tasks_end(run *r, person *p);
 void work_begins(run *r, uint32_t who); /* an idle post takes the next task */
@@ -245,6 +247,7 @@ void needs_looked_at_again(run *r, person *p);
 void referral_is_held(run *r, person *p);
 void stream_joins_tiltak(run *r, person *p, uint16_t which);
 void tiltak_places_fill(run *r, uint32_t which);
+void tiltak_line_rejoined(run *r, person *p); /* the place in line that the rule of today gives */
 void tiltak_changes(void *model, uint32_t who);
 void tiltak_left(run *r, person *p); /* the person leaves */
 void treatment_wanted(run *r, person *p, uint16_t need);

@@ -43,9 +43,12 @@ static uint16_t best_fit(const run *r, const person *p, uint16_t need)
 
 static bool is_treated(const run *r, const person *p, uint16_t need)
 {
+    uint16_t b = r->model->need_barrier[need];
+
+    if (b == SF_NONE || (p->barriers >> b & 1) == 0)
+        return false; /* treatment is for barriers */
     for (size_t i = 0; i < r->model->n_treatments; i++) {
-        if ((r->now->treatments[i].offers & need_bit(need)) != 0 &&
-            (p->barriers >> r->model->need_barrier[need] & 1) != 0)
+        if ((r->now->treatments[i].offers & need_bit(need)) != 0)
             return true;
     }
     return false;
@@ -144,6 +147,17 @@ static void joins_line(run *r, person *p)
             sf_engine_schedule(&r->engine, person_slot(r, who, TIMER_TILTAK), now_of(r) + patience, FIRST_COMPLETION,
                                ACTION_TILTAK_CHANGES, who);
     }
+}
+
+void tiltak_line_rejoined(run *r, person *p)
+{
+    uint32_t who = index_of_person(r, p);
+
+    if (p->tiltak_stage != TILTAK_QUEUED)
+        return;
+    sf_queue_leave(&r->tiltak[p->tiltak].queue, r->tiltak_nodes, who);
+    r->tiltak_nodes[who].class_ = class_in_line(r, p, &r->now->tiltak[p->tiltak]);
+    sf_queue_join(&r->tiltak[p->tiltak].queue, r->tiltak_nodes, who);
 }
 
 void tiltak_places_fill(run *r, uint32_t which)

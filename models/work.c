@@ -70,12 +70,16 @@ static uint32_t task_of(const run *r, const person *p, uint16_t type)
     return which;
 }
 
+/* What an open task weighs in hours.unserved. */
+static double hours_of(const task_type *type)
+{
+    return (sf_sampler_mean(type->minutes) + type->documentation_minutes) / 60.0;
+}
+
 static void backlog_changes(run *r, const person *p, uint16_t type, double change)
 {
     level_changes(r, LEVEL_BACKLOG, r->model->task_name[p->programme * SF_MOST_TASK_TYPES + type], 0, change);
-    level_changes(
-        r, LEVEL_UNSERVED, p->programme, 0,
-        change * (sf_sampler_mean(type_of(r, p, type)->minutes) + type_of(r, p, type)->documentation_minutes) / 60.0);
+    level_changes(r, LEVEL_UNSERVED, p->programme, 0, change * hours_of(type_of(r, p, type)));
 }
 
 static bool is_open(const task *t)
@@ -183,6 +187,27 @@ void tasks_requeue(run *r, person *p)
         next = r->tasks[which].next;
         if (r->tasks[which].state == TASK_WITHOUT_OWNER)
             joins_queue_and_works(r, p, which);
+    }
+}
+
+void tasks_rejoin(run *r, person *p)
+{
+    for (uint32_t which = p->first_task; which != NOBODY; which = r->tasks[which].next) {
+        if (r->tasks[which].state == TASK_QUEUED)
+            task_leaves_queue(r, which);
+        if (r->tasks[which].state == TASK_WITHOUT_OWNER)
+            joins_queue(r, p, which);
+    }
+}
+
+void tasks_reweighed(run *r, const person *p, const epoch *before)
+{
+    for (uint32_t which = p->first_task; which != NOBODY; which = r->tasks[which].next) {
+        uint16_t type = r->tasks[which].type;
+
+        if (is_open(&r->tasks[which]))
+            level_changes(r, LEVEL_UNSERVED, p->programme, 0,
+                          hours_of(type_of(r, p, type)) - hours_of(&before->programmes[p->programme].tasks[type]));
     }
 }
 
@@ -497,39 +522,39 @@ void work_is_broken_off(run *r, uint32_t who)
     worker->task = NOBODY;
 }
 
+static void task_dropped(run *r, person *p, uint32_t which)
+{
+    task *t = &r->tasks[which];
+    const task_type *type = type_of(r, p, t->type);
+    bool is_begun = t->state == TASK_IN_WORK && r->posts[t->place].begin <= now_of(r);
+    uint32_t who = t->state == TASK_IN_WORK ? t->place : NOBODY;
+
+    if (type->counts_as >= 0 && (is_open(t) || t->missed_before))
+        wait_ends(r, (wait_kind)(KIND_MEETING + type->counts_as), p->programme, p->segment, t->opened,
+                  is_begun ? r->posts[who].begin : now_of(r), is_begun ? SF_WAIT_SERVED : SF_WAIT_ABANDONED);
+    if (is_open(t))
+        backlog_changes(r, p, t->type, -1.0);
+    if (t->state == TASK_QUEUED)
+        task_leaves_queue(r, which);
+    else if (t->state == TASK_SCHEDULED)
+        sf_engine_cancel(&r->engine, task_slot(r, which));
+    if (who != NOBODY)
+        work_is_broken_off(r, who);
+    task_removed(r, p, which);
+    if (who != NOBODY)
+        work_begins(r, who);
+}
+
+/* What waits goes first: a veileder freed by what is in work must not take up another task of the same person. */
 void tasks_drop(run *r, person *p)
 {
-    while (p->first_task != NOBODY) {
-        uint32_t which = p->first_task, who = NOBODY;
-        task *t = &r->tasks[which];
-        const task_type *type = type_of(r, p, t->type);
-
-        if (is_open(t)) {
-            double begun = t->state == TASK_IN_WORK ? r->posts[t->place].begin : (double)INFINITY;
-
-            if (type->counts_as >= 0 && begun <= now_of(r))
-                wait_ends(r, (wait_kind)(KIND_MEETING + type->counts_as), p->programme, p->segment, t->opened, begun,
-                          SF_WAIT_SERVED);
-            else if (type->counts_as >= 0)
-                wait_ends(r, (wait_kind)(KIND_MEETING + type->counts_as), p->programme, p->segment, t->opened,
-                          now_of(r), SF_WAIT_ABANDONED);
-            backlog_changes(r, p, t->type, -1.0);
-        } else if (t->missed_before && type->counts_as >= 0) {
-            wait_ends(r, (wait_kind)(KIND_MEETING + type->counts_as), p->programme, p->segment, t->opened, now_of(r),
-                      SF_WAIT_ABANDONED);
-        }
-        if (t->state == TASK_QUEUED)
-            task_leaves_queue(r, which);
-        else if (t->state == TASK_SCHEDULED)
-            sf_engine_cancel(&r->engine, task_slot(r, which));
-        else if (t->state == TASK_IN_WORK)
-            who = t->place;
-        if (who != NOBODY)
-            work_is_broken_off(r, who);
-        task_removed(r, p, which);
-        if (who != NOBODY)
-            work_begins(r, who);
+    for (uint32_t which = p->first_task, next; which != NOBODY; which = next) {
+        next = r->tasks[which].next;
+        if (r->tasks[which].state != TASK_IN_WORK)
+            task_dropped(r, p, which);
     }
+    while (p->first_task != NOBODY)
+        task_dropped(r, p, p->first_task);
 }
 
 /* --- absence and changed hours ---------------------------------------------------------------------------------------------- */
