@@ -199,8 +199,12 @@ sf_study *make_chart_study(const char *dir, chart_study_kind kind, size_t n_scen
     sf_store *store = NULL;
     sf_study *study = NULL;
     sf_error err = {0};
+    sf_replication_record *records = calloc(n_scenarios * replications + 1, sizeof *records);
+    const sf_replication_record **list = calloc(n_scenarios * replications + 1, sizeof *list);
+    size_t n_records = 0;
 
     assert_non_null(n);
+    assert_true(records != NULL && list != NULL);
     name_metrics(n);
     name_things(n, n_scenarios);
     if (kind == CHARTS_HOSTILE)
@@ -218,15 +222,17 @@ sf_study *make_chart_study(const char *dir, chart_study_kind kind, size_t n_scen
     info.n_targets = 2;
     if (sf_store_open(dir, &info, false, &store, &err) != SF_OK)
         fail_msg("%s", err.message);
-    for (uint32_t s = 0; kind != CHARTS_EMPTY && s < n_scenarios; s++)
-        for (uint32_t r = 1; r <= replications; r++) {
-            sf_replication_record record = chart_record(kind, s, r);
-            const sf_replication_record *const one = &record;
-
-            if (sf_store_put(store, &one, 1, &err) != SF_OK)
-                fail_msg("%s", err.message);
-            sf_replication_free(&record);
-        }
+    for (uint32_t r = 0; kind != CHARTS_EMPTY && r < n_scenarios * replications; r++) {
+        records[r] = chart_record(kind, r / (uint32_t)replications, 1 + r % (uint32_t)replications);
+        list[r] = &records[r];
+        n_records++;
+    }
+    if (n_records > 0 && sf_store_put(store, list, n_records, &err) != SF_OK)
+        fail_msg("%s", err.message);
+    for (size_t r = 0; r < n_records; r++)
+        sf_replication_free(&records[r]);
+    free(list);
+    free(records);
     sf_store_close(store);
     if (sf_study_open(dir, &study, &err) != SF_OK)
         fail_msg("%s", err.message);
