@@ -1,6 +1,7 @@
 /* plots/plots.c - the charts by name, and their way to files.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plots/plots.h"
+#include "results/manifest.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -84,6 +85,27 @@ static sf_status plot(sf_sheet *sheet, const sf_chart_kind *kind, int folder, co
     return status;
 }
 
+/* The manifest lists a study's charts before they are written, so that --fresh knows what it may delete. A folder without a
+ * manifest is not a study that could be replaced. */
+static sf_status list_in_manifest(sf_sheet *sheet, const char *dir, const sf_chart_kind *first, const sf_chart_kind *end,
+                                  const char *const *formats, size_t n_formats, sf_error *err)
+{
+    const size_t n = (size_t)(end - first) * n_formats;
+    const char **names = sf_take(sheet, n > 0 ? n : 1, sizeof *names);
+    sf_error unlisted = {0};
+    sf_status status;
+
+    for (size_t i = 0; names != NULL && i < n; i++)
+        names[i] = sf_print(sheet, "%s.%s", first[i / n_formats].name, formats[i % n_formats]);
+    status = sf_sheet_status(sheet, err);
+    if (status != SF_OK || n == 0)
+        return status;
+    status = sf_manifest_add_charts(dir, names, n, &unlisted);
+    if (status != SF_OK && status != SF_ENOINPUT && err != NULL)
+        *err = unlisted;
+    return status == SF_ENOINPUT ? SF_OK : status;
+}
+
 /* The charts [first, end) into DIR/charts. */
 static sf_status plot_some(sf_study *study, const char *dir, const sf_chart_kind *first, const sf_chart_kind *end,
                            sf_language language, const char *const *formats, size_t n_formats, sf_error *err)
@@ -100,6 +122,7 @@ static sf_status plot_some(sf_study *study, const char *dir, const sf_chart_kind
     if (status == SF_OK) {
         const char *where = sf_print(&sheet, "%s/charts", dir);
 
+        status = list_in_manifest(&sheet, dir, first, end, formats, n_formats, err);
         for (const sf_chart_kind *kind = first; status == SF_OK && kind < end; kind++)
             status = plot(&sheet, kind, folder, where, formats, n_formats, err);
         close(folder);
