@@ -236,20 +236,27 @@ static bool is_about_staff(const char *id)
 
 static const double hardly = 0.02; /* of the level, on average over time */
 
-/* Whether the scenarios tell one from another. With one scenario there is nothing to tell apart, and its line is drawn. */
-static bool hardly_differs(const sf_sheet *sheet, const strip *s)
+/* Whether a scenario's curve is the first one's, month by month. */
+static bool is_like(const curve *c, const curve *first)
 {
     double apart = 0.0, level = 0.0;
 
-    for (size_t i = 1; i < sheet->n_shown; i++) {
-        if (s->curves[i].n != s->curves[0].n)
-            return false;
-        for (size_t k = 0; k < s->curves[0].n; k++) {
-            apart += fabs(s->curves[i].mean[k] - s->curves[0].mean[k]);
-            level += fabs(s->curves[0].mean[k]);
-        }
+    if (c->n != first->n)
+        return false;
+    for (size_t k = 0; k < first->n; k++) {
+        apart += fabs(c->mean[k] - first->mean[k]);
+        level += fabs(first->mean[k]);
     }
-    return sheet->n_shown > 1 && apart <= hardly * level;
+    return apart <= hardly * level;
+}
+
+/* Whether nothing tells the scenarios apart. With one scenario there is nothing to tell apart, and its line is drawn. */
+static bool hardly_differs(const sf_sheet *sheet, const strip *s)
+{
+    for (size_t i = 1; i < sheet->n_shown; i++)
+        if (!is_like(&s->curves[i], &s->curves[0]))
+            return false;
+    return sheet->n_shown > 1;
 }
 
 /* What is said in words instead of lines: what never moves, and of the many strips about teams those that are alike. */

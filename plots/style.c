@@ -46,14 +46,20 @@ sf_look sf_look_of_scenario(size_t scenario, size_t baseline)
                      (sf_dash)(1 + k % (SF_DASH_KINDS - 1))};
 }
 
+static sf_colour lighter(sf_colour c)
+{
+    return (sf_colour){0.5 + c.red / 2.0, 0.5 + c.green / 2.0, 0.5 + c.blue / 2.0, c.alpha};
+}
+
 sf_colour sf_colour_of_area(sf_area_kind kind, size_t k)
 {
     static const unsigned rgb[SF_AREA_KINDS][4] = {[SF_AREA_INSIDE] = {0x56b4e9, 0x9ccbe8, 0x4a9fd4, 0xc5e0f2},
                                                    [SF_AREA_GOOD] = {0x009e73, 0x7fcbb2, 0x4fb894, 0xb5e0d2},
-                                                   [SF_AREA_OTHER] = {0xf0e442, 0xcc79a7, 0xb8bec6, 0xe9c8da},
+                                                   [SF_AREA_OTHER] = {0xf0e442, 0xcc79a7, 0xb8bec6, 0xb5a8d6},
                                                    [SF_AREA_BAD] = {0xe69f00, 0xe8855b, 0xf3c9a5, 0xd9a58c}};
+    const sf_colour colour = sf_colour_rgb(rgb[kind][k % 4]);
 
-    return sf_colour_rgb(rgb[kind][k % 4]);
+    return k / 4 % 2 == 0 ? colour : lighter(colour);
 }
 
 sf_colour sf_colour_on(sf_colour fill)

@@ -413,6 +413,18 @@ static void time_is_in_calendar_years_and_policy_dates_are_marked(void **state)
     assert_true(says(f, "1.7.2021"));
 }
 
+static void what_is_alike_in_every_scenario_is_a_sentence_and_what_differs_in_one_is_drawn(void **state)
+{
+    fixture *f = *state;
+    sf_chart over_time;
+
+    given(f, CHARTS_ORDINARY, 12, 2);
+    over_time = built(f, 1);
+    painted(f, &over_time);
+    assert_false(says(f, "Practically the same")); /* scenario 11 ends 44 % below the first */
+    assert_true(says(f, "Always 0"));              /* the pool */
+}
+
 static void the_axis_that_does_not_begin_at_zero_says_so(void **state)
 {
     fixture *f = *state;
@@ -484,7 +496,7 @@ static void colours_can_be_seen_and_read_on_white(void **state)
         assert_true(sf_colour_contrast(sf_look_of_verdict((sf_verdict)v).colour, SF_WHITE) >=
                     3.0); /* 1.4.11: graphics */
     for (sf_area_kind kind = SF_AREA_INSIDE; kind < SF_AREA_KINDS; kind++)
-        for (size_t k = 0; k < 4; k++)
+        for (size_t k = 0; k < 8; k++)
             assert_true(sf_colour_contrast(sf_colour_on(sf_colour_of_area(kind, k)), sf_colour_of_area(kind, k)) >=
                         4.5);
     assert_true(fabs(sf_colour_contrast(SF_WHITE, sf_colour_rgb(0)) - 21.0) < 1e-9);
@@ -562,6 +574,7 @@ int main(void)
         CHART_TEST(a_wait_that_nine_of_ten_never_see_the_end_of_is_a_dash),
         CHART_TEST(a_median_in_the_table_is_the_one_of_the_study),
         CHART_TEST(time_is_in_calendar_years_and_policy_dates_are_marked),
+        CHART_TEST(what_is_alike_in_every_scenario_is_a_sentence_and_what_differs_in_one_is_drawn),
         CHART_TEST(the_axis_that_does_not_begin_at_zero_says_so),
         CHART_TEST(the_shares_of_where_people_are_add_up_to_one),
         CHART_TEST(the_caption_names_config_replications_seed_and_build),
