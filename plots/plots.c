@@ -87,8 +87,8 @@ static sf_status plot(sf_sheet *sheet, const sf_chart_kind *kind, int folder, co
 
 /* The manifest lists a study's charts before they are written, so that --fresh knows what it may delete. A folder without a
  * manifest is not a study that could be replaced. */
-static sf_status list_in_manifest(sf_sheet *sheet, const char *dir, const sf_chart_kind *first, const sf_chart_kind *end,
-                                  const char *const *formats, size_t n_formats, sf_error *err)
+static sf_status list_in_manifest(sf_sheet *sheet, const char *dir, const sf_chart_kind *first,
+                                  const sf_chart_kind *end, const char *const *formats, size_t n_formats, sf_error *err)
 {
     const size_t n = (size_t)(end - first) * n_formats;
     const char **names = sf_take(sheet, n > 0 ? n : 1, sizeof *names);
