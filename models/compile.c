@@ -227,7 +227,10 @@ static const sf_sampler *sampler(compiler *c, const sf_node *parent, const char 
         return NULL;
     wanted = sf_node_distribution(node, c->day);
     for (s = c->model->memory->samplers; s != NULL; s = s->next) {
-        if (sf_distribution_is_same(&s->distribution, wanted))
+        const sf_distribution *have = &s->distribution;
+
+        if (have->kind == wanted->kind && !(have->a < wanted->a || have->a > wanted->a) &&
+            !(have->b < wanted->b || have->b > wanted->b) && !(have->c < wanted->c || have->c > wanted->c))
             return s->sampler;
     }
     s = calloc(1, sizeof *s);
@@ -236,8 +239,8 @@ static const sf_sampler *sampler(compiler *c, const sf_node *parent, const char 
         return NULL;
     }
     s->distribution = *wanted;
-    c->status = sf_sampler_open(wanted, &s->sampler, c->err);
-    if (c->status != SF_OK) {
+    if (sf_sampler_open(wanted, &s->sampler, c->err) != SF_OK) {
+        c->status = SF_ENOMEM;
         free(s);
         return NULL;
     }
