@@ -308,8 +308,10 @@ void measure_hours(run *r, post *worker)
     double *hours = &x->hours[worker->team * (r->model->n_task_names + 2)];
     const task *t;
 
+    if (worker->absent)
+        return; /* measure_absence counts from where this last counted */
     worker->counted_to = to;
-    if (worker->task == NOBODY || worker->absent || to <= from)
+    if (worker->task == NOBODY || to <= from)
         return;
     month = sf_calendar_hours_between(its->calendar, fmax(from, x->month_from), to);
     x->busy_month[worker->team] += month;
