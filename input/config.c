@@ -177,6 +177,7 @@ static sf_assumption assumption_of(const sf_node *root, const sf_node *node)
                            .range = value->range,
                            .source = value->source[0] != '\0' ? value->source : "antatt",
                            .source_title = source != NULL && source->value_count > 0 ? source->values[0].text : "",
+                           .has_source = value->source[0] != '\0',
                            .is_default = node->is_default,
                            .number = value->headline,
                            .low = value->low,
@@ -506,6 +507,11 @@ sf_quantity sf_node_quantity(const sf_node *node, double civil_day)
 {
     assert(sf_key_quantity_kind(node->key->type) != SF_Q_KIND_COUNT);
     return value_on(node, civil_day)->quantity;
+}
+
+double sf_node_last_change(const sf_node *node)
+{
+    return node->value_count > 0 ? node->values[node->value_count - 1].from : SF_ALWAYS;
 }
 
 bool sf_node_is_rest(const sf_node *node, double civil_day)

@@ -72,6 +72,8 @@ const char *sf_node_name(const sf_node *node);                /* its key; for li
 const char *sf_node_id(const sf_node *node);                  /* the id of a list element, "" when it has none */
 const char *sf_node_path(const sf_node *node);                /* by ids, "teams.aap.portfolio.limit"; "" for the root */
 const sf_place *sf_node_place(const sf_node *node);
+/** The last civil day from which a value of the setting holds; SF_ALWAYS when it never changes, or holds no value. */
+double sf_node_last_change(const sf_node *node);
 bool sf_node_is_group(const sf_node *node); /* e.g. to tell a by-segment group from one value */
 
 /** For a key with SF_KEY_BY_SEGMENT (or BY_PROFILE): the value for that id; the node itself when it is one value for all. */
@@ -102,6 +104,7 @@ typedef struct sf_assumption {
     const char *range;        /* "30..300", "" when none */
     const char *source;       /* code, "P26"; "antatt" when none is written */
     const char *source_title; /* from `sources`; "" for antatt */
+    bool has_source;          /* a source is written, if only antatt */
     bool is_default;          /* not written by the user */
     double number, low, high; /* in the kind's own unit; NAN where not a number or no range */
     sf_place place;
