@@ -1,0 +1,341 @@
+/* tests/unit/test_model_clock.c - legal time, extensions, claims and exits of people in small worlds where only arrivals are drawn.
+ * Expected dates: core/civil.h by the calendar, else by hand.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/civil.h"
+#include "saksflyt/luck.h"
+#include "support/lives.h"
+
+#define SEED 20260101
+#define NEAR(a, b) assert_true(fabs((a) - (b)) <= 1e-8)
+
+#define HEAD(warm_up, length)                                                                   \
+    "saksflyt = 1; title = \"Prøve\";\n"                                                       \
+    "time = { start = \"2024-02-01\"; warm_up = \"" warm_up "\"; length = \"" length "\"; };\n" \
+    "study = { replications = 1; seed = 1; };\n"                                                \
+    "segments = ( { id = \"people\"; share = \"1\"; } );\n"
+
+#define TEAM(veiledere)                                                \
+    "teams = ( { id = \"t\"; serves = [\"p\"]; veiledere = " veiledere \
+    "; hours = \"168 h/week\"; calendar = \"always\"; portfolio = { when_full = \"overload\"; }; } );\n"
+
+/* Days from time.start: `months` by the calendar after a moment. */
+static double months_after(double moment, int months)
+{
+    int32_t start = sf_civil_day((sf_date){2024, 2, 1}), whole = (int32_t)floor(moment);
+
+    return sf_civil_add_months(start + whole, months) - start + (moment - whole);
+}
+
+static const char *exit_of(const world *w, const sf_person_outcome *p)
+{
+    return w->model->catalogue.states[p->exit_state];
+}
+
+static void lives_are_known(const sf_replication_record *r)
+{
+    assert_true(r->n_persons > 10 && r->n_persons < 1000); /* all of them are there */
+}
+
+static void legal_months_are_counted_by_the_calendar(void **state)
+{
+    world w = world_of_text(HEAD(
+        "1 y",
+        "3 y") "programmes = ( { id = \"p\"; arrivals = \"200 /y\"; clock = { limit = \"13 mo\"; at_limit = \"end\"; };\n"
+               "  exits = ( { id = \"end\"; } ); } );\n");
+    sf_replication_record r = life_of(&w, "base", 1, SEED);
+
+    (void)state;
+    lives_are_known(&r);
+    for (size_t i = 0; i < r.n_persons; i++) {
+        if (!isnan(r.persons[i].exit_days))
+            NEAR(r.persons[i].exit_days, months_after(r.persons[i].entry_days, 13));
+    }
+    sf_replication_free(&r);
+    world_close(&w);
+}
+
+static void an_exit_at_the_limit_of_36_months_is_an_exit_within_36_months(void **state)
+{
+    world w = world_of_text(HEAD(
+        "0 d",
+        "8 y") "programmes = ( { id = \"p\"; arrivals = \"100 /y\"; clock = { limit = \"1095.75 d\"; at_limit = \"end\"; };\n"
+               "  exits = ( { id = \"end\"; } ); } );\n");
+    sf_replication_record r = life_of(&w, "base", 1, SEED);
+
+    (void)state;
+    NEAR(observed(&w, &r, "outcome.by/end/36", "programmes.p", SF_STAT_MEAN), 1.0);
+    NEAR(observed(&w, &r, "outcome.by/end/24", "programmes.p", SF_STAT_MEAN), 0.0);
+    NEAR(observed(&w, &r, "limit.reached", "programmes.p", SF_STAT_MEAN), 1.0);
+    sf_replication_free(&r);
+    world_close(&w);
+}
+
+#define EXTENSION(passes, if_late)                                                                               \
+    "programmes = ( { id = \"p\"; arrivals = \"60 /y\"; exits = ( { id = \"end\"; }, { id = \"refused\"; } );\n" \
+    "  clock = { limit = \"12 mo\"; at_limit = \"end\"; end_window = \"3 mo\";\n"                                \
+    "    extension = { test = \"test\"; length = \"8 mo\"; cap = \"12 mo\"; if_late = \"" if_late                \
+    "\"; refused = \"refused\";\n"                                                                               \
+    "                  grounds = ( { id = \"g\"; passes = \"" passes "\"; } ); }; };\n"                          \
+    "  tasks = ( { id = \"test\"; minutes = \"60 min\"; counts_as = \"decision\"; } ); } );\n"
+
+static void an_extension_moves_the_limit_by_calendar_months_up_to_the_cap(void **state)
+{
+    world w = world_of_text(HEAD("0 d", "4 y") EXTENSION("1", "continues") TEAM("100"));
+    sf_replication_record r = life_of(&w, "base", 1, SEED);
+
+    (void)state;
+    lives_are_known(&r);
+    for (size_t i = 0; i < r.n_persons; i++) {
+        if (isnan(r.persons[i].exit_days))
+            continue;
+        /* 12 + 8 = 20 months, then the rest of the cap: 24. */
+        NEAR(r.persons[i].exit_days, months_after(r.persons[i].entry_days, 24));
+        assert_string_equal(exit_of(&w, &r.persons[i]), "end");
+        assert_int_equal(r.persons[i].contacts, 2); /* two tests */
+    }
+    sf_replication_free(&r);
+    world_close(&w);
+}
+
+static void who_is_refused_leaves_at_the_limit_by_the_exit_of_the_refused(void **state)
+{
+    world w = world_of_text(HEAD("0 d", "4 y") EXTENSION("0", "continues") TEAM("100"));
+    sf_replication_record r = life_of(&w, "base", 1, SEED);
+
+    (void)state;
+    lives_are_known(&r);
+    for (size_t i = 0; i < r.n_persons; i++) {
+        if (isnan(r.persons[i].exit_days))
+            continue;
+        NEAR(r.persons[i].exit_days, months_after(r.persons[i].entry_days, 12));
+        assert_string_equal(exit_of(&w, &r.persons[i]), "refused");
+        assert_int_equal(r.persons[i].contacts, 1);
+    }
+    sf_replication_free(&r);
+    world_close(&w);
+}
+
+static void a_test_that_is_not_held_in_time_keeps_the_benefit_only_where_the_rule_says_so(void **state)
+{
+    world goes_on = world_of_text(HEAD("0 d", "4 y") EXTENSION("1", "continues") TEAM("0"));
+    world ends = world_of_text(HEAD("0 d", "4 y") EXTENSION("1", "ends") TEAM("0"));
+    sf_replication_record a = life_of(&goes_on, "base", 1, SEED), b = life_of(&ends, "base", 1, SEED);
+
+    (void)state;
+    lives_are_known(&a);
+    assert_int_equal(a.n_persons, b.n_persons);
+    for (size_t i = 0; i < a.n_persons; i++) {
+        assert_true(isnan(a.persons[i].exit_days));
+        if (isnan(b.persons[i].exit_days))
+            continue;
+        NEAR(b.persons[i].exit_days, months_after(b.persons[i].entry_days, 12));
+        assert_string_equal(exit_of(&ends, &b.persons[i]), "end");
+    }
+    sf_replication_free(&a);
+    sf_replication_free(&b);
+    world_close(&goes_on);
+    world_close(&ends);
+}
+
+static void a_late_refusal_ends_the_stay_at_once(void **state)
+{
+    /* One veileder takes 15 months for a test: the first of them is held after the limit. */
+    world w = world_of_text(HEAD("0 d", "5 y") EXTENSION(
+        "0",
+        "continues") "teams = ( { id = \"t\"; serves = [\"p\"]; veiledere = 400; hours = \"168 h/week\"; calendar = \"always\"; overhead = \"0.99\";\n"
+                     "  leave = \"0.99\"; } );\n"); /* an hour of work takes 10,000 hours */
+    sf_replication_record r = life_of(&w, "base", 1, SEED);
+    double done = 1.0 / (0.01 * 0.01) / 24.0;
+
+    (void)state;
+    lives_are_known(&r);
+    for (size_t i = 0; i < r.n_persons; i++) {
+        if (isnan(r.persons[i].exit_days))
+            continue;
+        NEAR(r.persons[i].exit_days, months_after(months_after(r.persons[i].entry_days, 12), -3) + done);
+        assert_string_equal(exit_of(&w, &r.persons[i]), "refused");
+    }
+    sf_replication_free(&r);
+    world_close(&w);
+}
+
+static void a_pending_claim_lets_the_benefit_go_on_past_the_limit(void **state)
+{
+    world w = world_of_text(HEAD(
+        "0 d",
+        "5 y") "programmes = ( { id = \"p\"; arrivals = \"100 /y\"; clock = { limit = \"100 d\"; at_limit = \"end\"; };\n"
+               "  exits = ( { id = \"end\"; }, { id = \"disability\"; rate = \"1 /mo\"; handover = \"handover\"; decision = \"300 d\"; } );\n"
+               "  tasks = ( { id = \"handover\"; minutes = \"1440 min\"; } ); } );\n" TEAM("100"));
+    sf_replication_record r = life_of(&w, "base", 1, SEED);
+    const uint32_t claims = sf_luck_purpose("programmes.p.exits.disability");
+    int claimed = 0, limited = 0;
+
+    (void)state;
+    lives_are_known(&r);
+    for (size_t i = 0; i < r.n_persons; i++) {
+        const sf_person_outcome *p = &r.persons[i];
+        double claim = sf_luck_exponential(sf_luck_of(SEED, 1), p->key, claims, 0, 0) * 30.4375;
+
+        if (isnan(p->exit_days))
+            continue;
+        if (claim < 100.0) { /* a day for the hand-over, 300 for the decision */
+            assert_true(fabs(p->exit_days - p->entry_days - (claim + 1.0 + 300.0)) < 1e-8);
+            assert_string_equal(exit_of(&w, p), "disability");
+            claimed++;
+        } else {
+            assert_true(fabs(p->exit_days - p->entry_days - 100.0) < 1e-8);
+            assert_string_equal(exit_of(&w, p), "end");
+            limited++;
+        }
+    }
+    assert_true(claimed > 10 && limited > 10);
+    sf_replication_free(&r);
+    world_close(&w);
+}
+
+#define ONE_RISK(limit)                                         \
+    HEAD("0 d", "1 y")                                          \
+    "programmes = ( { id = \"p\"; arrivals = \"60 /y\"; " limit \
+    "exits = ( { id = \"end\"; }, { id = \"work\"; rate = \"1 /d\"; } ); } );\n"
+
+static void a_legal_limit_goes_before_a_risk_at_the_same_instant(void **state)
+{
+    world w = world_of_text(ONE_RISK(""));
+    sf_replication_record r = life_of(&w, "base", 1, SEED);
+    uint64_t key = r.persons[0].key;
+    double stay = sf_luck_exponential(sf_luck_of(SEED, 1), key, sf_luck_purpose("programmes.p.exits.work"), 0, 0);
+    char text[1024];
+
+    (void)state;
+    NEAR(r.persons[0].exit_days - r.persons[0].entry_days, stay);
+    assert_string_equal(exit_of(&w, &r.persons[0]), "work");
+    sf_replication_free(&r);
+    world_close(&w);
+    for (int later = 0; later < 2; later++) { /* the same instant, then a moment after it */
+        snprintf(text, sizeof text, ONE_RISK("clock = { limit = \"%.17g d\"; at_limit = \"end\"; }; "),
+                 later == 0 ? stay : stay + 1e-6);
+        w = world_of_text(text);
+        r = life_of(&w, "base", 1, SEED);
+        assert_true(r.persons[0].key == key);
+        assert_string_equal(exit_of(&w, &r.persons[0]), later == 0 ? "end" : "work");
+        sf_replication_free(&r);
+        world_close(&w);
+    }
+}
+
+static void a_risk_strikes_when_its_changing_rate_has_spent_the_budget(void **state)
+{
+    world w = world_of_text(HEAD(
+        "0 d",
+        "2 y") "programmes = ( { id = \"p\"; arrivals = \"100 /y\"; exits = ( { id = \"work\"; rate = \"1 /mo; 4 /mo from 2024-08-01\";\n"
+               "  by_time = ( { from = \"20 d\"; times = 0; }, { from = \"50 d\"; times = 2; } ); } ); } );\n");
+    sf_replication_record r = life_of(&w, "base", 1, SEED);
+    const double changes = sf_civil_day((sf_date){2024, 8, 1}) - sf_civil_day((sf_date){2024, 2, 1});
+
+    (void)state;
+    lives_are_known(&r);
+    for (size_t i = 0; i < r.n_persons; i++) {
+        const sf_person_outcome *p = &r.persons[i];
+        double left =
+                   sf_luck_exponential(sf_luck_of(SEED, 1), p->key, sf_luck_purpose("programmes.p.exits.work"), 0, 0),
+               at = p->entry_days;
+        const double ends[4] = {p->entry_days + 20.0, p->entry_days + 50.0, changes, INFINITY};
+
+        while (at < 1e9) { /* from one change of the rate to the next */
+            double next = (double)INFINITY, rate = at < changes ? 1.0 : 4.0;
+
+            rate *= at < ends[0] ? 1.0 : at < ends[1] ? 0.0 : 2.0;
+            rate /= 30.4375;
+            for (int k = 0; k < 4; k++)
+                next = ends[k] > at ? fmin(next, ends[k]) : next;
+            if (rate > 0.0 && at + left / rate <= next) {
+                at += left / rate;
+                break;
+            }
+            left -= rate * (next - at);
+            at = next;
+        }
+        if (!isnan(p->exit_days))
+            NEAR(p->exit_days, at);
+        else
+            assert_true(at >= w.model->length_days);
+    }
+    sf_replication_free(&r);
+    world_close(&w);
+}
+
+static void an_application_is_decided_before_the_person_reaches_the_office(void **state)
+{
+    world w = world_of_text(HEAD(
+        "0 d",
+        "2 y") "programmes = ( { id = \"p\"; arrivals = \"200 /y\"; application = { wait = \"30 d\"; refused = \"0.4\"; refused_to = \"no\"; };\n"
+               "  exits = ( { id = \"end\"; }, { id = \"no\"; } ); clock = { limit = \"50 d\"; at_limit = \"end\"; }; } );\n");
+    sf_replication_record r = life_of(&w, "base", 1, SEED);
+    double years = 2.0, refused = observed(&w, &r, "flow.out/no", "programmes.p", SF_STAT_RATE) * years,
+           arrived = observed(&w, &r, "flow.in/p", "programmes.p", SF_STAT_RATE) * years;
+
+    (void)state;
+    NEAR(observed(&w, &r, "wait.decision", "programmes.p", SF_STAT_MEAN), 30.0);
+    assert_true(fabs(refused / arrived - 0.4) <
+                4.4 * sqrt(0.24 / arrived) + 0.02); /* those of the last month are undecided */
+    NEAR(observed(&w, &r, "outcome.exit/no", "programmes.p", SF_STAT_MEAN),
+         0.0); /* of those whose programme has started */
+    sf_replication_free(&r);
+    world_close(&w);
+}
+
+static void a_selected_person_starts_when_the_offer_is_held_and_the_others_leave(void **state)
+{
+    world w = world_of_text(HEAD(
+        "0 d",
+        "2 y") "programmes = ( { id = \"p\"; arrivals = \"100 /y\"; starts_with = \"offer\"; exits = ( { id = \"end\"; }, { id = \"not_selected\"; } );\n"
+               "  clock = { limit = \"60 d\"; at_limit = \"end\"; };\n"
+               "  tasks = ( { id = \"assessment\"; opens = \"entry\"; due = \"10 d\"; minutes = \"60 min\"; counts_as = \"assessment\";\n"
+               "              then = ( { next = \"offer\"; p = \"0.6\"; delay = \"9 d\"; }, { exit = \"not_selected\"; p = \"rest\"; } ); },\n"
+               "            { id = \"offer\"; minutes = \"60 min\"; } ); } );\n" TEAM("100"));
+    sf_replication_record r = life_of(&w, "base", 1, SEED);
+    double in = observed(&w, &r, "flow.in/p", "programmes.p", SF_STAT_RATE),
+           out = observed(&w, &r, "flow.out/not_selected", "programmes.p", SF_STAT_RATE);
+
+    (void)state;
+    lives_are_known(&r); /* those who started */
+    for (size_t i = 0; i < r.n_persons; i++) {
+        assert_int_equal(r.persons[i].contacts, 2);
+        if (!isnan(r.persons[i].exit_days))
+            NEAR(r.persons[i].exit_days - r.persons[i].entry_days, 60.0); /* the clock runs from the start */
+    }
+    assert_true(fabs(out / in - 0.4) < 4.4 * sqrt(0.24 / (2.0 * in)) + 0.01);
+    NEAR(observed(&w, &r, "wait.assessment", "programmes.p", SF_STAT_MEAN), 0.0);
+    sf_replication_free(&r);
+    world_close(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(legal_months_are_counted_by_the_calendar),
+        cmocka_unit_test(an_exit_at_the_limit_of_36_months_is_an_exit_within_36_months),
+        cmocka_unit_test(an_extension_moves_the_limit_by_calendar_months_up_to_the_cap),
+        cmocka_unit_test(who_is_refused_leaves_at_the_limit_by_the_exit_of_the_refused),
+        cmocka_unit_test(a_test_that_is_not_held_in_time_keeps_the_benefit_only_where_the_rule_says_so),
+        cmocka_unit_test(a_late_refusal_ends_the_stay_at_once),
+        cmocka_unit_test(a_pending_claim_lets_the_benefit_go_on_past_the_limit),
+        cmocka_unit_test(a_legal_limit_goes_before_a_risk_at_the_same_instant),
+        cmocka_unit_test(a_risk_strikes_when_its_changing_rate_has_spent_the_budget),
+        cmocka_unit_test(an_application_is_decided_before_the_person_reaches_the_office),
+        cmocka_unit_test(a_selected_person_starts_when_the_offer_is_held_and_the_others_leave),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
