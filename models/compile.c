@@ -11,6 +11,7 @@
 #include "core/civil.h"
 #include "core/text.h"
 #include "models/model.h"
+#include "models/semantics.h"
 
 typedef struct block {
     struct block *next;
@@ -749,12 +750,6 @@ static const programme *compile_programmes(compiler *c)
         p->applying_state = state_of(c, "application");
         p->n_tasks = sf_node_count(task_list);
         p->n_exits = sf_node_count(exit_list);
-        if (p->n_tasks > SF_MOST_TASK_TYPES)
-            sf_problems_error(c->problems, sf_node_place(task_list),
-                              _("%zu kinds of task; a programme may have at most %d"), p->n_tasks, SF_MOST_TASK_TYPES);
-        if (p->n_exits > SF_MOST_EXITS)
-            sf_problems_error(c->problems, sf_node_place(exit_list), _("%zu exits; a programme may have at most %d"),
-                              p->n_exits, SF_MOST_EXITS);
         p->benefit = by_segment(c, node, "benefit");
         p->municipality_pays = is_word(c, node, "payer", "municipality");
         p->application_wait = sampler(c, node, "application.wait");
@@ -802,6 +797,7 @@ static const team *compile_teams(compiler *c)
         const char *full = text(c, node, "portfolio.when_full");
         double overhead = number(c, node, "overhead", 0.0), leave = number(c, node, "leave", 0.0),
                absence = number(c, node, "absence", 0.0);
+        double opens_at = number(c, node, "opens_at", 8.0);
         team *t = &out[i];
         bool any;
 
@@ -815,16 +811,15 @@ static const team *compile_teams(compiler *c)
             t->segments = UINT64_MAX;
         t->veiledere = (uint32_t)number(c, node, "veiledere", 0.0);
         t->hours_per_week = number(c, node, "hours", 0.0);
-        if (!is_word(c, node, "calendar", "always") &&
-            number(c, node, "opens_at", 8.0) + t->hours_per_week / 5.0 > 24.0) {
+        if (!is_word(c, node, "calendar", "always") && opens_at + t->hours_per_week / 5.0 > 24.0) {
             sf_problems_error(
                 c->problems, sf_node_place(sf_node_get(node, "hours")),
                 _("%g hours a week from %g o'clock do not fit in five days; write fewer hours, or calendar = \"always\""),
-                t->hours_per_week, number(c, node, "opens_at", 8.0));
-            return out;
+                t->hours_per_week, opens_at);
+            opens_at = 0.0; /* for now, so that everything else can be looked at, too */
+            t->hours_per_week = fmin(t->hours_per_week, 120.0);
         }
-        t->calendar =
-            calendar_of(c, is_word(c, node, "calendar", "always"), number(c, node, "opens_at", 8.0), t->hours_per_week);
+        t->calendar = calendar_of(c, is_word(c, node, "calendar", "always"), opens_at, t->hours_per_week);
         t->pace = (1.0 - overhead) * (1.0 - leave);
         if (is_word(c, node, "calendar", "always"))
             t->pace *= t->hours_per_week / 168.0;
@@ -1117,6 +1112,12 @@ static void measure_sizes(compiler *c)
         m->n_streams += sf_node_get(node, "arrivals") != NULL;
         m->n_risks = exits + m->n_barriers > m->n_risks ? exits + m->n_barriers : m->n_risks;
         m->n_task_types = tasks > m->n_task_types ? tasks : m->n_task_types;
+        if (tasks > SF_MOST_TASK_TYPES)
+            sf_problems_error(c->problems, sf_node_place(sf_node_get(node, "tasks")),
+                              _("%zu kinds of task; a programme may have at most %d"), tasks, SF_MOST_TASK_TYPES);
+        if (exits > SF_MOST_EXITS)
+            sf_problems_error(c->problems, sf_node_place(sf_node_get(node, "exits")),
+                              _("%zu exits; a programme may have at most %d"), exits, SF_MOST_EXITS);
     }
     if (m->n_segments > SF_MOST_SEGMENTS || m->n_programmes > 64 || m->n_barriers > SF_MOST_BARRIERS ||
         m->n_profiles > SF_MOST_PROFILES)
@@ -1214,28 +1215,6 @@ static void compile_study(compiler *c)
     m->horizon_days = m->warm_up_days + m->length_days + m->follow_up_days;
 }
 
-/* A programme with work needs somebody who does it. */
-static void check_service(compiler *c)
-{
-    const epoch *e = &c->model->scenarios[0].epochs[0];
-
-    for (size_t p = 0; p < c->model->n_programmes; p++) {
-        for (size_t s = 0; s < c->model->n_segments && e->programmes[p].n_tasks > 0; s++) {
-            bool served = false;
-
-            for (size_t t = 0; t < c->model->n_teams; t++)
-                served = served || ((e->teams[t].serves >> p & 1) != 0 && (e->teams[t].segments >> s & 1) != 0);
-            if (!served) {
-                sf_problems_error(
-                    c->problems, sf_node_place(c->programmes[p]),
-                    _("no team serves people of segment %s in programme %s; name the programme in the serves of a team"),
-                    sf_node_id(c->segments[s]), sf_node_id(c->programmes[p]));
-                break;
-            }
-        }
-    }
-}
-
 static double longest_stay(const tiltak *t)
 {
     return fmin(t->longest_days, sf_sampler_quantile(t->stay, 0.99));
@@ -1320,10 +1299,13 @@ static sf_status compile_all(compiler *c, const sf_config *config)
             compile_scenario(c, sf_config_scenario(config, i), &m->scenarios[i]);
         }
     }
-    if (c->status != SF_OK || c->problems->errors > 0)
+    if (c->status != SF_OK)
+        return c->status;
+    if (!sf_model_check_semantics(m, config, c->problems))
+        return SF_FAIL(c->err, SF_ENOMEM, NULL, "%s", _("out of memory while compiling the config"));
+    if (c->problems->errors > 0)
         return c->status;
     gather_elements(c, sf_config_base(config));
-    check_service(c);
     check_warm_up(c);
     c->day = SF_ALWAYS;
     compare = text(c, c->root, "study.compare_with");

@@ -1,0 +1,501 @@
+/* models/semantics.c - a config that is well written may still make no sense: work that takes no time and never ends, doors that
+ * nobody can reach, rooms that nobody can leave. Each is told where the user can mend it.
+ * Source: the classic faults of networks of queues and of state charts, as listed in docs/decisions.md.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/semantics.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/civil.h"
+#include "core/text.h"
+#include "models/routing.h"
+
+/* Probabilities that are written with up to nine decimals add up to 1 within this. */
+static const double tolerance = 1e-9;
+
+/* All but one stay in a hundred are longer than this quantile: "the shortest stay" of a distribution without a least value. */
+static const double short_stay = 0.01;
+
+typedef struct checker {
+    const sf_model *model;
+    sf_problems *problems;
+    const sf_scenario_tables *scenario;
+    const sf_node *root;              /* of the scenario's setup */
+    const char *main_file;            /* that the user named; others are included */
+    bool *at_work_now, *at_work_ever; /* teams with people: in this epoch; in some epoch of some scenario */
+} checker;
+
+static const sf_node *element(const sf_node *list, const char *id)
+{
+    for (size_t i = 0; i < sf_node_count(list); i++) {
+        if (strcmp(sf_node_id(sf_node_at(list, i)), id) == 0)
+            return sf_node_at(list, i);
+    }
+    return NULL;
+}
+
+static const sf_node *node_of(const checker *c, const char *list, const char *id)
+{
+    return element(sf_node_get(c->root, list), id);
+}
+
+/* The place of a key, or of what it should stand in. */
+static const sf_place *place_of(const sf_node *parent, const char *key)
+{
+    const sf_node *node = sf_node_get(parent, key);
+
+    return sf_node_place(node != NULL ? node : parent);
+}
+
+/* Without an epoch's own tables: what holds when the run begins. */
+static const epoch *first(const checker *c)
+{
+    return &c->scenario->epochs[0];
+}
+
+static bool has(uint32_t bits, size_t which)
+{
+    return (bits >> which & 1) != 0;
+}
+
+/* --- who comes --------------------------------------------------------------------------------------------------------- */
+
+/* Some stream brings people of the segment to the programme, at some time. SF_NONE: of any segment. */
+static bool enters(const checker *c, size_t which, size_t segment)
+{
+    for (size_t e = 0; e < c->scenario->n_epochs; e++) {
+        const epoch *now = &c->scenario->epochs[e];
+
+        for (size_t k = 0; k < c->model->n_streams; k++) {
+            if (now->streams[k].programme == which && (segment == SF_NONE || now->streams[k].shares[segment] > 0.0))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* --- tasks and exits --------------------------------------------------------------------------------------------------- */
+
+static void check_task_opens(checker *c, const programme *prog, const sf_node *tasks, size_t which)
+{
+    const task_type *t = &prog->tasks[which];
+    const sf_node *node = element(tasks, t->id);
+
+    if (prog->referral == which)
+        sf_problems_error(
+            c->problems, sf_node_place(node),
+            _("nobody is ever referred by the task %s: no task of %s sees a need; write then = ( { need = ...; p = ...; } ) in a task, or "
+              "leave out the referral"),
+            t->id, prog->id);
+    else if (t->after != SF_NONE)
+        sf_problems_error(c->problems, place_of(node, "after"),
+                          _("the task %s opens after %s, which never opens itself; name a task that does"), t->id,
+                          prog->tasks[t->after].id);
+    else
+        sf_problems_error(
+            c->problems, sf_node_place(node),
+            _("nothing ever asks for the task %s; give it opens, due, every or rate, let another task lead to it by next, or remove it"),
+            t->id);
+}
+
+static void check_reach(checker *c, const programme *prog, const sf_node *node, const routing *r)
+{
+    const sf_node *tasks = sf_node_get(node, "tasks"), *exits = sf_node_get(node, "exits");
+
+    if (!r->starts) {
+        sf_problems_error(
+            c->problems, place_of(node, "starts_with"),
+            _("nobody ever starts %s: its first task %s cannot open before the start; give it opens = \"entry\", or let a task that opens at "
+              "entry lead to it by next or after"),
+            prog->id, prog->tasks[prog->starts_with].id);
+        return; /* all else would follow from it */
+    }
+    for (size_t i = 0; i < prog->n_tasks; i++) {
+        if (!has(r->open, i))
+            check_task_opens(c, prog, tasks, i);
+    }
+    for (size_t j = 0; j < prog->n_exits; j++) {
+        if (!has(r->exits, j))
+            sf_problems_error(
+                c->problems, sf_node_place(element(exits, prog->exits[j].id)),
+                _("nobody can leave %s by the exit %s; give it a rate, let a task or the limit lead to it, or remove it"),
+                prog->id, prog->exits[j].id);
+    }
+}
+
+/* The chance of leaving by a rate, in some epoch. */
+static bool leaves_by_chance(const checker *c, size_t which, size_t segment)
+{
+    for (size_t e = 0; e < c->scenario->n_epochs; e++) {
+        const programme *prog = &c->scenario->epochs[e].programmes[which];
+
+        for (size_t j = 0; j < prog->n_exits; j++) {
+            if (prog->exits[j].rate != NULL && prog->exits[j].rate[segment] > 0.0)
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool leaves_by_task(const checker *c, size_t which, size_t segment, uint32_t open)
+{
+    for (size_t e = 0; e < c->scenario->n_epochs; e++) {
+        const programme *prog = &c->scenario->epochs[e].programmes[which];
+
+        for (size_t i = 0; i < prog->n_tasks; i++) {
+            if (has(open, i) && routing_exit_share(&prog->tasks[i], segment) > 0.0)
+                return true;
+        }
+    }
+    return false;
+}
+
+static void check_ways_out(checker *c, size_t number, const sf_node *node, const routing *r)
+{
+    const programme *prog = &first(c)->programmes[number];
+
+    for (size_t s = 0; s < c->model->n_segments && !prog->has_clock; s++) {
+        if (!enters(c, number, s) || leaves_by_chance(c, number, s) || leaves_by_task(c, number, s, r->open))
+            continue;
+        sf_problems_error(
+            c->problems, place_of(node, "exits"),
+            _("people of segment %s never leave %s: no exit has a rate for them, no task leads to one, and there is no clock; give an exit a "
+              "rate, or write a clock"),
+            first(c)->segments[s].id, prog->id);
+        return;
+    }
+}
+
+static bool opens_again_before_start(const programme *prog, uint32_t before)
+{
+    for (size_t i = 0; i < prog->n_tasks; i++) {
+        if (has(before, i) && (prog->tasks[i].every != NULL || prog->tasks[i].rate != NULL))
+            return true;
+    }
+    return false;
+}
+
+/* Before the start there are no risks and no clock: what the tasks do not decide, nothing decides. */
+static void check_everybody_starts_or_leaves(checker *c, size_t number, const sf_node *node, const routing *r)
+{
+    for (size_t s = 0; s < c->model->n_segments; s++) {
+        double most = 0.0;
+
+        if (!r->starts || !enters(c, number, s))
+            continue;
+        for (size_t e = 0; e < c->scenario->n_epochs; e++) {
+            const programme *prog = &c->scenario->epochs[e].programmes[number];
+            const visits v = routing_visits(prog, s, NULL);
+
+            most = fmax(most, opens_again_before_start(prog, r->before) ? 1.0 : v.starts + v.leaves);
+        }
+        if (most > 1.0 - tolerance)
+            continue;
+        sf_problems_error(
+            c->problems, place_of(node, "starts_with"),
+            _("of segment %s only a share of %g starts %s or leaves it; the rest would wait for ever: let the tasks before the start lead to an "
+              "exit or a next task with p = \"rest\""),
+            first(c)->segments[s].id, most, first(c)->programmes[number].id);
+        return;
+    }
+}
+
+/* --- no time ------------------------------------------------------------------------------------------------------------ */
+
+static bool leads_at_once(const checker *c, const consequence *what)
+{
+    if (what->kind != LEADS_TO_TASK || what->target == SF_NONE ||
+        (what->delay != NULL && sf_sampler_mean(what->delay) > 0.0))
+        return false;
+    for (size_t s = 0; s < c->model->n_segments; s++) {
+        if (what->p[s] > 0.0)
+            return true;
+    }
+    return false;
+}
+
+/* The tasks that a held task leads to within the same instant. A task that takes a minute is no such task. */
+static uint32_t next_at_once(const checker *c, const programme *prog, size_t which)
+{
+    const task_type *t = &prog->tasks[which];
+    uint32_t next = 0;
+
+    for (size_t k = 0; k < t->n_then; k++) {
+        if (leads_at_once(c, &t->then[k]) && task_takes_no_time(&prog->tasks[t->then[k].target]))
+            next |= UINT32_C(1) << t->then[k].target;
+    }
+    return next;
+}
+
+static uint32_t reached_at_once(const checker *c, const programme *prog, size_t from)
+{
+    uint32_t reached = next_at_once(c, prog, from), before;
+
+    do {
+        before = reached;
+        for (size_t i = 0; i < prog->n_tasks; i++) {
+            if (has(before, i))
+                reached |= next_at_once(c, prog, i);
+        }
+    } while (reached != before);
+    return reached;
+}
+
+static void check_time_passes(checker *c, const programme *prog, const sf_node *node)
+{
+    for (size_t i = 0; i < prog->n_tasks; i++) {
+        if (!task_takes_no_time(&prog->tasks[i]) || !has(reached_at_once(c, prog, i), i))
+            continue;
+        sf_problems_error(
+            c->problems, place_of(element(sf_node_get(node, "tasks"), prog->tasks[i].id), "then"),
+            _("the task %s leads back to itself without any time passing, so the run would stand still; give a task in the circle minutes, or "
+              "its next a delay"),
+            prog->tasks[i].id);
+        return; /* the others of the circle say the same */
+    }
+}
+
+/* Somebody turned away from a full line is referred again at the next contact: if the referral is itself a contact and takes no
+ * time, that is at once. */
+static void check_referral_takes_time(checker *c, const epoch *now, const programme *prog, const sf_node *node)
+{
+    const task_type *t = prog->referral == SF_NONE ? NULL : &prog->tasks[prog->referral];
+
+    for (size_t i = 0; t != NULL && i < c->model->n_tiltak; i++) {
+        if (!(isfinite(now->tiltak[i].room) && t->counts > 0.0 && task_takes_no_time(t)))
+            continue;
+        sf_problems_error(
+            c->problems, sf_node_place(element(sf_node_get(node, "tasks"), t->id)),
+            _("the referral %s takes no time, and who is turned away from the full line of %s would be referred again in the same moment; give "
+              "it minutes, or counts = 0"),
+            t->id, now->tiltak[i].id);
+        return;
+    }
+}
+
+/* --- settings that need another ----------------------------------------------------------------------------------------- */
+
+static void check_companions(checker *c, const programme *prog, const sf_node *node)
+{
+    for (size_t i = 0; i < prog->n_tasks; i++) {
+        if (prog->tasks[i].can_be_missed && !prog->has_no_show)
+            sf_problems_warning(
+                c->problems, place_of(element(sf_node_get(node, "tasks"), prog->tasks[i].id), "no_show"),
+                _("the task %s may be missed, but %s has no no_show, so nobody misses it; write no_show = { p = ...; } in the programme"),
+                prog->tasks[i].id, prog->id);
+    }
+    for (size_t j = 0; j < prog->n_exits; j++) {
+        if (prog->exits[j].follow_up_beta > 0.0 && prog->reference == NULL)
+            sf_problems_warning(
+                c->problems, place_of(element(sf_node_get(node, "exits"), prog->exits[j].id), "follow_up"),
+                _("the exit %s answers to contact, but %s has no follow_up.reference to compare with, so it does not; write "
+                  "follow_up = { reference = ...; } in the programme"),
+                prog->exits[j].id, prog->id);
+    }
+}
+
+static void check_programme(checker *c, size_t number)
+{
+    const programme *prog = &first(c)->programmes[number];
+    const sf_node *node = node_of(c, "programmes", prog->id);
+    const routing r = routing_of(prog, c->model->n_segments);
+
+    if (!enters(c, number, SF_NONE)) {
+        sf_problems_error(c->problems, sf_node_place(node),
+                          _("nobody ever enters %s; write arrivals = \"430 /y\", or a stream with to = \"%s\""),
+                          prog->id, prog->id);
+        return;
+    }
+    check_reach(c, prog, node, &r);
+    if (r.starts)
+        check_ways_out(c, number, node, &r);
+    check_everybody_starts_or_leaves(c, number, node, &r);
+    for (size_t e = 0; e < c->scenario->n_epochs; e++) {
+        const epoch *now = &c->scenario->epochs[e];
+
+        check_time_passes(c, &now->programmes[number], node);
+        check_referral_takes_time(c, now, &now->programmes[number], node);
+    }
+    check_companions(c, prog, node);
+}
+
+/* --- tiltak against the law ---------------------------------------------------------------------------------------------- */
+
+static bool sees_offered_need(const programme *prog, uint32_t open, uint32_t offers)
+{
+    for (size_t i = 0; i < prog->n_tasks; i++) {
+        for (size_t k = 0; k < prog->tasks[i].n_then && has(open, i); k++) {
+            const consequence *what = &prog->tasks[i].then[k];
+
+            if (what->kind == LEADS_TO_NEED && what->target != SF_NONE && has(offers, what->target))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* A stay that is cut off by the limit in all but one case in a hundred can never do what the tiltak is for. */
+static void check_tiltak_fits(checker *c, const epoch *now, const tiltak *t)
+{
+    double stay = fmin(t->longest_days, sf_sampler_quantile(t->stay, short_stay));
+
+    for (size_t p = 0; p < c->model->n_programmes; p++) {
+        const programme *prog = &now->programmes[p];
+        const routing r = routing_of(prog, c->model->n_segments);
+        double most = prog->limit.days + (prog->has_extension ? prog->extension_cap.days : 0.0);
+
+        if (!prog->has_clock || stay <= most || !sees_offered_need(prog, r.open, t->offers))
+            continue;
+        sf_problems_error(
+            c->problems, place_of(node_of(c, "tiltak", t->id), "stay"),
+            _("99 of 100 stays in %s are longer than %.0f days, but nobody may be in %s for more than %.0f days, extensions included; shorten the "
+              "stay, write longest, or raise the limit"),
+            t->id, floor(stay), prog->id, most);
+        return;
+    }
+}
+
+/* --- teams ---------------------------------------------------------------------------------------------------------------- */
+
+/* Marks the teams that own people, or look after them, in an epoch. */
+static void mark_teams_at_work(const checker *c, const epoch *now, bool at_work[])
+{
+    for (size_t p = 0; p < c->model->n_programmes; p++) {
+        for (size_t s = 0; s < c->model->n_segments; s++) {
+            uint16_t t = team_that_serves(c->model, now, p, s);
+
+            if (t == SF_NONE || !enters(c, p, s))
+                continue;
+            at_work[t] = true;
+            if (now->teams[t].full == FULL_POOL && now->teams[t].pool != SF_NONE)
+                at_work[now->teams[t].pool] = true;
+        }
+    }
+}
+
+static void check_service(checker *c)
+{
+    for (size_t p = 0; p < c->model->n_programmes; p++) {
+        for (size_t s = 0; s < c->model->n_segments && first(c)->programmes[p].n_tasks > 0; s++) {
+            if (team_that_serves(c->model, first(c), p, s) != SF_NONE || !enters(c, p, s))
+                continue;
+            sf_problems_error(
+                c->problems, sf_node_place(node_of(c, "programmes", first(c)->programmes[p].id)),
+                _("no team serves people of segment %s in programme %s; name the programme in the serves of a team"),
+                first(c)->segments[s].id, first(c)->programmes[p].id);
+            break;
+        }
+    }
+}
+
+static void check_somebody_works(checker *c, const epoch *now)
+{
+    memset(c->at_work_now, 0, c->model->n_teams * sizeof *c->at_work_now);
+    mark_teams_at_work(c, now, c->at_work_now);
+    for (size_t t = 0; t < c->model->n_teams; t++) {
+        c->at_work_ever[t] = c->at_work_ever[t] || c->at_work_now[t];
+        if (c->at_work_now[t] && now->teams[t].veiledere == 0)
+            sf_problems_warning(
+                c->problems, place_of(node_of(c, "teams", now->teams[t].id), "veiledere"),
+                _("in scenario %s the team %s has people but no veileder, so nothing is done for them; give it veiledere"),
+                c->scenario->id, now->teams[t].id);
+    }
+}
+
+/* A pool promises its people a task every so often: some of them must have that task, again and again. */
+static void check_minimum(checker *c, const epoch *now, size_t pool)
+{
+    const char *wanted = now->teams[pool].minimum_task;
+
+    for (size_t p = 0; p < c->model->n_programmes && wanted != NULL; p++) {
+        const programme *prog = &now->programmes[p];
+
+        for (size_t i = 0; i < prog->n_tasks; i++) {
+            if (strcmp(prog->tasks[i].id, wanted) == 0 && prog->tasks[i].every != NULL)
+                return;
+        }
+    }
+    if (wanted != NULL)
+        sf_problems_error(
+            c->problems, place_of(node_of(c, "teams", now->teams[pool].id), "minimum.task"),
+            _("the minimum of %s is the task %s, which nobody has again and again; name a task with every"),
+            now->teams[pool].id, wanted);
+}
+
+/* --- dates ---------------------------------------------------------------------------------------------------------------- */
+
+static void check_dates(checker *c, const sf_node *node, double end)
+{
+    double last = sf_node_last_change(node);
+
+    if (last >= end) {
+        const sf_date when = sf_civil_date((int32_t)last), until = sf_civil_date((int32_t)end - 1);
+        const sf_place *place = sf_node_place(node);
+        char text[512];
+
+        snprintf(
+            text, sizeof text,
+            _("%s changes on %04d-%02d-%02d, but the run ends with %04d-%02d-%02d; choose a day before that, or a longer time.length"),
+            sf_node_path(node), when.year, when.month, when.day, until.year, until.month, until.day);
+        if (strcmp(place->file, c->main_file) == 0 || strncmp(place->file, "--", 2) == 0)
+            sf_problems_error(c->problems, place, "%s", text);
+        else
+            sf_problems_warning(c->problems, place, "%s", text); /* other configs, with later years, share the file */
+    }
+    for (size_t i = 0; i < sf_node_count(node); i++)
+        check_dates(c, sf_node_at(node, i), end);
+}
+
+/* --- the whole ------------------------------------------------------------------------------------------------------------ */
+
+static void check_scenario(checker *c)
+{
+    for (size_t p = 0; p < c->model->n_programmes; p++)
+        check_programme(c, p);
+    check_service(c);
+    for (size_t e = 0; e < c->scenario->n_epochs; e++) {
+        const epoch *now = &c->scenario->epochs[e];
+
+        for (size_t i = 0; i < c->model->n_tiltak; i++)
+            check_tiltak_fits(c, now, &now->tiltak[i]);
+        for (size_t t = 0; t < c->model->n_teams; t++)
+            check_minimum(c, now, t);
+        check_somebody_works(c, now);
+    }
+    check_dates(c, c->root, c->model->origin_civil_day + c->model->horizon_days);
+}
+
+/* A team is needed in one scenario at least: a pool that only some of them send people to is. */
+static void check_idle_teams(checker *c)
+{
+    for (size_t t = 0; t < c->model->n_teams; t++) {
+        if (!c->at_work_ever[t])
+            sf_problems_error(
+                c->problems, sf_node_place(node_of(c, "teams", first(c)->teams[t].id)),
+                _("nobody is ever served by the team %s: other teams go first for all its people, or it serves no programme and no team sends "
+                  "people to it by when_full = \"pool(%s)\"; change what it serves, or remove it"),
+                first(c)->teams[t].id, first(c)->teams[t].id);
+    }
+}
+
+bool sf_model_check_semantics(sf_model *model, const sf_config *config, sf_problems *problems)
+{
+    checker c = {.model = model, .problems = problems, .root = sf_setup_root(sf_config_base(config))};
+    const bool has_scenarios = sf_config_scenario_count(config) > 0;
+
+    c.main_file = place_of(c.root, "saksflyt")->file;
+    c.at_work_now = sf_model_allocate(model, model->n_teams + 1, sizeof *c.at_work_now);
+    c.at_work_ever = sf_model_allocate(model, model->n_teams + 1, sizeof *c.at_work_ever);
+    if (c.at_work_now == NULL || c.at_work_ever == NULL)
+        return false;
+    for (size_t i = model->n_scenarios;
+         i-- > 0;) { /* the first one last, so that it is the one whose teams are named */
+        c.scenario = &model->scenarios[i];
+        c.root = sf_setup_root(has_scenarios ? sf_config_scenario(config, i) : sf_config_base(config));
+        check_scenario(&c);
+    }
+    check_idle_teams(&c);
+    return true;
+}
