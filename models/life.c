@@ -93,6 +93,7 @@ static person *person_born(run *r)
                   .tiltak = SF_NONE,
                   .need = SF_NONE,
                   .last_tiltak = SF_NONE,
+                  .turned_away = SF_NONE,
                   .treatment = SF_NONE,
                   .treated_need = SF_NONE,
                   .planned_risk = SF_NONE,

@@ -76,6 +76,7 @@ typedef struct person {
     uint16_t barriers; /* open ones, bits */
     uint16_t programme, segment, profile, team, stream;
     uint16_t tiltak, need, last_tiltak, treatment, treated_need;
+    uint16_t turned_away; /* by this tiltak, at tiltak_since */
     uint16_t planned_risk, claim; /* risk that strikes next; exit that is claimed */
     uint16_t tiltak_started, tiltak_joined, treatments, tests;
     uint8_t stage, owner_stage, tiltak_stage, treatment_stage;

@@ -129,7 +129,8 @@ static void joins_line(run *r, person *p)
         gets_place(r, p);
         return;
     }
-    if ((double)state->queue.length >= t->room) { /* turned away */
+    if ((double)state->queue.length >= t->room) {
+        p->turned_away = p->tiltak;
         gave_up(r, p);
         return;
     }
@@ -189,6 +190,8 @@ static void need_is_tried(run *r, person *p, uint16_t need)
     unmet_is(r, p, need, fit == SF_NONE && !is_treated(r, p, need));
     if (fit == SF_NONE || p->tiltak_stage != TILTAK_NONE)
         return; /* one tiltak at a time */
+    if (fit == p->turned_away && p->tiltak_since >= now_of(r))
+        return; /* one meeting, one try: the line was full a moment ago */
     p->need = need;
     p->tiltak = fit;
     if (programme_of(r, p)->referral == SF_NONE) {
