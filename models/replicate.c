@@ -76,7 +76,7 @@ static size_t bytes_per_person(const sf_model *m)
     return sizeof(person) + m->n_task_types * sizeof(uint16_t) + m->n_risks * sizeof(double) +
            2 * sizeof(sf_queue_node) + 2 * sizeof(uint32_t) + PERSON_TIMERS * sizeof(sf_timer) +
            (size_t)(tasks_per_person(m) * (double)(sizeof(task) + sizeof(sf_queue_node) + sizeof(sf_timer))) +
-           2 * (PERSON_TIMERS + (size_t)tasks_per_person(m)) * sizeof(sf_event) + 2 * sizeof(entrant);
+           sf_engine_memory(2 * 1024 * (PERSON_TIMERS + (size_t)tasks_per_person(m))) / 1024 + 2 * sizeof(entrant);
 }
 
 size_t sf_model_memory_need(const sf_model *m)
@@ -95,7 +95,7 @@ static bool rooms_taken(run *r, sf_arena *arena)
     double room = (double)((size_t)1 << SF_SLOT_BITS) / (PERSON_TIMERS + tasks_per_person(m) + 1.0) - 1000.0;
     size_t slots, capacity;
     sf_timer *timers;
-    sf_event *events;
+    void *events;
     bool ok = true;
 
     r->people_capacity = (uint32_t)fmin(most_people(m), room);
@@ -127,10 +127,12 @@ static bool rooms_taken(run *r, sf_arena *arena)
         return false;
     capacity = 2 * slots + 4096;
     ok = (timers = sf_arena_take(arena, slots, sizeof *timers)) != NULL &&
-         (events = sf_arena_take(arena, capacity, sizeof *events)) != NULL;
+         (events = sf_arena_take(arena, sf_engine_memory(capacity), 1)) != NULL;
 #undef ROOM
     if (ok)
         sf_engine_start(&r->engine, timers, slots, events, capacity);
+    r->engine.subjects = r->people; /* most events are people's */
+    r->engine.subject_bytes = sizeof *r->people;
     return ok;
 }
 

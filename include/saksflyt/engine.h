@@ -39,24 +39,42 @@ typedef struct sf_engine sf_engine;
 typedef void sf_handler(void *model, uint32_t subject);
 
 struct sf_engine {
-    double now;       /* days since the start of the run */
-    sf_event *events; /* 4-ary min-heap */
-    size_t pending;   /* events in the heap, stale ones included */
-    size_t stale;     /* of these, how many are known to be stale */
-    size_t capacity;  /* room in events */
+    double now; /* days since the start of the run */
     sf_timer *timers;
     size_t slots;
-    uint64_t sequence; /* of the latest schedule call */
-    uint64_t handled;  /* events that reached a handler */
-    bool is_full;      /* the heap ran out of room: the run has failed */
+    uint64_t sequence;    /* of the latest schedule call */
+    uint64_t handled;     /* events that reached a handler */
+    size_t pending;       /* events in the set, stale ones included */
+    size_t stale;         /* of these, how many are known to be stale */
+    size_t capacity;      /* room in events */
+    bool is_full;         /* the set ran out of room: the run has failed */
+    const void *subjects; /* optional, set after the start: the records that subjects index, fetched ahead */
+    size_t subject_bytes; /* of one record; 0: none */
+    /* The event set (docs/engine.md): a heap while it is small; above that a wheel of unsorted buckets, one of which - the
+     * one that is due - lies sorted in `run`, with a heap for what is scheduled into it meanwhile. */
+    sf_event *near, *far, *run, *spare; /* each has room for capacity events */
+    size_t n_near, n_far, run_at, run_end;
+    struct sf_chunk *chunks;
+    uint32_t *heads; /* first chunk of each bucket */
+    uint32_t *cells; /* for sorting a long run */
+    uint32_t n_buckets, most_buckets, n_chunks, most_chunks, free_chunk;
+    size_t in_wheel;       /* events in buckets */
+    double inverse_width;  /* buckets per day; 0: no wheel, everything is in `near` */
+    uint64_t bucket;       /* the one that is due */
+    size_t next_size;      /* pending events at which a heap is looked at again */
+    uint64_t opened, read; /* buckets opened, and events in them, since the width was chosen */
 };
 
-/** Makes an engine over memory that the caller owns: room for `slots` idle timers (zeroed) and `capacity` events.
- *  capacity should be at least 2 * slots + 1024: stale events are swept when they are more than the live ones. */
-SF_API void sf_engine_start(sf_engine *engine, sf_timer *timers, size_t slots, sf_event *events, size_t capacity);
+/** Bytes of memory that an engine with room for so many events needs. Most of it is only touched when it is used. */
+SF_API size_t sf_engine_memory(size_t capacity);
+
+/** Makes an engine over memory that the caller owns: room for `slots` idle timers (zeroed), and sf_engine_memory(capacity)
+ *  bytes, aligned to 64. capacity should be at least 2 * slots + 1024: stale events are swept when they are more
+ *  than the live ones. */
+SF_API void sf_engine_start(sf_engine *engine, sf_timer *timers, size_t slots, void *memory, size_t capacity);
 
 /** Sets slot's timer: `action` happens to `subject` at `time` (days, >= now, finite). A pending timer of the slot is replaced.
- *  Cost O(log pending). */
+ *  Cost O(1) amortised. */
 SF_API void sf_engine_schedule(sf_engine *engine, uint32_t slot, double time, uint32_t priority, uint32_t action,
                                uint32_t subject);
 

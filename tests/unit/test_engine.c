@@ -23,7 +23,7 @@ enum { MOST_SLOTS = 4096, MOST_EVENTS = 16384, MOST_HEARD = 20000 };
 typedef struct listener {
     sf_engine engine;
     sf_timer timers[MOST_SLOTS];
-    sf_event events[MOST_EVENTS];
+    void *events; /* sf_engine_memory(MOST_EVENTS) bytes */
     uint32_t heard[MOST_HEARD];
     double at[MOST_HEARD];
     size_t n;
@@ -73,8 +73,16 @@ static listener *listener_new(size_t slots, size_t capacity)
     listener *l = calloc(1, sizeof *l);
 
     assert_non_null(l);
+    l->events = aligned_alloc(64, (sf_engine_memory(MOST_EVENTS) + 63) / 64 * 64);
+    assert_non_null(l->events);
     sf_engine_start(&l->engine, l->timers, slots, l->events, capacity);
     return l;
+}
+
+static void listener_free(listener *l)
+{
+    free(l->events);
+    free(l);
 }
 
 static void runs(listener *l, double until)
@@ -103,7 +111,7 @@ static void ties_go_by_priority_and_then_by_the_order_of_the_schedule_calls(void
     sf_engine_schedule(&l->engine, 3, 2.0, 0, HEARS, 3);
     runs(l, 10.0);
     HEARD(l, 2, 3, 9, 1, 0);
-    free(l);
+    listener_free(l);
 }
 
 static void a_moved_timer_counts_from_the_call_that_moved_it(void **state)
@@ -117,7 +125,7 @@ static void a_moved_timer_counts_from_the_call_that_moved_it(void **state)
     runs(l, 10.0);
     HEARD(l, 1, 7);
     assert_int_equal(l->engine.handled, 2);
-    free(l);
+    listener_free(l);
 }
 
 static void a_cancelled_timer_never_strikes(void **state)
@@ -135,7 +143,7 @@ static void a_cancelled_timer_never_strikes(void **state)
     runs(l, 10.0);
     HEARD(l, 1);
     assert_int_equal(l->engine.stale, 0);
-    free(l);
+    listener_free(l);
 }
 
 static void who_is_cancelled_or_moved_at_the_very_instant_does_not_strike_then(void **state)
@@ -152,7 +160,7 @@ static void who_is_cancelled_or_moved_at_the_very_instant_does_not_strike_then(v
     runs(l, 10.0);
     HEARD(l, 0, 3, 2);
     assert_true(l->at[2] >= 2.0 && l->at[2] <= 2.0);
-    free(l);
+    listener_free(l);
 }
 
 static void a_handler_may_set_its_own_timer_again(void **state)
@@ -164,7 +172,7 @@ static void a_handler_may_set_its_own_timer_again(void **state)
     sf_engine_schedule(&l->engine, 1, 1.0, 15, HEARS, 1);
     runs(l, 5.0);
     HEARD(l, 0, 1, 0, 0, 0);
-    free(l);
+    listener_free(l);
 }
 
 static void what_lies_at_the_end_of_a_run_waits_for_the_next(void **state)
@@ -180,7 +188,7 @@ static void what_lies_at_the_end_of_a_run_waits_for_the_next(void **state)
     runs(l, 2.5);
     HEARD(l, 0, 1);
     assert_true(l->engine.now >= 2.5 && l->engine.now <= 2.5);
-    free(l);
+    listener_free(l);
 }
 
 static void minus_nought_is_the_beginning_of_time(void **state)
@@ -192,7 +200,7 @@ static void minus_nought_is_the_beginning_of_time(void **state)
     sf_engine_schedule(&l->engine, 1, -0.0, 0, HEARS, 1);
     runs(l, 1.0);
     HEARD(l, 1, 0);
-    free(l);
+    listener_free(l);
 }
 
 static void a_stop_is_noticed_within_4096_events(void **state)
@@ -206,7 +214,7 @@ static void a_stop_is_noticed_within_4096_events(void **state)
     assert_int_equal(sf_engine_run(&l->engine, l->engine.now + 10.5, handlers, l, NULL),
                      SF_OK); /* and the run can go on */
     assert_int_equal(l->n, 4106);
-    free(l);
+    listener_free(l);
 }
 
 static void a_full_event_set_ends_the_run_with_out_of_memory(void **state)
@@ -220,7 +228,7 @@ static void a_full_event_set_ends_the_run_with_out_of_memory(void **state)
     sf_engine_schedule(&l->engine, 8, 0.5, 0, HEARS, 8);
     assert_true(l->engine.is_full);
     assert_int_equal(sf_engine_run(&l->engine, 100.0, handlers, l, NULL), SF_ENOMEM);
-    free(l);
+    listener_free(l);
 }
 
 static void stale_events_make_room_before_the_set_is_called_full(void **state)
@@ -233,7 +241,7 @@ static void stale_events_make_room_before_the_set_is_called_full(void **state)
     assert_false(l->engine.is_full);
     runs(l, 2000.0);
     HEARD(l, 999, 998, 997, 996);
-    free(l);
+    listener_free(l);
 }
 
 /* What the heap must give: the list of live timers, searched from end to end. */
@@ -301,7 +309,7 @@ static void any_mixture_of_schedules_and_cancels_is_heard_in_order(void **state)
     }
     assert_true(most_stale > 1000); /* the sweep has been at work */
     free(n);
-    free(l);
+    listener_free(l);
 }
 
 int main(void)
