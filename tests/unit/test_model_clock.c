@@ -211,7 +211,7 @@ static void a_pending_claim_lets_the_benefit_go_on_past_the_limit(void **state)
 
 static void a_legal_limit_goes_before_a_risk_at_the_same_instant(void **state)
 {
-    world w = world_of_text(ONE_RISK(""));
+    world w = world_of_text(ONE_RISK("clock = { limit = \"10000 d\"; at_limit = \"end\"; }; "));
     sf_replication_record r = life_of(&w, "base", 1, SEED);
     uint64_t key = r.persons[0].key;
     double stay = sf_luck_exponential(sf_luck_of(SEED, 1), key, sf_luck_purpose("programmes.p.exits.work"), 0, 0);

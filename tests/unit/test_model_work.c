@@ -392,7 +392,7 @@ static void hours_of_open_work_follow_the_minutes_of_the_day(void **state)
 {
     world w = world_of_text(HEAD(
         "2025-01-01", "0 d",
-        "400 d") "programmes = ( { id = \"p\"; arrivals = \"1 /d; 0 /d from 2025-02-15\"; exits = ( { id = \"end\"; } );\n"
+        "400 d") "programmes = ( { id = \"p\"; arrivals = \"1 /d; 0 /d from 2025-02-15\"; clock = { limit = \"3000 d\"; at_limit = \"end\"; }; exits = ( { id = \"end\"; } );\n"
                  "  tasks = ( { id = \"meeting\"; due = \"14 d\"; minutes = \"60 min\"; documentation = \"600 min; 0 min from 2025-02-01\"; } ); } );\n"
                  "teams = ( { id = \"t\"; serves = [\"p\"]; veiledere = 1; " ALWAYS "overhead = \"0.5\"; } );\n"
                  "cohorts = ( { id = \"late\"; programme = \"p\"; first = \"2025-01-01\"; last = \"2025-01-02\"; follow = \"1 d\"; } );\n");
