@@ -294,8 +294,12 @@ void measure_task_held(run *r, const person *p, const task *t, const task_type *
 
 void measure_task_opened(run *r, const person *p, const task_type *type)
 {
-    if (now_counts(r) && p->team != SF_NONE)
-        r->measures->asked_hours[p->team] += (sf_sampler_mean(type->minutes) + type->documentation_minutes) / 60.0;
+    uint16_t asked; /* the team that is to do it: the pool's, while a pool looks after the person */
+
+    if (!now_counts(r) || p->team == SF_NONE)
+        return;
+    asked = p->owner_stage == OWNER_POOLED ? r->now->teams[p->team].pool : p->team;
+    r->measures->asked_hours[asked] += (sf_sampler_mean(type->minutes) + type->documentation_minutes) / 60.0;
 }
 
 /* Hours that a post works on its task are counted by the clock, from where they were last counted: so use can never exceed
