@@ -26,6 +26,7 @@ enum {
     LOOK_AHEAD = 8     /* timers fetched before their event is due */
 };
 #define NO_CHUNK UINT32_MAX
+#define LAST_BUCKET 1e18 /* holds all that lies beyond: ages ahead, counted in instants */
 
 struct sf_chunk {
     uint32_t count, next;
@@ -115,7 +116,9 @@ static void heap_drop_first(sf_event *heap, size_t *count)
 
 static uint64_t bucket_of(const sf_engine *engine, sf_event event)
 {
-    return (uint64_t)(time_of(event) * engine->inverse_width);
+    double bucket = time_of(event) * engine->inverse_width;
+
+    return bucket < LAST_BUCKET ? (uint64_t)bucket : (uint64_t)LAST_BUCKET;
 }
 
 static void wheel_add(sf_engine *engine, sf_event event, uint64_t bucket)
@@ -166,9 +169,9 @@ static double wanted_in_bucket(size_t pending)
 /* Which of `cells` a share of the bucket, times cells, falls into; rounding may lie a hair outside. */
 static uint32_t cell_of(double where, uint32_t cells)
 {
-    uint32_t cell = where > 0.0 ? (uint32_t)where : 0;
-
-    return cell < cells ? cell : cells - 1;
+    if (!(where > 0.0))
+        return 0;
+    return where < (double)cells ? (uint32_t)where : cells - 1;
 }
 
 static void sort_by_insertion(sf_event *events, size_t n)

@@ -312,6 +312,72 @@ static void any_mixture_of_schedules_and_cancels_is_heard_in_order(void **state)
     listener_free(l);
 }
 
+/* Thousands of timers, from instants to thousands of years ahead, in bursts of one scale: wheels of every width. */
+static void a_large_set_on_every_scale_of_time_is_heard_in_order(void **state)
+{
+    enum { SLOTS = 3000, CALLS = 60000 };
+    static const double scales[] = {0.0, 1e-30, 1e-9, 1e-3, 1.0, 1e3, 1e6};
+    listener *l = listener_new(SLOTS, 2 * SLOTS + 2048);
+    naive *n = calloc(1, sizeof *n);
+    sf_luck luck = sf_luck_of(SEED, 2);
+    uint64_t calls = 0;
+    size_t followed = 0, strikes = 0;
+
+    (void)state;
+    assert_non_null(n);
+    for (uint32_t step = 0; step < CALLS; step++) {
+        sf_bits bits = sf_luck_draw(luck, step, 1, 0, 0, 0);
+        uint32_t slot = (uint32_t)(bits.word[0] % SLOTS), what = (uint32_t)(bits.word[0] >> 32) % 64;
+        size_t burst = step / 6000;
+        double scale = scales[what < 8 ? what % 7 : burst % 7]; /* mostly the scale of the burst */
+
+        if (what < 58) {
+            n->time[slot] = l->engine.now + scale * sf_uniform(bits.word[1]);
+            n->priority[slot] = (uint32_t)(bits.word[1] >> 32) % SF_PRIORITIES;
+            n->order[slot] = ++calls;
+            sf_engine_schedule(&l->engine, slot, n->time[slot], n->priority[slot], HEARS, slot);
+        } else if (what < 63) {
+            n->order[slot] = 0;
+            sf_engine_cancel(&l->engine, slot);
+        } else {
+            uint32_t next = first_of(n, SLOTS);
+            double until = next == UINT32_MAX ? l->engine.now : n->time[next] + scale / 64.0;
+
+            l->n = followed = 0;
+            runs(l, until);
+            while (next != UINT32_MAX && n->time[next] < until) {
+                assert_true(followed < l->n);
+                assert_int_equal(l->heard[followed++], next);
+                n->order[next] = 0;
+                next = first_of(n, SLOTS);
+            }
+            assert_int_equal(l->n, followed);
+            strikes += followed;
+        }
+        assert_true(l->engine.stale <= l->engine.pending);
+    }
+    assert_true(strikes > 5000);
+    free(n);
+    listener_free(l);
+}
+
+static void instants_and_ages_may_lie_in_one_set(void **state)
+{
+    enum { EACH = 200 };
+    listener *l = listener_new(2 * EACH, 4 * EACH + 1024);
+
+    (void)state;
+    for (uint32_t i = 0; i < EACH; i++) {
+        sf_engine_schedule(&l->engine, EACH - 1 - i, (EACH - i) * 1e-30, 0, HEARS, EACH - 1 - i);
+        sf_engine_schedule(&l->engine, 2 * EACH - 1 - i, (EACH - i) * 1e250, 0, HEARS, 2 * EACH - 1 - i);
+    }
+    runs(l, 1e300);
+    assert_int_equal(l->n, 2 * EACH);
+    for (uint32_t i = 0; i < 2 * EACH; i++)
+        assert_int_equal(l->heard[i], i);
+    listener_free(l);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -326,6 +392,8 @@ int main(void)
         cmocka_unit_test(a_full_event_set_ends_the_run_with_out_of_memory),
         cmocka_unit_test(stale_events_make_room_before_the_set_is_called_full),
         cmocka_unit_test(any_mixture_of_schedules_and_cancels_is_heard_in_order),
+        cmocka_unit_test(a_large_set_on_every_scale_of_time_is_heard_in_order),
+        cmocka_unit_test(instants_and_ages_may_lie_in_one_set),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
