@@ -100,6 +100,8 @@ static person *person_born(run *r)
                   .claim = SF_NONE};
     for (size_t t = 0; t < r->model->n_task_types; t++)
         r->occasions[who * r->model->n_task_types + t] = 0;
+    for (size_t i = 0; i < r->model->n_tiltak + r->model->n_treatments; i++)
+        r->visits[who * (r->model->n_tiltak + r->model->n_treatments) + i] = 0;
     r->live++;
     return p;
 }

@@ -73,8 +73,9 @@ static double tasks_per_person(const sf_model *m)
 
 static size_t bytes_per_person(const sf_model *m)
 {
-    return sizeof(person) + m->n_task_types * sizeof(uint16_t) + m->n_risks * sizeof(double) +
-           2 * sizeof(sf_queue_node) + 2 * sizeof(uint32_t) + PERSON_TIMERS * sizeof(sf_timer) +
+    return sizeof(person) + (m->n_task_types + m->n_tiltak + m->n_treatments) * sizeof(uint16_t) +
+           m->n_risks * sizeof(double) + 2 * sizeof(sf_queue_node) + 2 * sizeof(uint32_t) +
+           PERSON_TIMERS * sizeof(sf_timer) +
            (size_t)(tasks_per_person(m) * (double)(sizeof(task) + sizeof(sf_queue_node) + sizeof(sf_timer))) +
            sf_engine_memory(2 * 1024 * (PERSON_TIMERS + (size_t)tasks_per_person(m))) / 1024 + 2 * sizeof(entrant);
 }
@@ -104,6 +105,7 @@ static bool rooms_taken(run *r, sf_arena *arena)
     ok = ok && ((pointer) = sf_arena_take(arena, (count) > 0 ? (count) : 1, sizeof *(pointer))) != NULL
     ROOM(r->people, r->people_capacity);
     ROOM(r->occasions, (size_t)r->people_capacity * m->n_task_types);
+    ROOM(r->visits, (size_t)r->people_capacity * (m->n_tiltak + m->n_treatments));
     ROOM(r->budgets, (size_t)r->people_capacity * m->n_risks);
     ROOM(r->owner_nodes, r->people_capacity);
     ROOM(r->tiltak_nodes, r->people_capacity);

@@ -76,9 +76,9 @@ typedef struct person {
     uint16_t barriers; /* open ones, bits */
     uint16_t programme, segment, profile, team, stream;
     uint16_t tiltak, need, last_tiltak, treatment, treated_need;
-    uint16_t turned_away; /* by this tiltak, at tiltak_since */
+    uint16_t turned_away;         /* by this tiltak, at tiltak_since */
     uint16_t planned_risk, claim; /* risk that strikes next; exit that is claimed */
-    uint16_t tiltak_started, tiltak_joined, treatments, tests;
+    uint16_t tiltak_started, tests;
     uint8_t stage, owner_stage, tiltak_stage, treatment_stage;
     bool had_owner, near_limit, test_opened, extension_refused, past_limit, is_placebo;
 } person;
@@ -146,8 +146,9 @@ typedef struct run {
     double horizon;
 
     person *people;
-    uint16_t *occasions;                       /* [person * n_task_types + type] */
-    double *budgets;                           /* [person * n_risks + risk] */
+    uint16_t *occasions; /* [person * n_task_types + type] */
+    uint16_t *visits;    /* [person * (n_tiltak + n_treatments) + which]: lines joined, treatments completed */
+    double *budgets;     /* [person * n_risks + risk] */
     sf_queue_node *owner_nodes, *tiltak_nodes; /* by person */
     uint32_t people_capacity, people_used, first_free_person;
     uint32_t live;
@@ -196,6 +197,16 @@ static inline uint32_t person_slot(const run *r, uint32_t who, enum person_timer
 static inline uint32_t post_slot(const run *r, uint32_t who, enum post_timer timer)
 {
     return r->slot_posts + who * POST_TIMERS + (uint32_t)timer;
+}
+
+/* How often the person has joined the line of a tiltak, or been through a treatment: the occasion of its luck. */
+static inline uint16_t *visits_to_tiltak(const run *r, const person *p, uint16_t which)
+{
+    return &r->visits[index_of_person(r, p) * (r->model->n_tiltak + r->model->n_treatments) + which];
+}
+static inline uint16_t *visits_to_treatment(const run *r, const person *p, uint16_t which)
+{
+    return visits_to_tiltak(r, p, (uint16_t)(r->model->n_tiltak + which));
 }
 
 /* --- life.c: arriving, entering, starting, leaving --- */

@@ -89,7 +89,8 @@ static void gets_place(run *r, person *p)
     p->tiltak_wait += now_of(r) - p->tiltak_since;
     risks_spend(r, p);
     p->tiltak_stage = TILTAK_TAKING_PART;
-    stay = fmin(sf_sampler_draw(t->stay, r->luck, p->key, t->purpose, 0, p->tiltak_joined), t->longest_days);
+    stay = fmin(sf_sampler_draw(t->stay, r->luck, p->key, t->purpose, 0, *visits_to_tiltak(r, p, p->tiltak) - 1u),
+                t->longest_days);
     r->tiltak[p->tiltak].taking_part++;
     level_changes(r, LEVEL_IN_TILTAK, p->tiltak, p->segment, 1.0);
     p->tiltak_started++;
@@ -122,7 +123,7 @@ static void joins_line(run *r, person *p)
     uint32_t who = index_of_person(r, p);
 
     p->tiltak_since = now_of(r);
-    p->tiltak_joined++;
+    ++*visits_to_tiltak(r, p, p->tiltak);
     life(r, p, SF_LIFE_JOINS_LINE, p->tiltak);
     measure_tiltak_joined(r, p->tiltak);
     if ((double)state->taking_part < t->places) {
@@ -142,7 +143,8 @@ static void joins_line(run *r, person *p)
     sf_queue_join(&state->queue, r->tiltak_nodes, who);
     level_changes(r, LEVEL_TILTAK_QUEUE, p->tiltak, p->segment, 1.0);
     if (t->patience != NULL) {
-        double patience = sf_sampler_draw(t->patience, r->luck, p->key, t->patience_purpose, 0, p->tiltak_joined);
+        double patience = sf_sampler_draw(t->patience, r->luck, p->key, t->patience_purpose, 0,
+                                          *visits_to_tiltak(r, p, p->tiltak) - 1u);
 
         if (now_of(r) + patience < r->horizon)
             sf_engine_schedule(&r->engine, person_slot(r, who, TIMER_TILTAK), now_of(r) + patience, FIRST_COMPLETION,
@@ -285,7 +287,7 @@ static void completes(run *r, person *p)
         p->wanted &= ~need_bit(need);
         unmet_is(r, p, need, false);
         if (b != SF_NONE && (p->barriers >> b & 1) != 0 &&
-            sf_luck_uniform(r->luck, p->key, t->clears_purpose, b, p->tiltak_joined) < t->clears)
+            sf_luck_uniform(r->luck, p->key, t->clears_purpose, b, *visits_to_tiltak(r, p, which) - 1u) < t->clears)
             barrier_clears(r, p, b);
     }
     risks_plan(r, p);

@@ -27,7 +27,7 @@ void treatment_wanted(run *r, person *p, uint16_t need)
         life(r, p, SF_LIFE_WAITS_TREATMENT, i);
         level_changes(r, LEVEL_TREATMENT, i, p->segment, 1.0);
         timer_set(r, index_of_person(r, p),
-                  sf_sampler_draw(t->wait, r->luck, p->key, t->wait_purpose, 0, p->treatments));
+                  sf_sampler_draw(t->wait, r->luck, p->key, t->wait_purpose, 0, *visits_to_treatment(r, p, i)));
         return;
     }
 }
@@ -45,15 +45,17 @@ void treatment_changes(void *model, uint32_t who)
         level_changes(r, LEVEL_TREATMENT, p->treatment, p->segment, -1.0);
         p->treatment_stage = TREATMENT_GOING_ON;
         life(r, p, SF_LIFE_IS_TREATED, p->treatment);
-        timer_set(r, who, sf_sampler_draw(t->stay, r->luck, p->key, t->stay_purpose, 0, p->treatments));
+        timer_set(
+            r, who,
+            sf_sampler_draw(t->stay, r->luck, p->key, t->stay_purpose, 0, *visits_to_treatment(r, p, p->treatment)));
         return;
     }
     life(r, p, SF_LIFE_TREATMENT_ENDS, p->treatment);
     b = r->model->need_barrier[p->treated_need];
     if ((p->barriers >> b & 1) != 0 &&
-        sf_luck_uniform(r->luck, p->key, t->clears_purpose, 0, p->treatments) < t->clears)
+        sf_luck_uniform(r->luck, p->key, t->clears_purpose, 0, *visits_to_treatment(r, p, p->treatment)) < t->clears)
         barrier_clears(r, p, b);
-    p->treatments++;
+    ++*visits_to_treatment(r, p, p->treatment);
     p->treatment_stage = TREATMENT_NONE;
     p->treatment = p->treated_need = SF_NONE;
 }

@@ -382,6 +382,45 @@ static void an_effect_holds_during_and_after_and_then_no_more(void **state)
     world_close(&w);
 }
 
+/* The same person stays as long in a course whether or not another one came first (design 5: adding a tiltak leaves everyone's luck
+ * alone). The barrier that the course clears holds back the exit, which follows at once. */
+#define SKILLED(needs, more)                                                                                                          \
+    HEAD(                                                                                                                             \
+        "3 y",                                                                                                                        \
+        "barriers = ( { id = \"skills\"; } ); profiles = ( { id = \"open\"; barriers = [\"skills\"]; } );\n"                          \
+        "segments = ( { id = \"people\"; share = \"1\"; profiles = { open = \"1\"; }; } );\n",                                        \
+        "programmes = ( { id = \"p\"; arrivals = \"100 /y\"; exits = ( { id = \"work\"; rate = \"1000 /d\"; with_barrier = 0; } );\n" \
+        "  tasks = ( { id = \"meeting\"; due = \"10 d\"; minutes = \"0 min\"; then = ( " needs                                        \
+        "{ need = \"skills\"; p = \"1\"; } ); },\n"                                                                                   \
+        "            { id = \"follow_up\"; every = \"4 d\"; minutes = \"0 min\"; } ); } );\n")                                        \
+    "tiltak = ( { id = \"course\"; offers = [\"skills\"]; places = \"unlimited\"; stay = \"lognormal(mean 60 d, sd 50 d)\"; }" more   \
+    " );\n"
+
+static void a_stay_is_as_long_whatever_came_before_it(void **state)
+{
+    world w = world_of_text(SKILLED("", "")),
+          v = world_of_text(
+              SKILLED("{ need = \"cv\"; p = \"1\"; }, ",
+                      ", { id = \"early\"; offers = [\"cv\"]; places = \"unlimited\"; stay = \"3 d\"; }"));
+    sf_replication_record a = life_of(&w, "base", 1, SEED), b = life_of(&v, "base", 1, SEED);
+    size_t compared = 0;
+
+    (void)state;
+    assert_int_equal(a.n_persons, b.n_persons);
+    for (size_t i = 0; i < a.n_persons; i++) {
+        if (isnan(b.persons[i].exit_days))
+            continue;
+        compared++;
+        assert_true(fabs(b.persons[i].exit_days - a.persons[i].exit_days - 4.0) <
+                    0.05); /* looked at again after four days */
+    }
+    assert_true(compared > 100);
+    sf_replication_free(&a);
+    sf_replication_free(&b);
+    world_close(&w);
+    world_close(&v);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -396,6 +435,7 @@ int main(void)
         cmocka_unit_test(treatment_waits_and_clears_beside_everything_else),
         cmocka_unit_test(a_referral_takes_its_time_before_the_line),
         cmocka_unit_test(an_effect_holds_during_and_after_and_then_no_more),
+        cmocka_unit_test(a_stay_is_as_long_whatever_came_before_it),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
