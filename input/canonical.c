@@ -30,14 +30,28 @@ static void add_words(sf_digest *digest, const sf_value *value, bool is_set)
         sf_digest_add_text(digest, can_sort ? sorted[i] : value->words[i]);
 }
 
+static void add_distribution(sf_digest *digest, const sf_distribution *d)
+{
+    sf_digest_add_u64(digest, (uint64_t)d->kind);
+    sf_digest_add_double(digest, d->a);
+    sf_digest_add_double(digest, d->b);
+    sf_digest_add_double(digest, d->c);
+    if (d->kind == SF_DIST_BETA)
+        sf_digest_add_double(digest, d->d);
+    if (d->count > 0)
+        sf_digest_add_u64(digest, d->count);
+    for (size_t i = 0; i < d->count; i++) {
+        sf_digest_add_double(digest, d->values[i]);
+        if (d->parts != NULL)
+            add_distribution(digest, &d->parts[i]);
+    }
+}
+
 static void add_number(sf_digest *digest, sf_key_type type, const sf_value *value)
 {
     sf_digest_add_u64(digest, value->is_rest);
     if (type == SF_KEY_DURATION_DIST || type == SF_KEY_WORK_DIST) {
-        sf_digest_add_u64(digest, (uint64_t)value->distribution.kind);
-        sf_digest_add_double(digest, value->distribution.a);
-        sf_digest_add_double(digest, value->distribution.b);
-        sf_digest_add_double(digest, value->distribution.c);
+        add_distribution(digest, &value->distribution);
     } else if (type == SF_KEY_SEASON) {
         sf_digest_add_double(digest, value->season.amplitude);
         sf_digest_add_double(digest, value->season.period_days);
@@ -70,7 +84,7 @@ static void add_value(sf_digest *digest, sf_key_type type, const sf_value *value
 /* What may differ between two runs of one study, or says nothing about results. */
 static bool is_left_out(const sf_node *node)
 {
-    static const char *const paths[] = {"study.seed", "study.replications", "sources", "scenarios"};
+    static const char *const paths[] = {"study.seed", "study.replications", "sources", "scenarios", "tables"};
 
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
         if (strcmp(node->path, paths[i]) == 0)
@@ -263,6 +277,8 @@ static void write_settings(writer *w, const sf_node *group, int depth)
     for (size_t i = 0; i < group->count; i++) {
         const sf_node *node = group->children[i];
 
+        if (strcmp(node->path, "tables") == 0)
+            continue; /* written at the end, with what was read now */
         indent(w, depth);
         fprintf(w->file, "%s = ", node->name);
         if (node->shape == SF_NODE_VALUE) {

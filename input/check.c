@@ -30,6 +30,7 @@ typedef struct checker {
     const sf_node *root;
     thing *things; /* sorted by kind, id, order */
     size_t thing_count;
+    bool has_broken_list;
     const char **needs; /* every word of a "needs" list, unsorted */
     size_t need_count;
 } checker;
@@ -55,6 +56,7 @@ static bool is_needs(const sf_node *node)
 
 static void collect(checker *c, const sf_node *node)
 {
+    c->has_broken_list = c->has_broken_list || (node->shape == SF_NODE_LIST && node->is_broken);
     for (size_t i = 0; i < node->count; i++) {
         const sf_node *child = node->children[i];
 
@@ -139,6 +141,17 @@ static bool is_kind(const char *kinds, const char *kind)
     return false;
 }
 
+/* True when a list of one of the kinds could not be read: what it would have held is unknown. */
+static bool is_unknown(const sf_node *node, const char *kinds)
+{
+    if (node->shape == SF_NODE_LIST && node->is_broken && is_kind(kinds, sf_key_name(node->key)))
+        return true;
+    for (size_t i = 0; i < node->count; i++)
+        if (is_unknown(node->children[i], kinds))
+            return true;
+    return false;
+}
+
 static bool exists(const checker *c, const sf_node *from, const char *kinds, const char *id)
 {
     char kind[32];
@@ -170,6 +183,8 @@ static void complain_about_reference(checker *c, const sf_node *node, const sf_p
     const bool is_worth_it = c->reader->problems->count < MOST_SUGGESTIONS;
     const char *hint;
 
+    if (c->has_broken_list && is_unknown(c->root, kinds))
+        return; /* its own problem is told already */
     for (size_t i = 0; is_worth_it && i < c->thing_count; i++)
         if (is_kind(kinds, c->things[i].kind) && can_see(node, &c->things[i]))
             sf_suggest(&suggestion, c->reader->pool, c->things[i].id);

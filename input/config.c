@@ -31,6 +31,10 @@ typedef struct scenario {
 struct sf_config {
     sf_pool pool;
     sf_reader reader;
+    sf_tables tables;
+    const char *
+        *table_marks; /* "HEX NAME" of each CSV file that was read, now or for resolved.cfg before; by HEX, once each */
+    size_t table_mark_count;
     sf_setup base;
     scenario *scenarios;
     size_t scenario_count;
@@ -40,6 +44,9 @@ struct sf_config {
     sf_more_sets *restated; /* --set as it must stand in resolved.cfg, for each scenario; NULL without --set */
     char digest[SF_DIGEST_HEX];
 };
+
+/* The key of a resolved config that tells which CSV files are worked into it. */
+static const char tables_key[] = "tables";
 
 /* --- scenarios ------------------------------------------------------------------------------------------------------------------ */
 
@@ -221,6 +228,62 @@ static int compare_scenarios(const void *left, const void *right)
     return strcmp((*a)->id, (*b)->id);
 }
 
+/* --- CSV files -------------------------------------------------------------------------------------------------------------------- */
+
+static int compare_marks(const void *left, const void *right)
+{
+    const char *const *a = left, *const *b = right;
+
+    return strcmp(*a, *b);
+}
+
+static bool is_mark(const char *text)
+{
+    const size_t digits = SF_DIGEST_HEX - 1;
+
+    return strspn(text, "0123456789abcdef") == digits && (text[digits] == ' ' || text[digits] == '\0');
+}
+
+/* Gathers the CSV files read now and those that a resolved config tells of. False when memory ran out. */
+static bool gather_marks(sf_config *config)
+{
+    const sf_node *told = sf_node_child(config->base.root, tables_key);
+    const sf_value *value = told != NULL && told->value_count > 0 ? &told->values[0] : NULL;
+    const size_t most = config->tables.file_count + (value != NULL ? value->word_count : 0);
+    size_t count = 0, kept = 0;
+    const char **marks = sf_pool_take(&config->pool, most + 1, sizeof *marks);
+
+    if (marks == NULL)
+        return false;
+    for (const sf_table_file *f = config->tables.files; f != NULL; f = f->next) {
+        const char *slash = strrchr(f->name, '/');
+
+        marks[count] = sf_pool_print(&config->pool, "%s %s", f->hex, slash != NULL ? slash + 1 : f->name);
+        if (marks[count++] == NULL)
+            return false;
+    }
+    for (size_t i = 0; value != NULL && i < value->word_count; i++)
+        marks[count++] = value->words[i];
+    qsort(marks, count, sizeof *marks, compare_marks);
+    for (size_t i = 0; i < count; i++)
+        if (kept == 0 || strncmp(marks[kept - 1], marks[i], SF_DIGEST_HEX - 1) != 0)
+            marks[kept++] = marks[i];
+    config->table_marks = marks;
+    config->table_mark_count = kept;
+    return true;
+}
+
+static void check_marks(sf_config *config, const sf_node *root)
+{
+    const sf_node *told = sf_node_child(root, tables_key);
+
+    for (size_t i = 0; told != NULL && told->value_count > 0 && i < told->values[0].word_count; i++)
+        if (!is_mark(told->values[0].words[i]))
+            sf_problems_error(config->reader.problems, &told->place,
+                              _("%s: \"%.80s\" is no SHA-256 of a CSV file; this key is written by the program"),
+                              told->path, told->values[0].words[i]);
+}
+
 /* Base, and every scenario as what it comes to, whatever way it is written. */
 static bool make_digest(sf_config *config)
 {
@@ -240,6 +303,8 @@ static bool make_digest(sf_config *config)
         sf_digest_add_text(&digest, sorted[i]->label);
         sf_digest_add_text(&digest, sorted[i]->setup.root->digest);
     }
+    for (size_t i = 0; i < config->table_mark_count; i++)
+        sf_digest_add(&digest, config->table_marks[i], SF_DIGEST_HEX - 1);
     sf_digest_end(&digest, config->digest);
     return true;
 }
@@ -277,7 +342,7 @@ static bool finish(sf_config *config)
     for (size_t i = 0; i < config->scenario_count; i++)
         if (!finish_setup(config, &config->scenarios[i].setup))
             return false;
-    return make_digest(config) && restate_sets(config) && !config->pool.failed;
+    return gather_marks(config) && make_digest(config) && restate_sets(config) && !config->pool.failed;
 }
 
 /* --- reading ---------------------------------------------------------------------------------------------------------------------- */
@@ -307,6 +372,7 @@ static sf_status read_config(sf_config *config, const char *path, sf_source *sou
         return config->pool.failed ? no_memory(err) : SF_ECONFIG;
     if (!lay_scenarios(config, root))
         return no_memory(err);
+    check_marks(config, root);
     if (reader->problems->errors > 0)
         return SF_ECONFIG;
     return finish(config) ? SF_OK : no_memory(err);
@@ -327,15 +393,19 @@ sf_status sf_config_read(const char *path, const sf_key *keys, size_t n_keys, co
                                  .keys = keys,
                                  .key_count = n_keys,
                                  .source = &source,
-                                 .scan = &scan};
+                                 .scan = &scan,
+                                 .tables = &config->tables};
+    config->tables = (sf_tables){.pool = &config->pool, .problems = problems, .source = &source};
     config->sets = sets;
     config->set_count = n_sets;
     status = read_config(config, path, &source, &scan, err);
     sf_problems_sort(problems);
+    sf_tables_sift(&config->tables, problems);
     if (status == SF_ECONFIG)
         status = sf_problems_status(problems, err);
     config->reader.problems = NULL; /* borrowed while reading */
-    config->reader.source = NULL;
+    config->reader.source = config->tables.source = NULL;
+    config->tables.problems = NULL;
     config->reader.scan = NULL;
     config->sets = NULL;
     if (status == SF_OK)
@@ -411,13 +481,28 @@ void sf_config_digest(const sf_config *config, char hex[SF_DIGEST_HEX])
     memcpy(hex, config->digest, SF_DIGEST_HEX);
 }
 
+/* Which CSV files are worked in, so that the digest is the same. */
+static bool write_marks(const sf_config *config, sf_pool *scratch, FILE *file)
+{
+    for (size_t i = 0; i < config->table_mark_count; i++) {
+        const char *quoted = sf_canonical_quote(scratch, config->table_marks[i]);
+
+        if (quoted == NULL)
+            return false;
+        fprintf(file, "%s%s", i == 0 ? "tables = [\n  " : ",\n  ", quoted);
+    }
+    fputs(config->table_mark_count > 0 ? " ];\n" : "", file);
+    return true;
+}
+
 sf_status sf_config_write_resolved(const sf_config *config, FILE *file, sf_error *err)
 {
     sf_pool scratch = {.blocks = NULL};
     bool is_written;
 
     fputs("# The config as it was run: includes and --set worked in, defaults written out.\n", file);
-    is_written = sf_canonical_write(&scratch, config->base.root, config->restated, file);
+    is_written =
+        sf_canonical_write(&scratch, config->base.root, config->restated, file) && write_marks(config, &scratch, file);
     sf_pool_free(&scratch);
     if (!is_written)
         return no_memory(err);

@@ -27,6 +27,7 @@ struct sf_node {
     bool is_default; /* filled in from the key table */
     bool is_one_of;  /* the value for one segment or profile, inside an SF_NODE_BY_ID */
     bool is_broken;  /* a problem was reported here: present, but without a usable value */
+    bool is_missing; /* required but not written: broken, and only here so that nothing else complains */
     sf_node **children;
     size_t count;
     sf_value *values; /* SF_NODE_VALUE: one or more, ascending in time */
@@ -43,6 +44,7 @@ typedef struct sf_reader {
     int *parents; /* the parent row of each row; -1 for top-level keys */
     const sf_source *source;
     const sf_scan *scan;
+    sf_tables *tables; /* the CSV files read so far */
 } sf_reader;
 
 /** Fills reader->parents from the paths of the table. False when memory ran out. */
@@ -53,6 +55,19 @@ int sf_reader_row(const sf_reader *reader, int parent, const char *name);
 
 /** The last name in a key's path: "tasks" of "programmes[].tasks[]". */
 const char *sf_key_name(const sf_key *key);
+
+/** An empty node below parent (NULL for the root), not yet among its children. row is that of its key. NULL when memory ran out. */
+sf_node *sf_node_new(sf_reader *reader, const sf_node *parent, int row, const char *name, sf_node_shape shape);
+
+/** Room for so many children, and for the keys below the node's own that may be filled in. False when memory ran out. */
+bool sf_node_make_room(sf_reader *reader, sf_node *node, size_t most);
+
+/** Adds to a group that was read what was not written in it: defaults, and complaints about required keys. */
+void sf_tree_fill_in(sf_reader *reader, sf_node *group);
+
+/** Reads the CSV file `name` as the elements of `list`: the first line holds paths of keys, each further line is an element.
+ *  Problems are added; the list is broken when the file as a whole cannot be read. */
+void sf_rows_read(sf_reader *reader, sf_node *list, const char *name);
 
 /** Parses the spliced text and builds its tree, defaults filled in. NULL when memory ran out or libconfig refused the text;
  *  problems are added and leave broken nodes. Owner: the pool. */

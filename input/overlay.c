@@ -277,7 +277,8 @@ static const char *changed_text(change *c, const sf_node *node, const sf_value *
 /* One value after the operation; it keeps the source and the range of the one before unless it brings its own. */
 static bool change_value(change *c, const sf_node *node, const sf_value *before, sf_value *out)
 {
-    const sf_value_reader reader = {c->reader->pool, c->reader->problems, c->value_place, node->path};
+    const sf_value_reader reader = {c->reader->pool, c->reader->problems, c->value_place, node->path,
+                                    sf_table_finder_in(c->reader->tables, "")};
     const char *text = changed_text(c, node, before);
 
     if (text == NULL || !sf_value_read_one(&reader, node->key, text, "", out)) {
@@ -592,9 +593,9 @@ static const char *restated_value(sf_pool *pool, const sf_node *node, const sf_v
         return sf_canonical_quote(pool, value->text);
     if (node->key->type == SF_KEY_REFS)
         return sf_canonical_words(pool, value);
-    return sf_pool_print(pool, "%s%s%s%s%s", value->text, is_number && value->range[0] != '\0' ? ", " : "",
-                         is_number ? value->range : "", is_number && value->source[0] != '\0' ? ", " : "",
-                         is_number ? value->source : "");
+    return sf_pool_print(pool, "%s%s%s%s%s", value->full_text != NULL ? value->full_text : value->text,
+                         is_number && value->range[0] != '\0' ? ", " : "", is_number ? value->range : "",
+                         is_number && value->source[0] != '\0' ? ", " : "", is_number ? value->source : "");
 }
 
 size_t sf_overlay_restate(sf_pool *pool, const sf_node *node, const char **lines, size_t most)

@@ -32,7 +32,6 @@ typedef struct splicer {
     sf_error *err;
     size_t total;         /* bytes read so far */
     size_t line_capacity; /* of source->lines */
-    char *folder;         /* the config's real folder; malloc */
 } splicer;
 
 size_t sf_utf8_read(const char *text, size_t length, uint32_t *character)
@@ -64,7 +63,7 @@ size_t sf_utf8_read(const char *text, size_t length, uint32_t *character)
 
 /* --- places ----------------------------------------------------------------------------------------------------------- */
 
-static sf_place place_in_file(const char *file, int line, int column)
+sf_place sf_input_file_place(const char *file, int line, int column)
 {
     sf_place place = {.line = line, .column = column};
     const size_t length = strlen(file), room = sizeof place.file - 1;
@@ -78,11 +77,11 @@ sf_place sf_source_place(const sf_source *source, int line, int column)
     const size_t index = line >= 1 ? (size_t)line - 1 : 0;
 
     if (source->line_count == 0)
-        return place_in_file(source->files[0], 1, 1);
+        return sf_input_file_place(source->files[0], 1, 1);
     if (index >= source->line_count) /* the end of the text */
-        return place_in_file(source->files[source->lines[source->line_count - 1].file],
-                             source->lines[source->line_count - 1].number, column);
-    return place_in_file(source->files[source->lines[index].file], source->lines[index].number, column);
+        return sf_input_file_place(source->files[source->lines[source->line_count - 1].file],
+                                   source->lines[source->line_count - 1].number, column);
+    return sf_input_file_place(source->files[source->lines[index].file], source->lines[index].number, column);
 }
 
 static sf_place here(const splicer *s, const reading *r)
@@ -92,7 +91,7 @@ static sf_place here(const splicer *s, const reading *r)
     for (size_t i = r->line_start; i < r->at && i < r->length; i++)
         if (((unsigned char)r->text[i] & 0xc0) != 0x80)
             column++;
-    return place_in_file(s->source->files[r->file], r->line, column);
+    return sf_input_file_place(s->source->files[r->file], r->line, column);
 }
 
 #define COMPLAIN(s, r, ...)                                              \
@@ -103,20 +102,20 @@ static sf_place here(const splicer *s, const reading *r)
 
 /* --- files ------------------------------------------------------------------------------------------------------------ */
 
-static sf_status read_all(splicer *s, int file, size_t size, char **out, size_t *length)
+static sf_input_fault read_all(sf_pool *pool, int file, size_t size, char **out, size_t *length)
 {
     size_t n = 0;
-    char *text = sf_pool_take(s->pool, size + 1, 1);
+    char *text = sf_pool_take(pool, size + 1, 1);
 
     if (text == NULL)
-        return SF_FAIL(s->err, SF_ENOMEM, NULL, "%s", _("out of memory while reading the config"));
+        return SF_FILE_NEEDS_MEMORY;
     while (n < size) {
         const ssize_t got = read(file, text + n, size - n);
 
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return SF_FAIL(s->err, SF_EIO, NULL, _("reading the config failed: %s"), strerror(errno));
+            return SF_FILE_IS_UNREADABLE;
         if (got == 0)
             break;
         n += (size_t)got;
@@ -124,30 +123,52 @@ static sf_status read_all(splicer *s, int file, size_t size, char **out, size_t 
     text[n] = '\0';
     *out = text;
     *length = n;
-    return SF_OK;
+    return SF_FILE_IS_FINE;
 }
 
-/* Opens a plain file; *problem is a sentence for the user (static) when SF_ECONFIG is returned. */
-static sf_status open_and_read(splicer *s, const char *path, char **text, size_t *length, const char **problem)
+sf_input_fault sf_input_file_read(sf_pool *pool, const char *path, size_t most, char **text, size_t *length)
 {
     struct stat about;
-    sf_status status;
+    sf_input_fault fault;
     const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    int why;
 
     if (file < 0)
-        return SF_ENOINPUT;
-    if (fstat(file, &about) != 0 || !S_ISREG(about.st_mode)) {
-        *problem = _("this is no plain file; a config is a text file");
-        status = SF_ECONFIG;
-    } else if ((unsigned long long)about.st_size > SF_SOURCE_MOST_BYTES - s->total) {
-        *problem = _("the config is larger than 256 KiB with all that it includes; long lists belong in CSV files");
-        status = SF_ECONFIG;
-    } else {
-        status = read_all(s, file, (size_t)about.st_size, text, length);
-        s->total += status == SF_OK ? *length : 0;
-    }
+        return SF_FILE_IS_MISSING;
+    if (fstat(file, &about) != 0 || !S_ISREG(about.st_mode))
+        fault = SF_FILE_IS_NOT_PLAIN;
+    else if ((unsigned long long)about.st_size > most)
+        fault = SF_FILE_IS_TOO_LARGE;
+    else
+        fault = read_all(pool, file, (size_t)about.st_size, text, length);
+    why = errno;
     close(file);
-    return status;
+    errno = why; /* of reading, not of closing */
+    return fault;
+}
+
+/* Reads a file of the config; *problem is a sentence for the user (static) when SF_ECONFIG is returned. */
+static sf_status open_and_read(splicer *s, const char *path, char **text, size_t *length, const char **problem)
+{
+    switch (sf_input_file_read(s->pool, path, SF_SOURCE_MOST_BYTES - s->total, text, length)) {
+    case SF_FILE_IS_FINE:
+        s->total += *length;
+        return SF_OK;
+    case SF_FILE_IS_NOT_PLAIN:
+        *problem = _("this is no plain file; a config is a text file");
+        return SF_ECONFIG;
+    case SF_FILE_IS_TOO_LARGE:
+        *problem = _("the config is larger than 256 KiB with all that it includes; long lists belong in CSV files");
+        return SF_ECONFIG;
+    case SF_FILE_IS_UNREADABLE:
+        return SF_FAIL(s->err, SF_EIO, NULL, _("reading the config failed: %s"), strerror(errno));
+    case SF_FILE_NEEDS_MEMORY:
+        return SF_FAIL(s->err, SF_ENOMEM, NULL, "%s", _("out of memory while reading the config"));
+    case SF_FILE_IS_MISSING:
+    case SF_FILE_IS_OUTSIDE:
+        break;
+    }
+    return SF_ENOINPUT;
 }
 
 /* The folder part of a path, "." when there is none. malloc; NULL when memory ran out. */
@@ -158,6 +179,16 @@ static char *folder_of(const char *path)
     if (slash == NULL)
         return strdup(".");
     return slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
+}
+
+const char *sf_input_file_folder(sf_pool *pool, const char *path)
+{
+    char *folder = folder_of(path);
+    const char *copy = folder != NULL ? sf_pool_copy(pool, folder, strlen(folder)) : NULL;
+
+    pool->failed = pool->failed || copy == NULL;
+    free(folder);
+    return copy;
 }
 
 /* True when the real folder is the config's, its parts/, or the parts/ beside it. */
@@ -200,29 +231,40 @@ static bool is_direction_override(uint32_t c)
     return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
-/* Checks the character at r->at; returns its length, or 0 after a complaint. */
-static size_t check_character(splicer *s, const reading *r)
+size_t sf_character_read(const char *text, size_t length, char problem[160])
 {
     uint32_t c = 0;
-    const size_t n = sf_utf8_read(r->text + r->at, r->length - r->at, &c);
+    const size_t n = sf_utf8_read(text, length, &c);
 
     if (n == 0)
-        COMPLAIN(s, r, _("the byte 0x%02x here is not valid UTF-8; save the file as UTF-8"),
-                 (unsigned char)r->text[r->at]);
+        snprintf(problem, 160, _("the byte 0x%02x here is not valid UTF-8; save the file as UTF-8"),
+                 (unsigned char)text[0]);
     else if (c == 0)
-        COMPLAIN(s, r, "%s", _("there is a NUL byte here; a config is a text file"));
+        snprintf(problem, 160, "%s", _("there is a NUL byte here; a config is a text file"));
     else if (c == '\r')
-        COMPLAIN(s, r, "%s", _("there is a carriage return inside a line; lines end with a newline"));
+        snprintf(problem, 160, "%s", _("there is a carriage return inside a line; lines end with a newline"));
     else if ((c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7f && c < 0xa0))
-        COMPLAIN(s, r, _("there is a control character (U+%04X) here; remove it"), (unsigned)c);
+        snprintf(problem, 160, _("there is a control character (U+%04X) here; remove it"), (unsigned)c);
     else if (is_direction_override(c))
-        COMPLAIN(s, r, _("there is a text direction override (U+%04X) here, which hides what is written; remove it"),
+        snprintf(problem, 160,
+                 _("there is a text direction override (U+%04X) here, which hides what is written; remove it"),
                  (unsigned)c);
     else if (c == 0xfeff)
-        COMPLAIN(s, r, "%s", _("there is a byte order mark inside the text; remove it"));
+        snprintf(problem, 160, "%s", _("there is a byte order mark inside the text; remove it"));
     else
         return n;
     return 0;
+}
+
+/* Checks the character at r->at; returns its length, or 0 after a complaint. */
+static size_t check_character(splicer *s, const reading *r)
+{
+    char problem[160];
+    const size_t n = sf_character_read(r->text + r->at, r->length - r->at, problem);
+
+    if (n == 0)
+        COMPLAIN(s, r, "%s", problem);
+    return n;
 }
 
 /* "@include \"name\"" at r->at: the name in *name (pool) and the end of its line in *end; false after a complaint. */
@@ -265,37 +307,44 @@ static bool is_being_read(const reading *r, const char *real_path)
     return false;
 }
 
+sf_input_fault sf_input_file_find(const char *folder, const char *path, const char *name, char **real)
+{
+    char *found, *its_folder;
+    sf_input_fault fault;
+
+    if (strstr(name, "://") != NULL || name[0] == '/')
+        return SF_FILE_IS_OUTSIDE;
+    found = realpath(path, NULL);
+    if (found == NULL)
+        return errno == ENOMEM ? SF_FILE_NEEDS_MEMORY : SF_FILE_IS_MISSING;
+    its_folder = folder_of(found);
+    fault = its_folder == NULL                      ? SF_FILE_NEEDS_MEMORY
+            : is_allowed_folder(folder, its_folder) ? SF_FILE_IS_FINE
+                                                    : SF_FILE_IS_OUTSIDE;
+    free(its_folder);
+    if (fault == SF_FILE_IS_FINE)
+        *real = found;
+    else
+        free(found);
+    return fault;
+}
+
 /* The real path of an included file that may be read (malloc); NULL after a complaint. */
 static char *find_included(splicer *s, const reading *r, const char *path, const char *name)
 {
-    char *real = NULL, *folder = NULL;
-    bool is_allowed;
+    char *real = NULL;
+    const sf_input_fault fault = sf_input_file_find(s->source->folder, path, name, &real);
 
-    if (strstr(name, "://") != NULL || name[0] == '/') {
-        COMPLAIN(s, r, _("\"%s\" lies outside the config; include files from its own folder or from parts/"), name);
-        return NULL;
-    }
-    real = realpath(path, NULL);
-    if (real == NULL && errno == ENOMEM) {
+    if (fault == SF_FILE_NEEDS_MEMORY)
         s->pool->failed = true;
-        return NULL;
-    }
-    if (real == NULL) {
+    else if (fault == SF_FILE_IS_MISSING)
         COMPLAIN(s, r, _("there is no file \"%s\" to include; the name counts from the folder of this file"), name);
-        return NULL;
-    }
-    folder = folder_of(real);
-    s->pool->failed = s->pool->failed || folder == NULL;
-    is_allowed = folder != NULL && is_allowed_folder(s->folder, folder);
-    free(folder);
-    if (s->pool->failed)
-        ;
-    else if (!is_allowed)
+    else if (fault == SF_FILE_IS_OUTSIDE)
         COMPLAIN(s, r, _("\"%s\" lies outside the config; include files from its own folder or from parts/"), name);
-    else if (is_being_read(r, real))
-        COMPLAIN(s, r, _("\"%s\" includes itself; remove one of the @include lines"), name);
-    else
+    else if (!is_being_read(r, real))
         return real;
+    else
+        COMPLAIN(s, r, _("\"%s\" includes itself; remove one of the @include lines"), name);
     free(real);
     return NULL;
 }
@@ -453,7 +502,7 @@ sf_status sf_source_read(sf_pool *pool, const char *path, sf_source *out, sf_pro
     if (status == SF_ENOINPUT)
         return SF_FAIL(err, SF_ENOINPUT, NULL, _("%s cannot be opened: %s; check the name"), path, strerror(errno));
     if (status == SF_ECONFIG) {
-        const sf_place place = place_in_file(path, 1, 1);
+        const sf_place place = sf_input_file_place(path, 1, 1);
 
         sf_problems_error(problems, &place, "%s", problem);
     }
@@ -462,16 +511,15 @@ sf_status sf_source_read(sf_pool *pool, const char *path, sf_source *out, sf_pro
 
     r.text = text;
     real = realpath(path, NULL);
-    s.folder = real != NULL ? folder_of(real) : NULL;
+    out->folder = real != NULL ? sf_input_file_folder(pool, real) : NULL;
     r.real_path = real;
     if (real == NULL && errno != ENOMEM)
         status = SF_FAIL(err, SF_ENOINPUT, NULL, _("%s cannot be opened: %s; check the name"), path, strerror(errno));
-    else if (s.folder == NULL)
+    else if (out->folder == NULL)
         status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory while reading the config"));
     else if (!splice_file(&s, &r))
         status = pool->failed ? SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory while reading the config"))
                               : SF_ECONFIG;
-    free(s.folder);
     free(real);
     return status;
 }

@@ -25,6 +25,7 @@ typedef struct sf_source {
     size_t line_count;
     const char *files[SF_SOURCE_MOST_FILES]; /* as messages name them */
     size_t file_count;
+    const char *folder; /* the config's own, without symbolic links: what it reads lies there or in a parts/ */
 } sf_source;
 
 /** Reads a config and what it includes.
@@ -38,6 +39,33 @@ SF_MUST_CHECK sf_status sf_source_read(sf_pool *pool, const char *path, sf_sourc
 
 /** The user's place of a line and column (both from 1) of the spliced text. */
 sf_place sf_source_place(const sf_source *source, int line, int column);
+
+/** The same of a line and column of any file; of a very long name only the end is kept. */
+sf_place sf_input_file_place(const char *file, int line, int column);
+
+/** Length in bytes of the character that text begins with; 0 when no file of ours may hold it, with a sentence that names it. */
+size_t sf_character_read(const char *text, size_t length, char problem[160]);
+
+/** What may be wrong with a file. */
+typedef enum sf_input_fault {
+    SF_FILE_IS_FINE,
+    SF_FILE_IS_MISSING,
+    SF_FILE_IS_OUTSIDE, /* of the folders that a config may read from */
+    SF_FILE_IS_NOT_PLAIN,
+    SF_FILE_IS_TOO_LARGE,
+    SF_FILE_IS_UNREADABLE,
+    SF_FILE_NEEDS_MEMORY
+} sf_input_fault;
+
+/** Where `path`, written as `name` in a config in `folder` (a real path), really is: in that folder, in a parts/ there or beside
+ *  it. Owner of *real: the caller (free). */
+sf_input_fault sf_input_file_find(const char *folder, const char *path, const char *name, char **real);
+
+/** Reads a plain file of at most `most` bytes. The text has an end beyond its length. Owner: the pool. */
+sf_input_fault sf_input_file_read(sf_pool *pool, const char *path, size_t most, char **text, size_t *length);
+
+/** The folder part of a path, "." when there is none. Owner: the pool; NULL when memory ran out. */
+const char *sf_input_file_folder(sf_pool *pool, const char *path);
 
 /** Length in bytes of the UTF-8 character that text begins with, and the character; 0 when it is not valid UTF-8. */
 size_t sf_utf8_read(const char *text, size_t length, uint32_t *character);

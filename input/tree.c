@@ -88,8 +88,7 @@ static sf_place name_place(const sf_reader *reader, size_t item)
     return sf_source_place(reader->source, at->name_line, at->name_column);
 }
 
-/* An empty node below parent (NULL for the root), not yet among its children. */
-static sf_node *new_node(sf_reader *reader, const sf_node *parent, int row, const char *name, sf_node_shape shape)
+sf_node *sf_node_new(sf_reader *reader, const sf_node *parent, int row, const char *name, sf_node_shape shape)
 {
     sf_node *node = sf_pool_take(reader->pool, 1, sizeof *node);
 
@@ -104,9 +103,18 @@ static sf_node *new_node(sf_reader *reader, const sf_node *parent, int row, cons
     return node;
 }
 
-static bool make_room(sf_reader *reader, sf_node *node, size_t most)
+static size_t count_rows(const sf_reader *reader, int parent)
 {
-    node->children = sf_pool_take(reader->pool, most + 1, sizeof(sf_node *));
+    size_t count = 0;
+
+    for (size_t i = 0; i < reader->key_count; i++)
+        count += reader->parents[i] == parent ? 1 : 0;
+    return count;
+}
+
+bool sf_node_make_room(sf_reader *reader, sf_node *node, size_t most)
+{
+    node->children = sf_pool_take(reader->pool, most + count_rows(reader, node->row) + 1, sizeof(sf_node *));
     return node->children != NULL;
 }
 
@@ -117,13 +125,20 @@ static void mark_default(sf_node *node)
         mark_default(node->children[i]);
 }
 
-static size_t count_rows(const sf_reader *reader, int parent)
+/* Stands where a required key is missing, so that what refers to it is not told as one error more. */
+static sf_node *missing_node(sf_reader *reader, const sf_node *group, int row)
 {
-    size_t count = 0;
+    const sf_key_type type = reader->keys[row].type;
+    sf_node *node = sf_node_new(reader, group, row, sf_key_name(&reader->keys[row]),
+                                type == SF_KEY_LIST || type == SF_KEY_ROWS ? SF_NODE_LIST
+                                : type == SF_KEY_GROUP                     ? SF_NODE_GROUP
+                                                                           : SF_NODE_VALUE);
 
-    for (size_t i = 0; i < reader->key_count; i++)
-        count += reader->parents[i] == parent ? 1 : 0;
-    return count;
+    if (node == NULL)
+        return NULL;
+    node->place = group->place;
+    node->is_broken = node->is_missing = true;
+    return node;
 }
 
 /* Adds what was not written: defaults, and complaints about required keys. */
@@ -143,9 +158,16 @@ static void fill_in(sf_reader *reader, sf_node *group, bool is_written)
                               : key->type == SF_KEY_LIST ? "( { id = \"...\"; } )"
                                                          : "{ }");
         child = key->fallback != NULL ? sf_tree_default(reader, (int)i, group) : NULL;
+        if (child == NULL && (key->flags & SF_KEY_REQUIRED) != 0 && is_written)
+            child = missing_node(reader, group, (int)i);
         if (child != NULL)
             group->children[group->count++] = child;
     }
+}
+
+void sf_tree_fill_in(sf_reader *reader, sf_node *group)
+{
+    fill_in(reader, group, true);
 }
 
 sf_node *sf_tree_default(sf_reader *reader, int row, const sf_node *parent)
@@ -156,16 +178,16 @@ sf_node *sf_tree_default(sf_reader *reader, int row, const sf_node *parent)
 
     if (key->fallback == NULL)
         return NULL;
-    node = new_node(reader, parent, row, sf_key_name(key), is_group ? SF_NODE_GROUP : SF_NODE_VALUE);
+    node = sf_node_new(reader, parent, row, sf_key_name(key), is_group ? SF_NODE_GROUP : SF_NODE_VALUE);
     if (node == NULL)
         return NULL;
     node->place = parent->place;
     if (is_group) {
-        if (!make_room(reader, node, count_rows(reader, row)))
+        if (!sf_node_make_room(reader, node, 0))
             return NULL;
         fill_in(reader, node, false);
     } else {
-        const sf_value_reader text_reader = {reader->pool, reader->problems, parent->place, node->path};
+        const sf_value_reader text_reader = {reader->pool, reader->problems, parent->place, node->path, {NULL, NULL}};
 
         node->values = sf_value_read(&text_reader, key, key->fallback, &node->value_count);
         assert(node->values != NULL ||
@@ -251,7 +273,8 @@ static void read_scalar(sf_reader *reader, sf_node *node, const config_setting_t
 {
     const bool is_string = reader->scan->items[item].kind == SF_SCAN_STRING;
     const char *text = is_string ? config_setting_get_string(setting) : bare_text(reader, node, item);
-    const sf_value_reader text_reader = {reader->pool, reader->problems, node->place, node->path};
+    const sf_value_reader text_reader = {reader->pool, reader->problems, node->place, node->path,
+                                         sf_table_finder_in(reader->tables, node->place.file)};
 
     if (text == NULL || node->key->type == SF_KEY_REFS || node->key->type == SF_KEY_WORDS) {
         complain_about_shape(reader, node, item);
@@ -308,13 +331,13 @@ static void read_by_id(sf_reader *reader, sf_node *node, const config_setting_t 
     size_t child_item = item + 1;
 
     node->shape = SF_NODE_BY_ID;
-    if (!make_room(reader, node, (size_t)count))
+    if (!sf_node_make_room(reader, node, (size_t)count))
         return;
     for (int i = 0; i < count; i++) {
         const config_setting_t *child_setting = config_setting_get_elem(setting, (unsigned)i);
         const char *name = config_setting_name(child_setting);
         sf_node *child =
-            new_node(reader, node, node->row, sf_pool_copy(reader->pool, name, strlen(name)), SF_NODE_VALUE);
+            sf_node_new(reader, node, node->row, sf_pool_copy(reader->pool, name, strlen(name)), SF_NODE_VALUE);
 
         if (child == NULL || child->name == NULL)
             return;
@@ -353,7 +376,7 @@ static void read_group(sf_reader *reader, sf_node *group, const config_setting_t
     const int count = config_setting_length(setting);
     size_t child_item = item + 1;
 
-    if (!make_room(reader, group, (size_t)count + count_rows(reader, group->row)))
+    if (!sf_node_make_room(reader, group, (size_t)count))
         return;
     for (int i = 0; i < count; i++) {
         const config_setting_t *child_setting = config_setting_get_elem(setting, (unsigned)i);
@@ -392,14 +415,14 @@ static void read_list(sf_reader *reader, sf_node *list, const config_setting_t *
     size_t child_item = item + 1;
 
     list->shape = SF_NODE_LIST;
-    if (!make_room(reader, list, (size_t)count))
+    if (!sf_node_make_room(reader, list, (size_t)count))
         return;
     for (int i = 0; i < count; i++) {
         const config_setting_t *element = config_setting_get_elem(setting, (unsigned)i);
         const bool is_group = reader->scan->items[child_item].kind == SF_SCAN_GROUP;
         const char *id = is_group ? written_id(reader, element) : NULL;
         const char *name = id != NULL ? id : sf_pool_print(reader->pool, "%d", i + 1);
-        sf_node *child = name != NULL ? new_node(reader, list, list->row, name, SF_NODE_GROUP) : NULL;
+        sf_node *child = name != NULL ? sf_node_new(reader, list, list->row, name, SF_NODE_GROUP) : NULL;
 
         if (child == NULL)
             return;
@@ -419,13 +442,13 @@ static void read_sources(sf_reader *reader, sf_node *group, const config_setting
 {
     const int count = config_setting_length(setting);
 
-    if (!make_room(reader, group, (size_t)count))
+    if (!sf_node_make_room(reader, group, (size_t)count))
         return;
     for (int i = 0; i < count; i++) {
         const config_setting_t *child_setting = config_setting_get_elem(setting, (unsigned)i);
         const char *name = config_setting_name(child_setting), *title = config_setting_get_string(child_setting);
         sf_node *child =
-            new_node(reader, group, group->row, sf_pool_copy(reader->pool, name, strlen(name)), SF_NODE_VALUE);
+            sf_node_new(reader, group, group->row, sf_pool_copy(reader->pool, name, strlen(name)), SF_NODE_VALUE);
         sf_value *value = sf_pool_take(reader->pool, 1, sizeof *value);
 
         if (child == NULL || value == NULL || child->name == NULL)
@@ -446,6 +469,13 @@ static void read_sources(sf_reader *reader, sf_node *group, const config_setting
     }
 }
 
+static bool is_table_name(const config_setting_t *setting)
+{
+    const char *name = config_setting_get_string(setting);
+
+    return sf_table_is_name(name, strlen(name));
+}
+
 /* One setting below parent. Broken nodes are returned, too: they are present. NULL when memory ran out. */
 static sf_node *read_setting(sf_reader *reader, const sf_node *parent, int row, const char *name,
                              const config_setting_t *setting, size_t item)
@@ -455,7 +485,7 @@ static sf_node *read_setting(sf_reader *reader, const sf_node *parent, int row, 
     const bool may_be_by_id = (key->flags & (SF_KEY_BY_SEGMENT | SF_KEY_BY_PROFILE)) != 0;
     const bool is_container = key->type == SF_KEY_GROUP || key->type == SF_KEY_LIST || key->type == SF_KEY_ROWS ||
                               key->type == SF_KEY_SOURCES;
-    sf_node *node = new_node(reader, parent, row, name, is_container ? SF_NODE_GROUP : SF_NODE_VALUE);
+    sf_node *node = sf_node_new(reader, parent, row, name, is_container ? SF_NODE_GROUP : SF_NODE_VALUE);
 
     if (node == NULL)
         return NULL;
@@ -466,6 +496,8 @@ static sf_node *read_setting(sf_reader *reader, const sf_node *parent, int row, 
         read_sources(reader, node, setting, item);
     else if ((key->type == SF_KEY_LIST || key->type == SF_KEY_ROWS) && kind == SF_SCAN_LIST)
         read_list(reader, node, setting, item);
+    else if (key->type == SF_KEY_LIST && kind == SF_SCAN_STRING && is_table_name(setting))
+        sf_rows_read(reader, node, config_setting_get_string(setting));
     else if ((key->type == SF_KEY_REFS || key->type == SF_KEY_WORDS) && kind == SF_SCAN_ARRAY)
         read_words(reader, node, setting, item);
     else if (may_be_by_id && kind == SF_SCAN_GROUP)
@@ -484,7 +516,7 @@ static void check_version(sf_reader *reader, const sf_node *root)
     const sf_node *version = sf_node_child(root, "saksflyt");
     const sf_place place = reader->scan->count > 1 ? name_place(reader, 1) : root->place;
 
-    if (version != NULL && root->children[0] != version)
+    if (version != NULL && !version->is_missing && root->children[0] != version)
         sf_problems_error(reader->problems, &place, "%s",
                           _("the language version does not come first; begin with saksflyt = 1;"));
 }
@@ -492,7 +524,7 @@ static void check_version(sf_reader *reader, const sf_node *root)
 sf_node *sf_tree_read(sf_reader *reader)
 {
     config_t config;
-    sf_node *root = new_node(reader, NULL, -1, "", SF_NODE_GROUP);
+    sf_node *root = sf_node_new(reader, NULL, -1, "", SF_NODE_GROUP);
 
     if (root == NULL)
         return NULL;

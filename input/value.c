@@ -238,8 +238,18 @@ static bool read_distribution(const sf_value_reader *reader, const sf_key *key, 
     sf_distribution_text said;
     sf_error err = {.status = SF_OK};
 
-    if (sf_distribution_read(sf_key_quantity_kind(key->type), text.text, text.length, &said, &err) != SF_OK)
+    switch (sf_distribution_read(reader->pool, &reader->finder, sf_key_quantity_kind(key->type), text.text, text.length,
+                                 &said, &err)) {
+    case SF_OK:
+        break;
+    case SF_EDATA: /* told at its place in the CSV file */
+    case SF_ENOMEM:
+        return false;
+    default:
         return complain(reader, "%s", err.message);
+    }
+    out->text = said.text;
+    out->full_text = said.full_text;
     out->distribution = said.distribution;
     out->quantity.value = said.distribution.mean;
     memcpy(out->quantity.unit, said.unit, sizeof out->quantity.unit);
@@ -644,7 +654,8 @@ const char *sf_value_write(sf_pool *pool, const sf_key *key, const sf_value *val
 
         if (isfinite(value->from))
             sf_day_write(value->from, day);
-        text = sf_pool_print(pool, "%s%s%s%s%s%s%s%s%s", text, i > 0 ? "; " : "", value->text, has_range ? ", " : "",
+        text = sf_pool_print(pool, "%s%s%s%s%s%s%s%s%s", text, i > 0 ? "; " : "",
+                             value->full_text != NULL ? value->full_text : value->text, has_range ? ", " : "",
                              has_range ? value->range : "", has_source ? ", " : "", has_source ? value->source : "",
                              isfinite(value->from) ? " from " : "", day);
     }

@@ -10,12 +10,13 @@
 
 /** One value and the day from which it holds. A setting has one, or several by date. */
 typedef struct sf_value {
-    double from;        /* civil day; SF_ALWAYS for the first */
-    const char *text;   /* the value alone, "8.6 %": without date, range and source */
-    const char *range;  /* "30..300" as written, "" when none is known */
-    const char *source; /* its code, "" when none is written */
-    double low, high;   /* the range in the kind's own unit; NAN when none */
-    bool has_own_range; /* the range stands beside this very value */
+    double from;           /* civil day; SF_ALWAYS for the first */
+    const char *text;      /* the value alone, "8.6 %": without date, range and source */
+    const char *full_text; /* with the values of each file in place of its name; NULL when that is the same */
+    const char *range;     /* "30..300" as written, "" when none is known */
+    const char *source;    /* its code, "" when none is written */
+    double low, high;      /* the range in the kind's own unit; NAN when none */
+    bool has_own_range;    /* the range stands beside this very value */
     bool has_own_source;
     bool is_rest;
     bool is_on;           /* SF_KEY_SWITCH */
@@ -35,6 +36,7 @@ typedef struct sf_value_reader {
     sf_problems *problems;
     sf_place place;
     const char *path; /* of the setting, for messages */
+    sf_table_finder finder;
 } sf_value_reader;
 
 /** True for the key types whose text may carry range and source: quantities, distributions, seasons. */

@@ -223,15 +223,13 @@ static const sf_sampler *sampler(compiler *c, const sf_node *parent, const char 
     const sf_node *node = sf_node_get(parent, key);
     const sf_distribution *wanted;
     cached_sampler *s;
+    sf_status status;
 
     if (node == NULL)
         return NULL;
     wanted = sf_node_distribution(node, c->day);
     for (s = c->model->memory->samplers; s != NULL; s = s->next) {
-        const sf_distribution *have = &s->distribution;
-
-        if (have->kind == wanted->kind && !(have->a < wanted->a || have->a > wanted->a) &&
-            !(have->b < wanted->b || have->b > wanted->b) && !(have->c < wanted->c || have->c > wanted->c))
+        if (sf_distribution_is_same(&s->distribution, wanted))
             return s->sampler;
     }
     s = calloc(1, sizeof *s);
@@ -240,8 +238,9 @@ static const sf_sampler *sampler(compiler *c, const sf_node *parent, const char 
         return NULL;
     }
     s->distribution = *wanted;
-    if (sf_sampler_open(wanted, &s->sampler, c->err) != SF_OK) {
-        c->status = SF_ENOMEM;
+    status = sf_sampler_open(wanted, &s->sampler, c->err);
+    if (status != SF_OK) {
+        c->status = status;
         free(s);
         return NULL;
     }

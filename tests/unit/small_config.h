@@ -31,6 +31,7 @@ static const sf_key small_keys[] = {
     {"saksflyt", SF_KEY_COUNT, REQUIRED, 1, 1, NULL, NULL, "", NULL, "1"},
     {"title", SF_KEY_TEXT, REQUIRED, ANY, NULL, NULL, "", NULL, "\"Kontor\""},
     {"sources", SF_KEY_SOURCES, 0, ANY, NULL, NULL, "", NULL, NULL},
+    {"tables", SF_KEY_WORDS, 0, ANY, NULL, NULL, "", NULL, NULL},
     {"time", SF_KEY_GROUP, REQUIRED, ANY, NULL, NULL, "", NULL, NULL},
     {"time.start", SF_KEY_DATE, REQUIRED | STUDY, ANY, NULL, NULL, "", NULL, "\"2025-01-01\""},
     {"time.warm_up", SF_KEY_DURATION, STUDY, 0, 36525, "0 d", NULL, "", NULL, "\"6 y\""},

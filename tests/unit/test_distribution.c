@@ -13,12 +13,23 @@
 
 #include "input/distribution.h"
 
+/* The distribution of a text without files; its memory is given back when nothing but numbers is looked at. */
+static sf_status read_text(sf_quantity_kind kind, const char *text, sf_distribution_text *said, sf_error *err)
+{
+    const sf_table_finder nowhere = {NULL, NULL};
+    sf_pool pool = {.blocks = NULL};
+    const sf_status status = sf_distribution_read(&pool, &nowhere, kind, text, strlen(text), said, err);
+
+    sf_pool_free(&pool);
+    return status;
+}
+
 static sf_distribution reads(sf_quantity_kind kind, const char *text)
 {
     sf_distribution_text said = {.headline = 0.0};
     sf_error err = {.status = SF_OK};
 
-    if (sf_distribution_read(kind, text, strlen(text), &said, &err) != SF_OK)
+    if (read_text(kind, text, &said, &err) != SF_OK)
         fail_msg("%s: %s", text, err.message);
     return said.distribution;
 }
@@ -34,7 +45,7 @@ static void is_refused(const char *text, const char *message)
     sf_distribution_text said = {.headline = 17.0};
     sf_error err = {.status = SF_OK};
 
-    assert_int_equal(sf_distribution_read(SF_Q_DURATION, text, strlen(text), &said, &err), SF_EDOMAIN);
+    assert_int_equal(read_text(SF_Q_DURATION, text, &said, &err), SF_EDOMAIN);
     assert_string_equal(err.message, message);
     assert_true(said.headline == 17.0);
 }
@@ -144,7 +155,7 @@ static void misspelt_distributions_say_how_they_are_written(void **state)
     (void)state;
     is_refused(
         "gama(mean 9 mo, sd 4 mo)",
-        "\"gama\" is not a distribution; known are constant, uniform, exponential, gamma, weibull, lognormal, triangular and erlang");
+        "\"gama\" is not a distribution; known are constant, uniform, exponential, gamma, weibull, lognormal, triangular, pert, beta, erlang, hyperexponential, empirical and mixture");
     is_refused("gamma(mean 9 mo)",
                "the parameters of gamma do not fit; write for example \"gamma(mean 9 mo, sd 4 mo)\"");
     is_refused("gamma(9 mo, 4 mo)",

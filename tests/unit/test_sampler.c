@@ -22,9 +22,8 @@
 #define SF_TEST_DRAWS 1000000
 #endif
 
-static sf_sampler *sampler_of(sf_distribution_kind kind, double a, double b, double c)
+static sf_sampler *sampler_for(sf_distribution d)
 {
-    const sf_distribution d = {.kind = kind, .a = a, .b = b, .c = c};
     sf_sampler *sampler = NULL;
     sf_error err = {0};
 
@@ -32,9 +31,26 @@ static sf_sampler *sampler_of(sf_distribution_kind kind, double a, double b, dou
     return sampler;
 }
 
-/* GSL's distribution function of a kind; the triangular one from its definition. */
+static sf_sampler *sampler_of(sf_distribution_kind kind, double a, double b, double c)
+{
+    return sampler_for((sf_distribution){.kind = kind, .a = a, .b = b, .c = c});
+}
+
+/* Linear between (value i, i / (n - 1)). */
+static double empirical_cumulative(sf_distribution d, double x)
+{
+    size_t i = 0;
+
+    while (i + 2 < d.count && d.values[i + 1] <= x)
+        i++;
+    return ((double)i + (x - d.values[i]) / (d.values[i + 1] - d.values[i])) / (double)(d.count - 1);
+}
+
+/* GSL's distribution function of a kind; the others from their definitions. */
 static double cumulative(sf_distribution d, double x)
 {
+    double sum = 0.0;
+
     switch (d.kind) {
     case SF_DIST_UNIFORM:
         return gsl_cdf_flat_P(x, d.a, d.b);
@@ -50,6 +66,16 @@ static double cumulative(sf_distribution d, double x)
     case SF_DIST_TRIANGULAR:
         return x < d.b ? (x - d.a) * (x - d.a) / ((d.c - d.a) * (d.b - d.a))
                        : 1.0 - (d.c - x) * (d.c - x) / ((d.c - d.a) * (d.c - d.b));
+    case SF_DIST_BETA:
+        return gsl_cdf_beta_P((x - d.c) / (d.d - d.c), d.a, d.b);
+    case SF_DIST_HYPEREXPONENTIAL:
+        return d.a * gsl_cdf_exponential_P(x, d.b) + (1.0 - d.a) * gsl_cdf_exponential_P(x, d.c);
+    case SF_DIST_EMPIRICAL:
+        return empirical_cumulative(d, x);
+    case SF_DIST_MIXTURE:
+        for (size_t i = 0; i < d.count; i++)
+            sum += d.values[i] * cumulative(d.parts[i], x);
+        return sum;
     case SF_DIST_CONSTANT:
     case SF_DIST_KIND_COUNT:
         break;
@@ -63,6 +89,11 @@ typedef struct example {
     sf_distribution distribution;
     double mean, variance;
 } example;
+
+static const double sample[] = {0.0, 1.0, 1.5, 4.0, 30.0};
+static const sf_distribution mixed[] = {{.kind = SF_DIST_EXPONENTIAL, .a = 2.0},
+                                        {.kind = SF_DIST_GAMMA, .a = 4.84, .b = 2.5}};
+static const double shares[] = {0.3, 0.7};
 
 static size_t list_examples(example *out)
 {
@@ -78,6 +109,22 @@ static size_t list_examples(example *out)
         {{.kind = SF_DIST_TRIANGULAR, .a = 45.0, .b = 75.0, .c = 120.0},
          80.0,
          (45.0 * 45.0 + 75.0 * 75.0 + 120.0 * 120.0 - 45.0 * 75.0 - 45.0 * 120.0 - 75.0 * 120.0) / 18.0},
+        /* pert(1, 2, 4): shapes 7/3 and 11/3 on 1..4 */
+        {{.kind = SF_DIST_BETA, .a = 7.0 / 3.0, .b = 11.0 / 3.0, .c = 1.0, .d = 4.0},
+         13.0 / 6.0,
+         7.0 / 6.0 * 11.0 / 6.0 / 7.0},
+        /* both ends piled up */
+        {{.kind = SF_DIST_BETA, .a = 0.2, .b = 0.6, .c = 0.0, .d = 8.0}, 2.0, 64.0 * 0.12 / (0.64 * 1.8)},
+        {{.kind = SF_DIST_HYPEREXPONENTIAL, .a = 0.3, .b = 10.0, .c = 40.0},
+         31.0,
+         2.0 * (0.3 * 100.0 + 0.7 * 1600.0) - 961.0},
+        /* uniform pieces 0-1, 1-1.5, 1.5-4, 4-30, a quarter each */
+        {{.kind = SF_DIST_EMPIRICAL, .count = 5, .values = sample},
+         5.375,
+         (1.0 + 4.75 + 24.25 + 1036.0) / 12.0 - 5.375 * 5.375},
+        {{.kind = SF_DIST_MIXTURE, .count = 2, .values = shares, .parts = mixed},
+         0.3 * 2.0 + 0.7 * 12.1,
+         0.3 * 8.0 + 0.7 * (30.25 + 12.1 * 12.1) - 9.07 * 9.07},
     };
     const size_t n = sizeof examples / sizeof examples[0];
 
@@ -89,7 +136,7 @@ static size_t list_examples(example *out)
 /* Chi-square on 1,000 equiprobable bins: p > 1e-6; mean and variance within 4.4 standard errors. */
 static void check_example(const example *e, uint32_t purpose)
 {
-    sf_sampler *sampler = sampler_of(e->distribution.kind, e->distribution.a, e->distribution.b, e->distribution.c);
+    sf_sampler *sampler = sampler_for(e->distribution);
     const sf_luck luck = sf_luck_of(SEED, 1);
     const double n = SF_TEST_DRAWS;
     double sum = 0.0, squares = 0.0, fourths = 0.0;
@@ -112,7 +159,7 @@ static void check_example(const example *e, uint32_t purpose)
 
 static void draws_follow_their_distribution(void **state)
 {
-    example examples[16];
+    example examples[20];
     const size_t n = list_examples(examples);
 
     (void)state;
@@ -122,15 +169,15 @@ static void draws_follow_their_distribution(void **state)
 
 static void a_quantile_undoes_the_distribution_function(void **state)
 {
-    example examples[16];
+    example examples[20];
     const size_t n = list_examples(examples);
 
     (void)state;
     for (size_t i = 0; i < n; i++) {
         const sf_distribution d = examples[i].distribution;
-        sf_sampler *sampler = sampler_of(d.kind, d.a, d.b, d.c);
+        sf_sampler *sampler = sampler_for(d);
 
-        for (double u = 0x1p-30; u < 1.0; u += 0.001)
+        for (double u = 0x1p-30; u < 1.0; u += d.kind == SF_DIST_MIXTURE ? 0.05 : 0.001)
             assert_true(fabs(cumulative(d, sf_sampler_quantile(sampler, u)) - u) < 1e-7 * u + 1e-13);
         sf_sampler_close(sampler);
     }
@@ -181,16 +228,16 @@ static void the_gamma_table_is_right_for_every_shape_it_takes(void **state)
 
 static void quantiles_never_fall_as_the_probability_rises(void **state)
 {
-    example examples[16];
+    example examples[20];
     const size_t n = list_examples(examples);
 
     (void)state;
     for (size_t i = 0; i < n; i++) {
         const sf_distribution d = examples[i].distribution;
-        sf_sampler *sampler = sampler_of(d.kind, d.a, d.b, d.c);
+        sf_sampler *sampler = sampler_for(d);
         double before = 0.0;
 
-        for (double u = 0x1p-53; u < 1.0; u += 1e-3 * fmin(u, 1.0 - u) + 0x1p-53) {
+        for (double u = d.kind == SF_DIST_MIXTURE ? 2.0 : 0x1p-53; u < 1.0; u += 1e-3 * fmin(u, 1.0 - u) + 0x1p-53) {
             const double x = sf_sampler_quantile(sampler, u);
 
             assert_true(x >= before * (1.0 - 1e-14)); /* but for rounding */
@@ -203,13 +250,13 @@ static void quantiles_never_fall_as_the_probability_rises(void **state)
 /* Also what the lowest and the highest word of luck can ask for. */
 static void the_most_extreme_luck_gives_finite_values_in_range(void **state)
 {
-    example examples[16];
+    example examples[20];
     const size_t n = list_examples(examples);
 
     (void)state;
     for (size_t i = 0; i < n; i++) {
         const sf_distribution d = examples[i].distribution;
-        sf_sampler *sampler = sampler_of(d.kind, d.a, d.b, d.c);
+        sf_sampler *sampler = sampler_for(d);
         const double low = sf_sampler_quantile(sampler, sf_uniform(0));
         const double high = sf_sampler_quantile(sampler, sf_uniform(UINT64_MAX));
 
@@ -220,6 +267,91 @@ static void the_most_extreme_luck_gives_finite_values_in_range(void **state)
             assert_true(low >= d.a && high <= d.c);
         sf_sampler_close(sampler);
     }
+}
+
+/* The table of a beta: its distance to the low end below the median, down to 2^-53, for every shape it takes; above, the same
+ * mirrored. (Where the quantile is 1 but for rounding, the distance to 0 says nothing.) */
+static void the_beta_table_is_right_for_every_shape_it_takes(void **state)
+{
+    const double shapes[][2] = {{0.01, 5.0}, {0.2, 0.6},  {1.0, 1.0},      {1.0, 5.0},      {2.5, 3.5},
+                                {20.0, 3.0}, {0.5, 80.0}, {1000.0, 900.0}, {10000.0, 30.0}, {0.7, 10000.0}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
+        const double a = shapes[i][0], b = shapes[i][1];
+        sf_sampler *low = sampler_for((sf_distribution){.kind = SF_DIST_BETA, .a = a, .b = b, .c = 0.0, .d = 1.0});
+        sf_sampler *mirror = sampler_for((sf_distribution){.kind = SF_DIST_BETA, .a = b, .b = a, .c = 0.0, .d = 1.0});
+
+        for (int k = 1; k < 500; k++) {
+            const double p = 0.5 * pow(0x1p-52, k / 500.0);
+            const double x = sf_sampler_quantile(low, p), y = sf_sampler_quantile(mirror, p);
+
+            if (x > 1e-290 && x < 1.0 - 1e-12)
+                assert_true(fabs(gsl_cdf_beta_P(x, a, b) / p - 1.0) <= 1e-6);
+            if (y > 1e-290 && y < 1.0 - 1e-12)
+                assert_true(fabs(gsl_cdf_beta_P(y, b, a) / p - 1.0) <= 1e-6);
+            assert_true(fabs(sf_sampler_quantile(low, 1.0 - p) -
+                             (1.0 - sf_sampler_quantile(mirror, 1.0 - (1.0 - p)))) <= 1e-15);
+        }
+        sf_sampler_close(low);
+        sf_sampler_close(mirror);
+    }
+}
+
+/* Balanced means, squared coefficient of variation 4: the far tail belongs to the slower branch alone. */
+static void a_hyperexponential_is_exact_in_both_tails(void **state)
+{
+    const sf_distribution d = {
+        .kind = SF_DIST_HYPEREXPONENTIAL, .a = 0.88729833462074170, .b = 0.56350832689629156, .c = 4.4364916731037085};
+    sf_sampler *sampler = sampler_for(d);
+
+    (void)state;
+    for (int k = 1; k < 500; k++) {
+        const double p = pow(2.0, -k / 10.0), x = sf_sampler_quantile(sampler, p),
+                     y = sf_sampler_quantile(sampler, 1.0 - p);
+
+        assert_true(fabs((gsl_cdf_exponential_P(x, d.b) * d.a + gsl_cdf_exponential_P(x, d.c) * (1.0 - d.a)) / p -
+                         1.0) < 1e-12);
+        assert_true(fabs((gsl_cdf_exponential_Q(y, d.b) * d.a + gsl_cdf_exponential_Q(y, d.c) * (1.0 - d.a)) /
+                             (1.0 - (1.0 - p)) -
+                         1.0) < 1e-12);
+    }
+    sf_sampler_close(sampler);
+}
+
+/* The part is chosen by the person's luck alone, so another mean moves the value and not the part. */
+static void a_person_meets_the_same_part_of_a_mixture_under_another_mean(void **state)
+{
+    const sf_distribution longer_parts[] = {{.kind = SF_DIST_EXPONENTIAL, .a = 2.4},
+                                            {.kind = SF_DIST_GAMMA, .a = 4.84, .b = 3.0}};
+    sf_sampler *base =
+        sampler_for((sf_distribution){.kind = SF_DIST_MIXTURE, .count = 2, .values = shares, .parts = mixed});
+    sf_sampler *longer =
+        sampler_for((sf_distribution){.kind = SF_DIST_MIXTURE, .count = 2, .values = shares, .parts = longer_parts});
+    const sf_luck luck = sf_luck_of(SEED, 1);
+
+    (void)state;
+    for (uint32_t i = 0; i < 1000; i++)
+        assert_true(fabs(sf_sampler_draw(longer, luck, i, 9, 0, 0) / sf_sampler_draw(base, luck, i, 9, 0, 0) - 1.2) <
+                    1e-14);
+    sf_sampler_close(base);
+    sf_sampler_close(longer);
+}
+
+static void the_quantile_of_a_mixture_rises(void **state)
+{
+    sf_sampler *sampler =
+        sampler_for((sf_distribution){.kind = SF_DIST_MIXTURE, .count = 2, .values = shares, .parts = mixed});
+    double before = 0.0;
+
+    (void)state;
+    for (double u = 0.001; u < 1.0; u += 0.01) {
+        const double x = sf_sampler_quantile(sampler, u);
+
+        assert_true(x > before);
+        before = x;
+    }
+    sf_sampler_close(sampler);
 }
 
 static void a_constant_is_itself(void **state)
@@ -262,6 +394,8 @@ static void the_same_luck_gives_comparable_values(void **state)
 
 static void parameters_out_of_range_are_refused(void **state)
 {
+    const double falling[] = {2.0, 1.0};
+    const sf_distribution broken[] = {mixed[0], {.kind = SF_DIST_EXPONENTIAL, .a = -1.0}};
     const sf_distribution wrong[] = {
         {.kind = SF_DIST_CONSTANT, .a = (double)INFINITY},
         {.kind = SF_DIST_UNIFORM, .a = 2.0, .b = 2.0},
@@ -286,6 +420,21 @@ static void parameters_out_of_range_are_refused(void **state)
         {.kind = SF_DIST_TRIANGULAR, .a = 2.0, .b = 2.0, .c = 2.0},
         {.kind = SF_DIST_TRIANGULAR, .a = -(double)INFINITY, .b = 0.0, .c = 2.0},
         {.kind = SF_DIST_TRIANGULAR, .a = 0.0, .b = 0.0, .c = (double)INFINITY},
+        {.kind = SF_DIST_BETA, .a = 0.0, .b = 1.0, .c = 0.0, .d = 1.0},
+        {.kind = SF_DIST_BETA, .a = 1.0, .b = 0.009, .c = 0.0, .d = 1.0},
+        {.kind = SF_DIST_BETA, .a = 10001.0, .b = 1.0, .c = 0.0, .d = 1.0},
+        {.kind = SF_DIST_BETA, .a = 1.0, .b = 1.0, .c = 1.0, .d = 1.0},
+        {.kind = SF_DIST_BETA, .a = 1.0, .b = 1.0, .c = 1.0, .d = (double)INFINITY},
+        {.kind = SF_DIST_HYPEREXPONENTIAL, .a = 0.0, .b = 1.0, .c = 2.0},
+        {.kind = SF_DIST_HYPEREXPONENTIAL, .a = 1.0, .b = 1.0, .c = 2.0},
+        {.kind = SF_DIST_HYPEREXPONENTIAL, .a = 0.5, .b = 0.0, .c = 2.0},
+        {.kind = SF_DIST_HYPEREXPONENTIAL, .a = 0.5, .b = 1.0, .c = (double)INFINITY},
+        {.kind = SF_DIST_EMPIRICAL, .count = 1, .values = sample},
+        {.kind = SF_DIST_EMPIRICAL, .count = 2, .values = falling},
+        {.kind = SF_DIST_MIXTURE, .count = 0},
+        {.kind = SF_DIST_MIXTURE, .count = 2, .values = shares},
+        {.kind = SF_DIST_MIXTURE, .count = 2, .values = sample, .parts = mixed},
+        {.kind = SF_DIST_MIXTURE, .count = 2, .values = shares, .parts = broken},
         {.kind = SF_DIST_KIND_COUNT},
     };
 
@@ -321,6 +470,10 @@ int main(void)
         cmocka_unit_test(the_gamma_table_is_right_for_every_shape_it_takes),
         cmocka_unit_test(quantiles_never_fall_as_the_probability_rises),
         cmocka_unit_test(the_most_extreme_luck_gives_finite_values_in_range),
+        cmocka_unit_test(the_beta_table_is_right_for_every_shape_it_takes),
+        cmocka_unit_test(a_hyperexponential_is_exact_in_both_tails),
+        cmocka_unit_test(a_person_meets_the_same_part_of_a_mixture_under_another_mean),
+        cmocka_unit_test(the_quantile_of_a_mixture_rises),
         cmocka_unit_test(a_constant_is_itself),
         cmocka_unit_test(a_lognormal_without_spread_is_its_median),
         cmocka_unit_test(the_same_luck_gives_comparable_values),
