@@ -44,10 +44,11 @@ static void next_arrival(run *r, uint32_t which)
 
     while (layer->time < r->horizon) {
         uint64_t subject = sf_luck_subject(s->purpose, layer->layer << LAYER_SHIFT | ++layer->candidate);
+        uint64_t second;
         double height;
 
-        layer->time += sf_luck_exponential(r->luck, subject, s->gap_purpose, 0, 0) / width;
-        height = sf_uniform(sf_luck_draw(r->luck, subject, s->gap_purpose, 0, 0, 0).word[1]);
+        layer->time += sf_luck_exponential_and_word(r->luck, subject, s->gap_purpose, 0, 0, &second) / width;
+        height = sf_uniform(second);
         if (layer->time < r->horizon && low + height * width < rate_at(r, layer->stream, layer->time)) {
             sf_engine_schedule(&r->engine, r->slot_streams + which, layer->time, FIRST_ARRIVAL, ACTION_ARRIVES, which);
             return;

@@ -172,6 +172,42 @@ double sf_luck_exponential(sf_luck luck, uint64_t subject, uint32_t purpose, uin
     return exponential(word_of_draw, &d);
 }
 
+static uint64_t second_word_of_draw(const void *source, uint32_t attempt)
+{
+    const named_draw *d = source;
+
+    return draw(d->luck, d->subject, d->purpose, d->which + attempt).word[1];
+}
+
+/* The ziggurat when its first word is already there: nearly always that word is enough. */
+static inline double exponential_from(uint64_t first, sf_word_source *word, const void *source)
+{
+    const uint32_t layer = (uint32_t)(first & LAYER_MASK);
+    const double x = sf_uniform(first) * exponential_edge[layer];
+
+    return x < exponential_edge[layer + 1] ? x : exponential(word, source);
+}
+
+double sf_luck_exponential_and_word(sf_luck luck, uint64_t subject, uint32_t purpose, uint32_t spell, uint32_t occasion,
+                                    uint64_t *second)
+{
+    const named_draw d = {luck, subject, purpose, which_draw(spell, occasion, 0)};
+    const sf_bits bits = draw(luck, subject, purpose, d.which);
+
+    *second = bits.word[1];
+    return exponential_from(bits.word[0], word_of_draw, &d);
+}
+
+void sf_luck_exponential_pair(sf_luck luck, uint64_t subject, uint32_t purpose, uint32_t spell, uint32_t occasion,
+                              double pair[2])
+{
+    const named_draw d = {luck, subject, purpose, which_draw(spell, occasion, 0)};
+    const sf_bits bits = draw(luck, subject, purpose, d.which);
+
+    pair[0] = exponential_from(bits.word[0], word_of_draw, &d);
+    pair[1] = exponential_from(bits.word[1], second_word_of_draw, &d);
+}
+
 double sf_luck_normal(sf_luck luck, uint64_t subject, uint32_t purpose, uint32_t spell, uint32_t occasion)
 {
     const named_draw d = {luck, subject, purpose, which_draw(spell, occasion, 0)};

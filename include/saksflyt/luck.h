@@ -60,6 +60,14 @@ static inline double sf_uniform(uint64_t word)
  *  ... is read as well. Exact in the tail. */
 SF_API double sf_luck_exponential(sf_luck luck, uint64_t subject, uint32_t purpose, uint32_t spell, uint32_t occasion);
 
+/** The same draw, and word 1 of its attempt 0, for a second use that costs no block of its own: a uniform, for example. */
+SF_API double sf_luck_exponential_and_word(sf_luck luck, uint64_t subject, uint32_t purpose, uint32_t spell,
+                                           uint32_t occasion, uint64_t *second);
+
+/** Two independent unit exponentials of one draw: pair[0] is sf_luck_exponential, pair[1] reads word 1 of attempts 0, 1, 2 ... */
+SF_API void sf_luck_exponential_pair(sf_luck luck, uint64_t subject, uint32_t purpose, uint32_t spell, uint32_t occasion,
+                                     double pair[2]);
+
 /** Standard normal (ziggurat, 256 layers). Words as for the exponential; 98.5 % of draws need one. */
 SF_API double sf_luck_normal(sf_luck luck, uint64_t subject, uint32_t purpose, uint32_t spell, uint32_t occasion);
 
