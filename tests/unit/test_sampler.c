@@ -270,7 +270,7 @@ static void the_most_extreme_luck_gives_finite_values_in_range(void **state)
 }
 
 /* The table of a beta: its distance to the low end below the median, down to 2^-53, for every shape it takes; above, the same
- * mirrored. (Where the quantile is 1 but for rounding, the distance to 0 says nothing.) */
+ * mirrored. (With shape 0.01 at the other end, the quantile is 1 but for rounding.) */
 static void the_beta_table_is_right_for_every_shape_it_takes(void **state)
 {
     const double shapes[][2] = {{0.01, 5.0}, {0.2, 0.6},  {1.0, 1.0},      {1.0, 5.0},      {2.5, 3.5},
@@ -286,9 +286,9 @@ static void the_beta_table_is_right_for_every_shape_it_takes(void **state)
             const double p = 0.5 * pow(0x1p-52, k / 500.0);
             const double x = sf_sampler_quantile(low, p), y = sf_sampler_quantile(mirror, p);
 
-            if (x > 1e-290 && x < 1.0 - 1e-12)
+            if (x > 1e-290)
                 assert_true(fabs(gsl_cdf_beta_P(x, a, b) / p - 1.0) <= 1e-6);
-            if (y > 1e-290 && y < 1.0 - 1e-12)
+            if (y > 1e-290 && a >= 0.1)
                 assert_true(fabs(gsl_cdf_beta_P(y, b, a) / p - 1.0) <= 1e-6);
             assert_true(fabs(sf_sampler_quantile(low, 1.0 - p) -
                              (1.0 - sf_sampler_quantile(mirror, 1.0 - (1.0 - p)))) <= 1e-15);
