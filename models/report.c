@@ -553,9 +553,11 @@ static int by_days(const void *a, const void *b)
 static void incidence_at(const spell *spells, size_t n, size_t n_states, const double *at_days, size_t n_at,
                          double *out)
 {
-    double survival = 1.0, cumulated[256] = {0};
+    double survival = 1.0, *cumulated = out + n_at * n_states; /* one row more than there are answers */
     size_t i = 0;
 
+    for (size_t s = 0; s < n_states; s++)
+        cumulated[s] = 0.0;
     for (size_t k = 0; k < n_at; k++) {
         for (; i < n && spells[i].days <= at_days[k] + A_MOMENT; i++) {
             double step = survival / (double)(n - i);
@@ -578,7 +580,7 @@ static void put_outcomes(writer *w, spell *spells, size_t n, uint16_t entity, si
 
     if (n == 0)
         return;
-    out = malloc((size_t)AT * m->n_states * sizeof *out);
+    out = malloc((size_t)(AT + 1) * m->n_states * sizeof *out);
     if (out == NULL) {
         w->failed = true;
         return;
