@@ -206,79 +206,6 @@ static sf_status scenario_is_wanted(const sf_experiment *e, const sf_model *mode
     return SF_OK;
 }
 
-/* "5 d", "0.01", "2 %": in the metric's own unit. */
-static sf_status read_matters(const sf_node *node, double *out, sf_error *err)
-{
-    static const sf_quantity_kind kinds[] = {SF_Q_NUMBER, SF_Q_DURATION, SF_Q_MONEY_RATE, SF_Q_RATE};
-    const char *text = sf_node_text(node, SF_ALWAYS);
-    sf_quantity q;
-
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        if (sf_quantity_read(kinds[i], text, strlen(text), &q, NULL) == SF_OK && q.value >= 0.0) {
-            *out = kinds[i] == SF_Q_MONEY_RATE ? q.value * 365.25 : q.value; /* money metrics are per year */
-            return SF_OK;
-        }
-    }
-    return SF_FAIL(err, SF_ECONFIG, sf_node_place(node),
-                   _("\"%s\" is no least difference; write a number with the metric's unit, \"5 d\" or \"0.01\""),
-                   text);
-}
-
-static bool is_metric(const sf_model *model, const char *id)
-{
-    for (size_t i = 0; i < model->catalogue.n_metrics; i++) {
-        if (strcmp(model->catalogue.metrics[i].id, id) == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool is_named(const char *const *names, size_t n, const char *name)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (strcmp(names[i], name) == 0)
-            return true;
-    }
-    return false;
-}
-
-static sf_status read_targets(const sf_config *config, const sf_model *model, sf_problems *problems,
-                              sf_store_target **out, size_t *n_out)
-{
-    const sf_node *list = sf_node_get(sf_setup_root(sf_config_base(config)), "study.targets");
-    size_t n = sf_node_count(list);
-    sf_store_target *targets = calloc(n + 1, sizeof *targets);
-
-    if (targets == NULL)
-        return SF_ENOMEM;
-    for (size_t i = 0; i < n; i++) {
-        const sf_node *row = sf_node_at(list, i);
-        sf_error err = {0};
-
-        targets[i].metric = sf_node_text(sf_node_get(row, "metric"), SF_ALWAYS);
-        targets[i].entity = sf_node_text(sf_node_get(row, "entity"), SF_ALWAYS);
-        targets[i].segment = sf_node_text(sf_node_get(row, "segment"), SF_ALWAYS);
-        targets[i].stat = sf_node_text(sf_node_get(row, "stat"), SF_ALWAYS);
-        if (!is_metric(model, targets[i].metric))
-            sf_problems_error(
-                problems, sf_node_place(sf_node_get(row, "metric")),
-                _("this model has no metric \"%s\"; write one of those in summary.csv, \"wait.meeting\" for example"),
-                targets[i].metric);
-        if (!is_named(model->catalogue.entities, model->catalogue.n_entities, targets[i].entity))
-            sf_problems_error(problems, sf_node_place(sf_node_get(row, "entity")),
-                              _("there is no \"%s\" here; write a path such as \"programmes.ID\", or \"all\""),
-                              targets[i].entity);
-        if (!is_named(model->catalogue.segments, model->catalogue.n_segments, targets[i].segment))
-            sf_problems_error(problems, sf_node_place(sf_node_get(row, "segment")),
-                              _("there is no segment \"%s\"; write the id of one, or \"all\""), targets[i].segment);
-        if (read_matters(sf_node_get(row, "matters"), &targets[i].matters, &err) != SF_OK)
-            sf_problems_error(problems, &err.place, "%s", err.message);
-    }
-    *out = targets;
-    *n_out = n;
-    return SF_OK;
-}
-
 static sf_status resolved_text(const sf_config *config, char **out, sf_error *err)
 {
     size_t size = 0;
@@ -314,7 +241,7 @@ static job *list_jobs(const sf_model *model, const bool *wanted, uint32_t replic
 }
 
 static sf_status open_store(const sf_experiment *e, const sf_config *config, const sf_model *model, uint64_t seed,
-                            const sf_store_target *targets, size_t n_targets, sf_store **store, sf_error *err)
+                            sf_store **store, sf_error *err)
 {
     const sf_node *root = sf_setup_root(sf_config_base(config));
     sf_store_scenario *scenarios = calloc(model->n_scenarios, sizeof *scenarios);
@@ -340,8 +267,8 @@ static sf_status open_store(const sf_experiment *e, const sf_config *config, con
                               .catalogue = &model->catalogue,
                               .scenarios = scenarios,
                               .n_scenarios = model->n_scenarios,
-                              .targets = targets,
-                              .n_targets = n_targets};
+                              .targets = model->targets,
+                              .n_targets = model->n_targets};
 
         for (size_t i = 0; i < model->n_scenarios; i++)
             scenarios[i] =
@@ -357,25 +284,20 @@ static sf_status open_store(const sf_experiment *e, const sf_config *config, con
 }
 
 static sf_status run_model(const sf_experiment *e, const sf_config *config, const sf_model *model,
-                           sf_problems *problems, sf_experiment_result *result, sf_error *err)
+                           sf_experiment_result *result, sf_error *err)
 {
     uint32_t replications = e->replications > 0 ? e->replications : model->replications;
     uint64_t seed = e->has_seed ? e->seed : model->seed;
     bool *wanted = calloc(model->n_scenarios, sizeof *wanted);
-    sf_store_target *targets = NULL;
-    size_t n_targets = 0, n_jobs = 0;
+    size_t n_jobs = 0;
     sf_store *store = NULL;
     job *jobs = NULL;
-    sf_status status = wanted == NULL ? SF_ENOMEM : read_targets(config, model, problems, &targets, &n_targets);
+    sf_status status = wanted == NULL ? SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory")) : SF_OK;
 
-    if (status != SF_OK)
-        status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
-    if (status == SF_OK)
-        status = sf_problems_status(problems, err);
     if (status == SF_OK)
         status = scenario_is_wanted(e, model, wanted, err);
     if (status == SF_OK)
-        status = open_store(e, config, model, seed, targets, n_targets, &store, err);
+        status = open_store(e, config, model, seed, &store, err);
     if (status == SF_OK && (jobs = list_jobs(model, wanted, replications, store, &n_jobs, &result->kept)) == NULL)
         status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
     if (status == SF_OK) {
@@ -403,7 +325,6 @@ static sf_status run_model(const sf_experiment *e, const sf_config *config, cons
             result->failed_check);
     sf_store_close(store);
     free(jobs);
-    free(targets);
     free(wanted);
     return status;
 }
@@ -419,7 +340,7 @@ sf_status sf_experiment_run(const sf_experiment *e, sf_problems *problems, sf_ex
     if (status == SF_OK)
         status = sf_model_compile(config, problems, &model, err);
     if (status == SF_OK)
-        status = run_model(e, config, model, problems, result, err);
+        status = run_model(e, config, model, result, err);
     sf_model_free(model);
     sf_config_free(config);
     return status;

@@ -12,6 +12,7 @@
 #include "core/text.h"
 #include "models/model.h"
 #include "models/semantics.h"
+#include "models/targets.h"
 
 typedef struct block {
     struct block *next;
@@ -1300,7 +1301,10 @@ static sf_status compile_all(compiler *c, const sf_config *config)
     }
     if (c->status != SF_OK)
         return c->status;
-    if (!sf_model_check_semantics(m, config, c->problems))
+    c->status = sf_model_catalogue(m, config, c->err);
+    if (c->status != SF_OK)
+        return c->status;
+    if (!sf_model_check_semantics(m, config, c->problems) || !sf_model_read_targets(m, config, c->problems))
         return SF_FAIL(c->err, SF_ENOMEM, NULL, "%s", _("out of memory while compiling the config"));
     if (c->problems->errors > 0)
         return c->status;
@@ -1310,7 +1314,7 @@ static sf_status compile_all(compiler *c, const sf_config *config)
     compare = text(c, c->root, "study.compare_with");
     m->compare_with = compare == NULL ? m->scenarios[0].id : compare;
     m->people_bound = bound_people(m);
-    return c->status == SF_OK ? sf_model_catalogue(m, config, c->err) : c->status;
+    return c->status;
 }
 
 sf_status sf_model_compile(const sf_config *config, sf_problems *problems, sf_model **out, sf_error *err)

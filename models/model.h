@@ -306,6 +306,8 @@ typedef struct sf_model {
     sf_catalogue catalogue;
     metric_numbers metrics;
     const char *compare_with;
+    sf_target *targets; /* study.targets */
+    size_t n_targets;
     double people_bound; /* expected arrivals over the whole run, in the busiest scenario */
 } sf_model;
 

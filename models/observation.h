@@ -41,6 +41,15 @@ typedef struct sf_metric {
     double target;     /* for share_within, in the metric's unit; NAN when none is declared */
 } sf_metric;
 
+/** What a decision is made on (study.targets). Texts belong to whoever filled it. */
+typedef struct sf_target {
+    const char *metric;  /* "wait.meeting" */
+    const char *entity;  /* "all" or a path */
+    const char *segment; /* "all" or an id */
+    const char *stat;    /* "p90" */
+    double matters;      /* least difference that matters, in the metric's unit */
+} sf_target;
+
 /** The names behind the numbers of a study: the same for all its scenarios. Owner: the compiled model. */
 typedef struct sf_catalogue {
     const sf_metric *metrics;

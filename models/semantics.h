@@ -14,7 +14,7 @@
  *  warned    people whose team has no veiledere; settings that do nothing because another is missing; a date after the run in
  *            an included file, which other configs share
  *
- *  The tables of the model must be complete, but for its catalogue. Why so: docs/decisions.md. False when memory ran out.
+ *  The tables of the model must be complete. Why so: docs/decisions.md. False when memory ran out.
  *  Cost O(scenarios x epochs x (programmes x tasks^2 + settings)). */
 bool sf_model_check_semantics(sf_model *model, const sf_config *config, sf_problems *problems);
 

@@ -194,7 +194,7 @@ static void write_limits(const report *r, size_t n_decisions)
     const char *limits = "";
 
     for (size_t t = 0; t < facts->n_targets; t++) {
-        const sf_store_target *target = &facts->targets[t];
+        const sf_target *target = &facts->targets[t];
         const uint16_t metric = sf_metric_of(r->sheet, target->metric);
         const char *unit = metric == SF_NOWHERE ? "" : r->sheet->catalogue->metrics[metric].unit;
         const bool is_share = sf_unit_is_share(unit);

@@ -127,7 +127,7 @@ static sf_status ask(sf_study *study, size_t baseline, question *questions, sf_d
     size_t n = 0;
 
     for (size_t t = 0; t < study->facts.n_targets; t++) {
-        const sf_store_target *target = &study->facts.targets[t];
+        const sf_target *target = &study->facts.targets[t];
         sf_stat stat;
 
         if (!sf_stat_find(target->stat, &stat))

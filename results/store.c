@@ -240,7 +240,7 @@ static sf_status store_targets(sqlite3 *db, const sf_study_info *info, sf_error 
     sf_status status = SF_OK;
 
     for (size_t i = 0; i < info->n_targets && status == SF_OK; i++) {
-        const sf_store_target *t = &info->targets[i];
+        const sf_target *t = &info->targets[i];
 
         status = INSERT_ONCE(db, err, "INSERT INTO target VALUES (?, ?, ?, ?, ?, ?)", whole((int64_t)i),
                              text(t->metric), text(t->entity), text(t->segment), text(t->stat), real(t->matters));

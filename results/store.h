@@ -13,14 +13,6 @@ typedef struct sf_store_scenario {
     const char *id, *label, *overrides;
 } sf_store_scenario;
 
-typedef struct sf_store_target { /* study.targets: what decisions are made on */
-    const char *metric;          /* "wait.meeting" */
-    const char *entity;          /* "all" or a path */
-    const char *segment;         /* "all" or an id */
-    const char *stat;            /* "p90" */
-    double matters;              /* least difference that matters, in the metric's unit */
-} sf_store_target;
-
 /** What makes two runs the same study, and what a report must say about it. Strings are copied. */
 typedef struct sf_study_info {
     const char *title;
@@ -38,7 +30,7 @@ typedef struct sf_study_info {
     const sf_catalogue *catalogue;      /* the same for every run of a study, but for the order of its lists */
     const sf_store_scenario *scenarios; /* all of the config in its order, also those that this run leaves out */
     size_t n_scenarios;
-    const sf_store_target *targets;
+    const sf_target *targets;
     size_t n_targets;
     const sf_assumption *assumptions; /* of the base */
     size_t n_assumptions;

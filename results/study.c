@@ -341,7 +341,7 @@ static sf_status read_facts(sf_study *study, sf_error *err)
 static sf_status read_targets(sf_study *study, sf_error *err)
 {
     sqlite3_stmt *query = NULL;
-    sf_store_target *targets;
+    sf_target *targets;
     size_t n, i = 0;
     sf_status status = count_rows(study, "SELECT count(*) FROM target", &n, err);
 
@@ -353,7 +353,7 @@ static sf_status read_targets(sf_study *study, sf_error *err)
     status = sf_database_prepare(study->db, "SELECT metric, entity, segment, stat, matters FROM target ORDER BY number",
                                  &query, err);
     while (status == SF_OK && i < n && sf_database_next(query, &status, err)) {
-        targets[i] = (sf_store_target){.metric = take_text(study, query, 0),
+        targets[i] = (sf_target){.metric = take_text(study, query, 0),
                                        .entity = take_text(study, query, 1),
                                        .segment = take_text(study, query, 2),
                                        .stat = take_text(study, query, 3),

@@ -48,7 +48,7 @@ sf_study_info synthetic_study(void)
         {"pool", "60 aktive, resten i pulje",
          "teams.aap.portfolio.limit = 60; teams.aap.portfolio.when_full = pool(pool)"},
     };
-    static const sf_store_target targets[] = {
+    static const sf_target targets[] = {
         {"wait.meeting", "all", "all", "p90", 5.0},
         {"wait.meeting", "all", "all", "mean", 5.0},
         {"outcome.by/work/24", "all", "all", "mean", 0.01},

@@ -522,7 +522,7 @@ static void decisions_are_better_worse_no_difference_or_undecided(void **state)
 
 static void a_difference_that_is_told_from_zero_but_may_be_too_small_is_undecided(void **state)
 {
-    static const sf_store_target targets[] = {{"wait.meeting", "all", "all", "mean", 10.2},
+    static const sf_target targets[] = {{"wait.meeting", "all", "all", "mean", 10.2},
                                               {"stock", "all", "all", "mean", 5.0}};
     fixture *f = *state;
     const sf_decision *d;
