@@ -84,6 +84,7 @@ static person *person_born(run *r)
                   .tiltak_ended = NAN,
                   .first_meeting_wait = NAN,
                   .first_task = NOBODY,
+                  .first_participation = NOBODY,
                   .owner = NOBODY,
                   .next_owned = NOBODY,
                   .previous_owned = NOBODY,
@@ -91,12 +92,8 @@ static person *person_born(run *r)
                   .log = NOBODY,
                   .programme = SF_NONE,
                   .team = SF_NONE,
-                  .tiltak = SF_NONE,
-                  .need = SF_NONE,
                   .last_tiltak = SF_NONE,
                   .turned_away = SF_NONE,
-                  .treatment = SF_NONE,
-                  .treated_need = SF_NONE,
                   .planned_risk = SF_NONE,
                   .claim = SF_NONE};
     for (size_t t = 0; t < r->model->n_task_types; t++)

@@ -1,6 +1,6 @@
 /* models/replicate.c - one replication of one scenario: memory, timers, the loop, the record.
  *
- * Timer slots:  0 policy | 1 month | 2 window | layers of streams | posts x 2 | people x 5 | tasks
+ * Timer slots:  0 policy | 1 month | 2 window | layers of streams | posts x 2 | people x 3 | participations | tasks
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 #include <string.h>
@@ -71,19 +71,31 @@ static double tasks_per_person(const sf_model *m)
     return m->n_task_types < 1 ? 0.0 : (double)m->n_task_types;
 }
 
+/* At once: one tiltak, and one treatment beside it. */
+static double participations_per_person(const sf_model *m)
+{
+    return (m->n_tiltak > 0 ? 1.0 : 0.0) + (m->n_treatments > 0 ? 1.0 : 0.0);
+}
+
+static double slots_per_person(const sf_model *m)
+{
+    return PERSON_TIMERS + tasks_per_person(m) + participations_per_person(m);
+}
+
 static size_t bytes_per_person(const sf_model *m)
 {
     return sizeof(person) + (m->n_task_types + m->n_tiltak + m->n_treatments) * sizeof(uint16_t) +
-           m->n_risks * sizeof(double) + 2 * sizeof(sf_queue_node) + 2 * sizeof(uint32_t) +
+           m->n_risks * sizeof(double) + sizeof(sf_queue_node) + 2 * sizeof(uint32_t) +
            PERSON_TIMERS * sizeof(sf_timer) +
            (size_t)(tasks_per_person(m) * (double)(sizeof(task) + sizeof(sf_queue_node) + sizeof(sf_timer))) +
-           sf_engine_memory(2 * 1024 * (PERSON_TIMERS + (size_t)tasks_per_person(m))) / 1024 + 2 * sizeof(entrant);
+           (size_t)(participations_per_person(m) *
+                    (double)(sizeof(participation) + sizeof(sf_queue_node) + sizeof(sf_timer))) +
+           sf_engine_memory(2 * 1024 * (size_t)slots_per_person(m)) / 1024 + 2 * sizeof(entrant);
 }
 
 size_t sf_model_memory_need(const sf_model *m)
 {
-    double people =
-        fmin(most_people(m), (double)((size_t)1 << SF_SLOT_BITS) / (PERSON_TIMERS + tasks_per_person(m) + 1.0));
+    double people = fmin(most_people(m), (double)((size_t)1 << SF_SLOT_BITS) / (slots_per_person(m) + 1.0));
     size_t tallies = 6 * (m->n_programmes + m->n_teams + m->n_tiltak + m->n_treatments) * m->n_segments;
 
     return (size_t)(people * (double)bytes_per_person(m)) + tallies * SF_WAIT_ENDS * SF_BIN_SLOTS * sizeof(uint32_t) +
@@ -93,7 +105,7 @@ size_t sf_model_memory_need(const sf_model *m)
 static bool rooms_taken(run *r, sf_arena *arena)
 {
     const sf_model *m = r->model;
-    double room = (double)((size_t)1 << SF_SLOT_BITS) / (PERSON_TIMERS + tasks_per_person(m) + 1.0) - 1000.0;
+    double room = (double)((size_t)1 << SF_SLOT_BITS) / (slots_per_person(m) + 1.0) - 1000.0;
     size_t slots, capacity;
     sf_timer *timers;
     void *events;
@@ -101,6 +113,7 @@ static bool rooms_taken(run *r, sf_arena *arena)
 
     r->people_capacity = (uint32_t)fmin(most_people(m), room);
     r->tasks_capacity = (uint32_t)((double)r->people_capacity * tasks_per_person(m)) + 16;
+    r->participations_capacity = (uint32_t)((double)r->people_capacity * participations_per_person(m)) + 16;
 #define ROOM(pointer, count) \
     ok = ok && ((pointer) = sf_arena_take(arena, (count) > 0 ? (count) : 1, sizeof *(pointer))) != NULL
     ROOM(r->people, r->people_capacity);
@@ -108,7 +121,8 @@ static bool rooms_taken(run *r, sf_arena *arena)
     ROOM(r->visits, (size_t)r->people_capacity * (m->n_tiltak + m->n_treatments));
     ROOM(r->budgets, (size_t)r->people_capacity * m->n_risks);
     ROOM(r->owner_nodes, r->people_capacity);
-    ROOM(r->tiltak_nodes, r->people_capacity);
+    ROOM(r->participations, r->participations_capacity);
+    ROOM(r->line_nodes, r->participations_capacity);
     ROOM(r->scratch, 2 * (size_t)r->people_capacity);
     ROOM(r->tasks, r->tasks_capacity);
     ROOM(r->task_nodes, r->tasks_capacity);
@@ -123,7 +137,8 @@ static bool rooms_taken(run *r, sf_arena *arena)
     r->slot_streams = FIXED_SLOTS;
     r->slot_posts = r->slot_streams + r->n_layers;
     r->slot_people = r->slot_posts + r->n_posts * POST_TIMERS;
-    r->slot_tasks = r->slot_people + r->people_capacity * PERSON_TIMERS;
+    r->slot_participations = r->slot_people + r->people_capacity * PERSON_TIMERS;
+    r->slot_tasks = r->slot_participations + r->participations_capacity;
     slots = (size_t)r->slot_tasks + r->tasks_capacity;
     if (!ok || slots > (size_t)1 << SF_SLOT_BITS)
         return false;
@@ -143,7 +158,7 @@ static void everything_is_set(run *r)
     const sf_model *m = r->model;
     uint32_t layer = 0, first_post = 0;
 
-    r->first_free_person = r->first_free_task = NOBODY;
+    r->first_free_person = r->first_free_task = r->first_free_participation = NOBODY;
     for (uint32_t s = 0; s < m->n_streams; s++) {
         uint32_t n = layers_of(r, s);
 

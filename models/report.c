@@ -801,10 +801,17 @@ static void close_open_waits(run *r)
             r->measures->waited_ever[KIND_STAY] += now - p->start;
         if ((p->owner_stage == OWNER_WAITING || p->owner_stage == OWNER_POOLED) && !p->had_owner)
             wait_ends(r, KIND_VEILEDER, p->team, p->segment, p->owner_since, now, SF_WAIT_OPEN);
-        if (p->tiltak_stage == TILTAK_QUEUED)
-            wait_ends(r, KIND_TILTAK, p->tiltak, p->segment, p->tiltak_since, now, SF_WAIT_OPEN);
-        if (p->treatment_stage == TREATMENT_WAITING)
-            wait_ends(r, KIND_TREATMENT, p->treatment, p->segment, p->treatment_since, now, SF_WAIT_OPEN);
+        for (uint32_t k = p->first_participation; k != NOBODY; k = r->participations[k].next) {
+            const participation *part = &r->participations[k];
+            size_t treatment_number = part->what - r->model->n_tiltak; /* wraps round for a tiltak, which has none */
+
+            if (part->stage != STAGE_IN_LINE)
+                continue;
+            if (part->what < r->model->n_tiltak)
+                wait_ends(r, KIND_TILTAK, part->what, p->segment, part->since, now, SF_WAIT_OPEN);
+            else
+                wait_ends(r, KIND_TREATMENT, (uint32_t)treatment_number, p->segment, part->since, now, SF_WAIT_OPEN);
+        }
         for (uint32_t t = p->first_task; t != NOBODY; t = r->tasks[t].next) {
             const task *open = &r->tasks[t];
             int as = r->now->programmes[p->programme].tasks[open->type].counts_as;

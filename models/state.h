@@ -31,7 +31,7 @@ enum action {
 enum priority { FIRST_POLICY, FIRST_CLOCK, FIRST_COMPLETION, FIRST_RISK, FIRST_OPENING, FIRST_ARRIVAL, FIRST_MEASURE };
 
 /* Timers of a person. */
-enum person_timer { TIMER_CLOCK, TIMER_RISK, TIMER_TILTAK, TIMER_TREATMENT, TIMER_CLAIM, PERSON_TIMERS };
+enum person_timer { TIMER_CLOCK, TIMER_RISK, TIMER_CLAIM, PERSON_TIMERS };
 /* Timers of a post. */
 enum post_timer { TIMER_WORK, TIMER_ABSENCE, POST_TIMERS };
 
@@ -43,8 +43,7 @@ typedef enum life_stage {
     STAGE_ONLY_TILTAK
 } life_stage;
 typedef enum owner_stage { OWNER_NOT_NEEDED, OWNER_WAITING, OWNER_POOLED, OWNER_TEAM, OWNER_POST } owner_stage;
-typedef enum tiltak_stage { TILTAK_NONE, TILTAK_REFERRED, TILTAK_QUEUED, TILTAK_TAKING_PART } tiltak_stage;
-typedef enum treatment_stage { TREATMENT_NONE, TREATMENT_WAITING, TREATMENT_GOING_ON } treatment_stage;
+typedef enum participation_stage { STAGE_REFERRED, STAGE_IN_LINE, STAGE_TAKING_PART } participation_stage;
 
 /* Why legal time was lost: clock.lost/<cause>. */
 enum lost_cause { LOST_TILTAK, LOST_TREATMENT, LOST_VEILEDER, LOST_CAUSES };
@@ -61,11 +60,10 @@ typedef struct person {
     double contact_ratio;              /* achieved / reference, as the rates now use it */
     double last_contact;               /* NAN: none */
     double owner_since;                /* waiting for an owner since */
-    double tiltak_since, tiltak_ended; /* in queue or place since; end of the latest completed one (NAN) */
-    double treatment_since;
+    double tiltak_ended;               /* end of the latest completed one (NAN) */
     double lost[LOST_CAUSES];
     double tiltak_wait, first_meeting_wait;
-    uint32_t first_task;
+    uint32_t first_task, first_participation;
     uint32_t owner; /* post, when OWNER_POST */
     uint32_t next_owned, previous_owned;
     uint32_t last_post;                /* who held the latest contact */
@@ -75,13 +73,22 @@ typedef struct person {
     uint32_t contacts;
     uint16_t barriers; /* open ones, bits */
     uint16_t programme, segment, profile, team, stream;
-    uint16_t tiltak, need, last_tiltak, treatment, treated_need;
-    uint16_t turned_away;         /* by this tiltak, at tiltak_since */
+    uint16_t last_tiltak;
+    uint16_t turned_away;         /* by this tiltak, since the latest task was held */
     uint16_t planned_risk, claim; /* risk that strikes next; exit that is claimed */
     uint16_t tiltak_started, tests;
-    uint8_t stage, owner_stage, tiltak_stage, treatment_stage;
+    uint8_t stage, owner_stage;
     bool had_owner, near_limit, test_opened, extension_refused, past_limit, is_placebo;
 } person;
+
+/* What a person has to do with one tiltak or treatment: referred to it, in its line, or in one of its places. */
+typedef struct participation {
+    double since;          /* in the line, or in the place */
+    uint32_t person, next; /* of the same person; of the free ones */
+    uint16_t what;         /* tiltak; n_tiltak + treatment */
+    uint16_t need;         /* that it is to meet, or SF_NONE */
+    uint8_t stage;
+} participation;
 
 typedef enum task_state { TASK_FREE, TASK_SCHEDULED, TASK_WITHOUT_OWNER, TASK_QUEUED, TASK_IN_WORK } task_state;
 
@@ -146,16 +153,20 @@ typedef struct run {
     double horizon;
 
     person *people;
-    uint16_t *occasions; /* [person * n_task_types + type] */
-    uint16_t *visits;    /* [person * (n_tiltak + n_treatments) + which]: lines joined, treatments completed */
-    double *budgets;     /* [person * n_risks + risk] */
-    sf_queue_node *owner_nodes, *tiltak_nodes; /* by person */
+    uint16_t *occasions;        /* [person * n_task_types + type] */
+    uint16_t *visits;           /* [person * (n_tiltak + n_treatments) + what]: lines joined, treatments completed */
+    double *budgets;            /* [person * n_risks + risk] */
+    sf_queue_node *owner_nodes; /* by person */
     uint32_t people_capacity, people_used, first_free_person;
     uint32_t live;
 
     task *tasks;
     sf_queue_node *task_nodes;
     uint32_t tasks_capacity, tasks_used, first_free_task;
+
+    participation *participations;
+    sf_queue_node *line_nodes; /* by participation */
+    uint32_t participations_capacity, participations_used, first_free_participation;
 
     post *posts;
     uint32_t n_posts;
@@ -166,7 +177,7 @@ typedef struct run {
     uint32_t n_layers;
     uint32_t *scratch; /* room for an index of every person */
 
-    uint32_t slot_streams, slot_posts, slot_people, slot_tasks;
+    uint32_t slot_streams, slot_posts, slot_people, slot_participations, slot_tasks;
     struct measures *measures;
     bool out_of_room;
     sf_life_log *log; /* NULL: nobody listens */
@@ -200,13 +211,9 @@ static inline uint32_t post_slot(const run *r, uint32_t who, enum post_timer tim
 }
 
 /* How often the person has joined the line of a tiltak, or been through a treatment: the occasion of its luck. */
-static inline uint16_t *visits_to_tiltak(const run *r, const person *p, uint16_t which)
+static inline uint16_t *visits_to(const run *r, const person *p, uint16_t what)
 {
-    return &r->visits[index_of_person(r, p) * (r->model->n_tiltak + r->model->n_treatments) + which];
-}
-static inline uint16_t *visits_to_treatment(const run *r, const person *p, uint16_t which)
-{
-    return visits_to_tiltak(r, p, (uint16_t)(r->model->n_tiltak + which));
+    return &r->visits[index_of_person(r, p) * (r->model->n_tiltak + r->model->n_treatments) + what];
 }
 
 /* --- life.c: arriving, entering, starting, leaving --- */
@@ -253,6 +260,12 @@ void owner_lost(run *r, person *p); /* the person leaves */
 void portfolios_fill(run *r, uint32_t team);
 void portfolios_reorganise(run *r, uint32_t team);
 
+/* --- participation.c: what people have to do with tiltak and treatments --- */
+uint32_t participation_begins(run *r, person *p, uint16_t what, uint16_t need); /* referred; NOBODY: no room */
+void participation_ends(run *r, uint32_t which);                                /* its timer with it */
+void participation_timer_set(run *r, uint32_t which, double days, enum action action);
+bool takes_part(const run *r, const person *p); /* in a place of some tiltak */
+
 /* --- tiltak.c: needs, queues, places; treatment.c --- */
 void need_is_seen(run *r, person *p, uint16_t need);
 void needs_looked_at_again(run *r, person *p);
@@ -260,10 +273,10 @@ void referral_is_held(run *r, person *p);
 void stream_joins_tiltak(run *r, person *p, uint16_t which);
 void tiltak_places_fill(run *r, uint32_t which);
 void tiltak_line_rejoined(run *r, person *p); /* the place in line that the rule of today gives */
-void tiltak_changes(void *model, uint32_t who);
+void tiltak_changes(void *model, uint32_t which);
 void tiltak_left(run *r, person *p); /* the person leaves */
 void treatment_wanted(run *r, person *p, uint16_t need);
-void treatment_changes(void *model, uint32_t who);
+void treatment_changes(void *model, uint32_t which);
 void treatment_left(run *r, person *p);
 double tiltak_factor(const run *r, const person *p, const exit_kind *e, double *until);
 

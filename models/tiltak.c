@@ -66,6 +66,11 @@ static void unmet_is(run *r, person *p, uint16_t need, bool unmet)
 
 /* --- the line --------------------------------------------------------------------------------------------------------------- */
 
+static person *person_in(const run *r, const participation *part)
+{
+    return &r->people[part->person];
+}
+
 static uint16_t class_in_line(const run *r, const person *p, const tiltak *t)
 {
     const segment_kind *s = &r->now->segments[p->segment];
@@ -77,90 +82,97 @@ static uint16_t class_in_line(const run *r, const person *p, const tiltak *t)
     return 0;
 }
 
-static void gets_place(run *r, person *p)
+static void line_left(run *r, uint32_t which)
 {
-    const tiltak *t = &r->now->tiltak[p->tiltak];
-    uint32_t who = index_of_person(r, p);
+    const participation *part = &r->participations[which];
+
+    sf_queue_leave(&r->tiltak[part->what].queue, r->line_nodes, which);
+    level_changes(r, LEVEL_TILTAK_QUEUE, part->what, person_in(r, part)->segment, -1.0);
+}
+
+static void gets_place(run *r, uint32_t which)
+{
+    participation *part = &r->participations[which];
+    person *p = person_in(r, part);
+    const tiltak *t = &r->now->tiltak[part->what];
     double stay;
 
-    life(r, p, SF_LIFE_GETS_PLACE, p->tiltak);
-    wait_ends(r, KIND_TILTAK, p->tiltak, p->segment, p->tiltak_since, now_of(r), SF_WAIT_SERVED);
-    measure_lost(r, p, LOST_TILTAK, p->tiltak_since, now_of(r));
-    p->tiltak_wait += now_of(r) - p->tiltak_since;
+    life(r, p, SF_LIFE_GETS_PLACE, part->what);
+    wait_ends(r, KIND_TILTAK, part->what, p->segment, part->since, now_of(r), SF_WAIT_SERVED);
+    measure_lost(r, p, LOST_TILTAK, part->since, now_of(r));
+    p->tiltak_wait += now_of(r) - part->since;
     risks_spend(r, p);
-    p->tiltak_stage = TILTAK_TAKING_PART;
-    stay = fmin(sf_sampler_draw(t->stay, r->luck, p->key, t->purpose, 0, *visits_to_tiltak(r, p, p->tiltak) - 1u),
+    part->stage = STAGE_TAKING_PART;
+    stay = fmin(sf_sampler_draw(t->stay, r->luck, p->key, t->purpose, 0, *visits_to(r, p, part->what) - 1u),
                 t->longest_days);
-    r->tiltak[p->tiltak].taking_part++;
-    level_changes(r, LEVEL_IN_TILTAK, p->tiltak, p->segment, 1.0);
+    r->tiltak[part->what].taking_part++;
+    level_changes(r, LEVEL_IN_TILTAK, part->what, p->segment, 1.0);
     p->tiltak_started++;
-    measure_tiltak_start(r, p, p->tiltak);
-    if (now_of(r) + stay < r->horizon)
-        sf_engine_schedule(&r->engine, person_slot(r, who, TIMER_TILTAK), now_of(r) + stay, FIRST_COMPLETION,
-                           ACTION_TILTAK_CHANGES, who);
-    else
-        sf_engine_cancel(&r->engine, person_slot(r, who, TIMER_TILTAK));
+    measure_tiltak_start(r, p, part->what);
+    participation_timer_set(r, which, stay, ACTION_TILTAK_CHANGES);
     risks_plan(r, p);
     tiltak_tasks_begin(r, p);
 }
 
-static void gave_up(run *r, person *p)
+static void gave_up(run *r, uint32_t which)
 {
-    life(r, p, SF_LIFE_GIVES_UP, p->tiltak);
-    wait_ends(r, KIND_TILTAK, p->tiltak, p->segment, p->tiltak_since, now_of(r), SF_WAIT_ABANDONED);
-    measure_lost(r, p, LOST_TILTAK, p->tiltak_since, now_of(r));
-    p->tiltak_wait += now_of(r) - p->tiltak_since;
-    p->tiltak_stage = TILTAK_NONE;
-    p->tiltak = p->need = SF_NONE;
+    const participation *part = &r->participations[which];
+    person *p = person_in(r, part);
+
+    life(r, p, SF_LIFE_GIVES_UP, part->what);
+    wait_ends(r, KIND_TILTAK, part->what, p->segment, part->since, now_of(r), SF_WAIT_ABANDONED);
+    measure_lost(r, p, LOST_TILTAK, part->since, now_of(r));
+    p->tiltak_wait += now_of(r) - part->since;
+    participation_ends(r, which);
     if (p->stage == STAGE_ONLY_TILTAK)
         leaves(r, p, SF_NONE, LEAVES_TILTAK);
 }
 
-static void joins_line(run *r, person *p)
+static void joins_line(run *r, uint32_t which)
 {
-    const tiltak *t = &r->now->tiltak[p->tiltak];
-    tiltak_state *state = &r->tiltak[p->tiltak];
-    uint32_t who = index_of_person(r, p);
+    participation *part = &r->participations[which];
+    person *p = person_in(r, part);
+    const tiltak *t = &r->now->tiltak[part->what];
+    tiltak_state *state = &r->tiltak[part->what];
 
-    p->tiltak_since = now_of(r);
-    ++*visits_to_tiltak(r, p, p->tiltak);
-    life(r, p, SF_LIFE_JOINS_LINE, p->tiltak);
-    measure_tiltak_joined(r, p->tiltak);
+    part->since = now_of(r);
+    ++*visits_to(r, p, part->what);
+    life(r, p, SF_LIFE_JOINS_LINE, part->what);
+    measure_tiltak_joined(r, part->what);
     if ((double)state->taking_part < t->places) {
-        gets_place(r, p);
+        gets_place(r, which);
         return;
     }
     if ((double)state->queue.length >= t->room) {
-        p->turned_away = p->tiltak;
-        gave_up(r, p);
+        p->turned_away = part->what;
+        gave_up(r, which);
         return;
     }
-    p->tiltak_stage = TILTAK_QUEUED;
-    r->tiltak_nodes[who].class_ = class_in_line(r, p, t);
-    r->tiltak_nodes[who].time = now_of(r);
-    r->tiltak_nodes[who].tie = p->key;
-    r->tiltak_nodes[who].minor = 0;
-    sf_queue_join(&state->queue, r->tiltak_nodes, who);
-    level_changes(r, LEVEL_TILTAK_QUEUE, p->tiltak, p->segment, 1.0);
-    if (t->patience != NULL) {
-        double patience = sf_sampler_draw(t->patience, r->luck, p->key, t->patience_purpose, 0,
-                                          *visits_to_tiltak(r, p, p->tiltak) - 1u);
-
-        if (now_of(r) + patience < r->horizon)
-            sf_engine_schedule(&r->engine, person_slot(r, who, TIMER_TILTAK), now_of(r) + patience, FIRST_COMPLETION,
-                               ACTION_TILTAK_CHANGES, who);
-    }
+    part->stage = STAGE_IN_LINE;
+    r->line_nodes[which].class_ = class_in_line(r, p, t);
+    r->line_nodes[which].time = now_of(r);
+    r->line_nodes[which].tie = p->key;
+    r->line_nodes[which].minor = 0;
+    sf_queue_join(&state->queue, r->line_nodes, which);
+    level_changes(r, LEVEL_TILTAK_QUEUE, part->what, p->segment, 1.0);
+    if (t->patience != NULL)
+        participation_timer_set(
+            r, which,
+            sf_sampler_draw(t->patience, r->luck, p->key, t->patience_purpose, 0, *visits_to(r, p, part->what) - 1u),
+            ACTION_TILTAK_CHANGES);
 }
 
 void tiltak_line_rejoined(run *r, person *p)
 {
-    uint32_t who = index_of_person(r, p);
+    for (uint32_t i = p->first_participation; i != NOBODY; i = r->participations[i].next) {
+        const participation *part = &r->participations[i];
 
-    if (p->tiltak_stage != TILTAK_QUEUED)
-        return;
-    sf_queue_leave(&r->tiltak[p->tiltak].queue, r->tiltak_nodes, who);
-    r->tiltak_nodes[who].class_ = class_in_line(r, p, &r->now->tiltak[p->tiltak]);
-    sf_queue_join(&r->tiltak[p->tiltak].queue, r->tiltak_nodes, who);
+        if (part->what >= r->model->n_tiltak || part->stage != STAGE_IN_LINE)
+            continue;
+        sf_queue_leave(&r->tiltak[part->what].queue, r->line_nodes, i);
+        r->line_nodes[i].class_ = class_in_line(r, p, &r->now->tiltak[part->what]);
+        sf_queue_join(&r->tiltak[part->what].queue, r->line_nodes, i);
+    }
 }
 
 void tiltak_places_fill(run *r, uint32_t which)
@@ -168,40 +180,52 @@ void tiltak_places_fill(run *r, uint32_t which)
     tiltak_state *state = &r->tiltak[which];
 
     while (state->queue.length > 0 && (double)state->taking_part < r->now->tiltak[which].places) {
-        person *p = &r->people[sf_queue_take_first(&state->queue, r->tiltak_nodes)];
+        uint32_t first = sf_queue_take_first(&state->queue, r->line_nodes);
 
-        level_changes(r, LEVEL_TILTAK_QUEUE, which, p->segment, -1.0);
-        gets_place(r, p);
+        level_changes(r, LEVEL_TILTAK_QUEUE, which, person_in(r, &r->participations[first])->segment, -1.0);
+        gets_place(r, first);
     }
 }
 
 void stream_joins_tiltak(run *r, person *p, uint16_t which)
 {
-    p->tiltak = which;
-    joins_line(r, p);
+    uint32_t part = participation_begins(r, p, which, SF_NONE);
+
+    if (part != NOBODY)
+        joins_line(r, part);
 }
 
 /* --- from need to line --------------------------------------------------------------------------------------------------------- */
 
+/* The person's participation in a tiltak; NOBODY when there is none. */
+static uint32_t participation_of(const run *r, const person *p)
+{
+    uint32_t i = p->first_participation;
+
+    while (i != NOBODY && r->participations[i].what >= r->model->n_tiltak)
+        i = r->participations[i].next;
+    return i;
+}
+
 static void need_is_tried(run *r, person *p, uint16_t need)
 {
     uint16_t fit = best_fit(r, p, need);
+    uint32_t which;
 
     if (r->model->need_barrier[need] != SF_NONE)
         treatment_wanted(r, p, need);
     unmet_is(r, p, need, fit == SF_NONE && !is_treated(r, p, need));
-    if (fit == SF_NONE || p->tiltak_stage != TILTAK_NONE)
+    if (fit == SF_NONE || participation_of(r, p) != NOBODY)
         return; /* one tiltak at a time */
-    if (fit == p->turned_away && p->tiltak_since >= now_of(r))
+    if (fit == p->turned_away)
         return; /* one meeting, one try: the line was full a moment ago */
-    p->need = need;
-    p->tiltak = fit;
-    if (programme_of(r, p)->referral == SF_NONE) {
-        joins_line(r, p);
+    which = participation_begins(r, p, fit, need);
+    if (which == NOBODY)
         return;
-    }
-    p->tiltak_stage = TILTAK_REFERRED;
-    task_asked(r, p, programme_of(r, p)->referral, 0.0);
+    if (programme_of(r, p)->referral == SF_NONE)
+        joins_line(r, which);
+    else
+        task_asked(r, p, programme_of(r, p)->referral, 0.0);
 }
 
 static bool is_met_already(const run *r, const person *p, uint16_t need)
@@ -228,12 +252,14 @@ void needs_looked_at_again(run *r, person *p)
     uint64_t key = p->key;
 
     for (uint16_t need = 0; need < r->model->n_needs && p->key == key && p->stage != STAGE_GONE; need++) {
+        uint32_t under_way = participation_of(r, p);
+
         if ((p->wanted & need_bit(need)) == 0)
             continue;
         if (is_met_already(r, p, need)) {
             p->wanted &= ~need_bit(need);
             unmet_is(r, p, need, false);
-        } else if (p->need != need) {
+        } else if (under_way == NOBODY || r->participations[under_way].need != need) {
             need_is_tried(r, p, need);
         }
     }
@@ -241,43 +267,44 @@ void needs_looked_at_again(run *r, person *p)
 
 void referral_is_held(run *r, person *p)
 {
+    uint32_t which = participation_of(r, p);
+    participation *part = &r->participations[which];
     uint16_t fit;
 
-    if (p->tiltak_stage != TILTAK_REFERRED)
+    if (which == NOBODY || part->stage != STAGE_REFERRED)
         return;
-    fit = best_fit(r, p, p->need); /* the lines may have changed since the need was seen */
+    fit = best_fit(r, p, part->need); /* the lines may have changed since the need was seen */
     if (fit == SF_NONE) {
-        uint16_t need = p->need;
-
-        p->tiltak_stage = TILTAK_NONE;
-        p->tiltak = p->need = SF_NONE;
-        unmet_is(r, p, need, !is_treated(r, p, need));
+        unmet_is(r, p, part->need, !is_treated(r, p, part->need));
+        participation_ends(r, which);
         return;
     }
-    p->tiltak = fit;
-    joins_line(r, p);
+    part->what = fit;
+    joins_line(r, which);
 }
 
 /* --- the end of it --------------------------------------------------------------------------------------------------------------- */
 
-static void place_is_freed(run *r, person *p)
+static void place_is_freed(run *r, uint32_t which)
 {
-    r->tiltak[p->tiltak].taking_part--;
-    level_changes(r, LEVEL_IN_TILTAK, p->tiltak, p->segment, -1.0);
-    p->tiltak_stage = TILTAK_NONE;
+    const participation *part = &r->participations[which];
+
+    r->tiltak[part->what].taking_part--;
+    level_changes(r, LEVEL_IN_TILTAK, part->what, person_in(r, part)->segment, -1.0);
+    participation_ends(r, which);
 }
 
-static void completes(run *r, person *p)
+static void completes(run *r, uint32_t which)
 {
-    uint16_t which = p->tiltak;
-    const tiltak *t = &r->now->tiltak[which];
+    uint16_t what = r->participations[which].what;
+    person *p = person_in(r, &r->participations[which]);
+    const tiltak *t = &r->now->tiltak[what];
 
-    life(r, p, SF_LIFE_COMPLETES, which);
+    life(r, p, SF_LIFE_COMPLETES, what);
     risks_spend(r, p);
-    place_is_freed(r, p);
-    p->last_tiltak = which;
+    place_is_freed(r, which);
+    p->last_tiltak = what;
     p->tiltak_ended = now_of(r);
-    p->tiltak = p->need = SF_NONE;
     tiltak_tasks_end(r, p);
     for (uint16_t need = 0; need < r->model->n_needs; need++) {
         uint16_t b = r->model->need_barrier[need];
@@ -287,53 +314,56 @@ static void completes(run *r, person *p)
         p->wanted &= ~need_bit(need);
         unmet_is(r, p, need, false);
         if (b != SF_NONE && (p->barriers >> b & 1) != 0 &&
-            sf_luck_uniform(r->luck, p->key, t->clears_purpose, b, *visits_to_tiltak(r, p, which) - 1u) < t->clears)
+            sf_luck_uniform(r->luck, p->key, t->clears_purpose, b, *visits_to(r, p, what) - 1u) < t->clears)
             barrier_clears(r, p, b);
     }
     risks_plan(r, p);
     if (p->stage == STAGE_ONLY_TILTAK)
         leaves(r, p, SF_NONE, LEAVES_TILTAK);
-    tiltak_places_fill(r, which);
+    tiltak_places_fill(r, what);
 }
 
-void tiltak_changes(void *model, uint32_t who)
+void tiltak_changes(void *model, uint32_t which)
 {
     run *r = model;
-    person *p = &r->people[who];
 
-    if (p->tiltak_stage == TILTAK_QUEUED) { /* patience is at an end */
-        sf_queue_leave(&r->tiltak[p->tiltak].queue, r->tiltak_nodes, who);
-        level_changes(r, LEVEL_TILTAK_QUEUE, p->tiltak, p->segment, -1.0);
-        gave_up(r, p);
+    if (r->participations[which].stage == STAGE_IN_LINE) { /* patience is at an end */
+        line_left(r, which);
+        gave_up(r, which);
     } else {
-        completes(r, p);
+        completes(r, which);
     }
 }
 
 void tiltak_left(run *r, person *p)
 {
-    uint16_t which = p->tiltak;
-
     for (uint16_t need = 0; need < r->model->n_needs; need++)
         unmet_is(r, p, need, false);
-    if (p->tiltak_stage == TILTAK_QUEUED) {
-        sf_queue_leave(&r->tiltak[which].queue, r->tiltak_nodes, index_of_person(r, p));
-        level_changes(r, LEVEL_TILTAK_QUEUE, which, p->segment, -1.0);
-        wait_ends(r, KIND_TILTAK, which, p->segment, p->tiltak_since, now_of(r), SF_WAIT_ABANDONED);
-        p->tiltak_stage = TILTAK_NONE;
-    } else if (p->tiltak_stage == TILTAK_TAKING_PART) {
-        place_is_freed(r, p);
-        sf_engine_cancel(&r->engine, person_slot(r, index_of_person(r, p), TIMER_TILTAK));
-        p->tiltak = SF_NONE;
-        tiltak_places_fill(r, which);
+    for (uint32_t i = p->first_participation, next; i != NOBODY; i = next) {
+        uint16_t what = r->participations[i].what;
+
+        next = r->participations[i].next;
+        if (what >= r->model->n_tiltak)
+            continue;
+        if (r->participations[i].stage == STAGE_TAKING_PART) {
+            place_is_freed(r, i);
+            tiltak_places_fill(r, what);
+            continue;
+        }
+        if (r->participations[i].stage == STAGE_IN_LINE) {
+            line_left(r, i);
+            wait_ends(r, KIND_TILTAK, what, p->segment, r->participations[i].since, now_of(r), SF_WAIT_ABANDONED);
+        }
+        participation_ends(r, i);
     }
-    p->tiltak = p->need = SF_NONE;
 }
 
 /* The factor on an exit's rate at risk_since; *until receives the moment at which it ends by itself, if there is one. */
 double tiltak_factor(const run *r, const person *p, const exit_kind *e, double *until)
 {
-    uint16_t which = p->tiltak_stage == TILTAK_TAKING_PART ? p->tiltak : p->last_tiltak;
+    uint32_t under_way = participation_of(r, p);
+    bool is_inside = under_way != NOBODY && r->participations[under_way].stage == STAGE_TAKING_PART;
+    uint16_t which = is_inside ? r->participations[under_way].what : p->last_tiltak;
     size_t number = (size_t)(e - programme_of(r, p)->exits);
     const tiltak *t;
 
@@ -345,7 +375,7 @@ double tiltak_factor(const run *r, const person *p, const exit_kind *e, double *
 
         if (effect->exit[p->programme] != number)
             continue;
-        if (p->tiltak_stage == TILTAK_TAKING_PART)
+        if (is_inside)
             return effect->during;
         if (p->risk_since < p->tiltak_ended + effect->lasts_days) {
             *until = p->tiltak_ended + effect->lasts_days;
@@ -353,5 +383,5 @@ double tiltak_factor(const run *r, const person *p, const exit_kind *e, double *
         }
         return 1.0;
     }
-    return p->tiltak_stage == TILTAK_TAKING_PART ? e->in_tiltak : 1.0;
+    return is_inside ? e->in_tiltak : 1.0;
 }

@@ -4,67 +4,75 @@
 
 #include "models/measure.h"
 
-static void timer_set(run *r, uint32_t who, double days)
+/* The person's treatment, waited for or under way; NOBODY when there is none. */
+static uint32_t treatment_of(const run *r, const person *p)
 {
-    if (now_of(r) + days < r->horizon)
-        sf_engine_schedule(&r->engine, person_slot(r, who, TIMER_TREATMENT), now_of(r) + days, FIRST_COMPLETION,
-                           ACTION_TREATMENT_CHANGES, who);
+    uint32_t i = p->first_participation;
+
+    while (i != NOBODY && r->participations[i].what < r->model->n_tiltak)
+        i = r->participations[i].next;
+    return i;
 }
 
 void treatment_wanted(run *r, person *p, uint16_t need)
 {
-    if (p->treatment_stage != TREATMENT_NONE || (p->barriers >> r->model->need_barrier[need] & 1) == 0)
+    if (treatment_of(r, p) != NOBODY || (p->barriers >> r->model->need_barrier[need] & 1) == 0)
         return;
     for (uint16_t i = 0; i < r->model->n_treatments; i++) {
         const treatment *t = &r->now->treatments[i];
+        uint16_t what = (uint16_t)(r->model->n_tiltak + i);
+        uint32_t which;
 
         if ((t->offers >> need & 1) == 0)
             continue;
-        p->treatment_stage = TREATMENT_WAITING;
-        p->treatment = i;
-        p->treated_need = need;
-        p->treatment_since = now_of(r);
+        which = participation_begins(r, p, what, need);
+        if (which == NOBODY)
+            return;
+        r->participations[which].stage = STAGE_IN_LINE;
         life(r, p, SF_LIFE_WAITS_TREATMENT, i);
         level_changes(r, LEVEL_TREATMENT, i, p->segment, 1.0);
-        timer_set(r, index_of_person(r, p),
-                  sf_sampler_draw(t->wait, r->luck, p->key, t->wait_purpose, 0, *visits_to_treatment(r, p, i)));
+        participation_timer_set(r, which,
+                                sf_sampler_draw(t->wait, r->luck, p->key, t->wait_purpose, 0, *visits_to(r, p, what)),
+                                ACTION_TREATMENT_CHANGES);
         return;
     }
 }
 
-void treatment_changes(void *model, uint32_t who)
+void treatment_changes(void *model, uint32_t which)
 {
     run *r = model;
-    person *p = &r->people[who];
-    const treatment *t = &r->now->treatments[p->treatment];
-    uint16_t b;
+    participation *part = &r->participations[which];
+    person *p = &r->people[part->person];
+    uint16_t i = (uint16_t)(part->what - r->model->n_tiltak), b, visit = *visits_to(r, p, part->what);
+    const treatment *t = &r->now->treatments[i];
 
-    if (p->treatment_stage == TREATMENT_WAITING) {
-        wait_ends(r, KIND_TREATMENT, p->treatment, p->segment, p->treatment_since, now_of(r), SF_WAIT_SERVED);
-        measure_lost(r, p, LOST_TREATMENT, p->treatment_since, now_of(r));
-        level_changes(r, LEVEL_TREATMENT, p->treatment, p->segment, -1.0);
-        p->treatment_stage = TREATMENT_GOING_ON;
-        life(r, p, SF_LIFE_IS_TREATED, p->treatment);
-        timer_set(
-            r, who,
-            sf_sampler_draw(t->stay, r->luck, p->key, t->stay_purpose, 0, *visits_to_treatment(r, p, p->treatment)));
+    if (part->stage == STAGE_IN_LINE) {
+        wait_ends(r, KIND_TREATMENT, i, p->segment, part->since, now_of(r), SF_WAIT_SERVED);
+        measure_lost(r, p, LOST_TREATMENT, part->since, now_of(r));
+        level_changes(r, LEVEL_TREATMENT, i, p->segment, -1.0);
+        part->stage = STAGE_TAKING_PART;
+        life(r, p, SF_LIFE_IS_TREATED, i);
+        participation_timer_set(r, which, sf_sampler_draw(t->stay, r->luck, p->key, t->stay_purpose, 0, visit),
+                                ACTION_TREATMENT_CHANGES);
         return;
     }
-    life(r, p, SF_LIFE_TREATMENT_ENDS, p->treatment);
-    b = r->model->need_barrier[p->treated_need];
-    if ((p->barriers >> b & 1) != 0 &&
-        sf_luck_uniform(r->luck, p->key, t->clears_purpose, 0, *visits_to_treatment(r, p, p->treatment)) < t->clears)
+    life(r, p, SF_LIFE_TREATMENT_ENDS, i);
+    b = r->model->need_barrier[part->need];
+    ++*visits_to(r, p, part->what);
+    participation_ends(r, which);
+    if ((p->barriers >> b & 1) != 0 && sf_luck_uniform(r->luck, p->key, t->clears_purpose, 0, visit) < t->clears)
         barrier_clears(r, p, b);
-    ++*visits_to_treatment(r, p, p->treatment);
-    p->treatment_stage = TREATMENT_NONE;
-    p->treatment = p->treated_need = SF_NONE;
 }
 
 void treatment_left(run *r, person *p)
 {
-    if (p->treatment_stage == TREATMENT_WAITING) {
-        wait_ends(r, KIND_TREATMENT, p->treatment, p->segment, p->treatment_since, now_of(r), SF_WAIT_ABANDONED);
-        level_changes(r, LEVEL_TREATMENT, p->treatment, p->segment, -1.0);
+    for (uint32_t which; (which = treatment_of(r, p)) != NOBODY; participation_ends(r, which)) {
+        const participation *part = &r->participations[which];
+        uint16_t i = (uint16_t)(part->what - r->model->n_tiltak);
+
+        if (part->stage != STAGE_IN_LINE)
+            continue;
+        wait_ends(r, KIND_TREATMENT, i, p->segment, part->since, now_of(r), SF_WAIT_ABANDONED);
+        level_changes(r, LEVEL_TREATMENT, i, p->segment, -1.0);
     }
-    p->treatment_stage = TREATMENT_NONE;
 }

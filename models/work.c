@@ -291,7 +291,7 @@ static void recurs(run *r, person *p, uint16_t number)
     const task_type *type = type_of(r, p, number);
     double days;
 
-    if (type->only_in_tiltak && p->tiltak_stage != TILTAK_TAKING_PART)
+    if (type->only_in_tiltak && !takes_part(r, p))
         return;
     if (type->every == NULL && type->rate == NULL)
         return;
@@ -504,6 +504,7 @@ void task_is_done(void *model, uint32_t who)
             p->last_post = who;
         }
         p->held_types |= bit(number);
+        p->turned_away = SF_NONE;
         task_removed(r, p, which);
         task_has_been_held(r, p, number, occasion);
     }
