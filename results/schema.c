@@ -66,7 +66,13 @@ const char *const sf_schema[] = {
     " SELECT s.id, o.replication, m.id, e.id, g.id, o.time_days, o.value FROM series_data o"
     " JOIN scenario_data s ON s.code = o.scenario JOIN metric_data m ON m.code = o.metric"
     " JOIN entity_data e ON e.code = o.entity JOIN segment_data g ON g.code = o.segment",
-    "CREATE VIEW histogram(scenario, replication, metric, entity, segment, bin, count, ending) AS"
+    /* all who joined, however their wait ended; the second view tells served, abandoned and open apart */
+    "CREATE VIEW histogram(scenario, replication, metric, entity, segment, bin, count) AS"
+    " SELECT s.id, o.replication, m.id, e.id, g.id, CAST(b.key AS INTEGER), sum(b.value) FROM histogram_data o"
+    " JOIN scenario_data s ON s.code = o.scenario JOIN metric_data m ON m.code = o.metric"
+    " JOIN entity_data e ON e.code = o.entity JOIN segment_data g ON g.code = o.segment, json_each(o.bins) b"
+    " GROUP BY o.scenario, o.replication, o.metric, o.entity, o.segment, b.key",
+    "CREATE VIEW histogram_by_ending(scenario, replication, metric, entity, segment, bin, count, ending) AS"
     " SELECT s.id, o.replication, m.id, e.id, g.id, CAST(b.key AS INTEGER), b.value, w.id FROM histogram_data o"
     " JOIN scenario_data s ON s.code = o.scenario JOIN metric_data m ON m.code = o.metric"
     " JOIN entity_data e ON e.code = o.entity JOIN segment_data g ON g.code = o.segment"

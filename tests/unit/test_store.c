@@ -250,7 +250,8 @@ static void the_views_have_exactly_the_columns_of_the_contract(void **state)
         {"metric", "id unit direction label"},
         {"observation", "scenario replication metric entity segment stat num den value"},
         {"series", "scenario replication metric entity segment time_days value"},
-        {"histogram", "scenario replication metric entity segment bin count ending"},
+        {"histogram", "scenario replication metric entity segment bin count"},
+        {"histogram_by_ending", "scenario replication metric entity segment bin count ending"},
         {"transition", "scenario replication segment from_state to_state count"},
         {"person_outcome", "scenario replication person programme segment exit_state entry_days exit_days"
                            " first_meeting_wait_days tiltak_wait_days contacts tiltak_started"},
@@ -288,7 +289,12 @@ static void the_views_show_what_was_put_with_ids_as_text(void **state)
     assert_answer(dir, "SELECT * FROM series WHERE scenario = 'today' AND replication = 1",
                   "today|1|stock|all|all|-30.0|1.0 today|1|stock|all|all|0.0|2.0");
     /* the bin of 1.0 is its exponent, 1023, before eight zero bits; of 40.0 = 1.25 x 2^5 it is 1028 x 256 + 64 */
-    assert_answer(dir, "SELECT * FROM histogram WHERE scenario = 'today' AND replication = 1 ORDER BY ending DESC, bin",
+    assert_answer(dir, "SELECT * FROM histogram WHERE scenario = 'today' AND replication = 1 ORDER BY bin",
+                  "today|1|wait.meeting|all|all|0|5 today|1|wait.meeting|all|all|261888|7"
+                  " today|1|wait.meeting|all|all|263232|1");
+    assert_answer(dir,
+                  "SELECT * FROM histogram_by_ending WHERE scenario = 'today' AND replication = 1"
+                  " ORDER BY ending DESC, bin",
                   "today|1|wait.meeting|all|all|0|5|served today|1|wait.meeting|all|all|261888|7|served"
                   " today|1|wait.meeting|all|all|263232|1|open");
     assert_answer(dir, "SELECT * FROM transition WHERE scenario = 'pool'",
