@@ -49,6 +49,7 @@ static void listen_to_signals(void)
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of writing, not the end of the process */
 }
 
 static void print_usage(FILE *out)

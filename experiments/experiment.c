@@ -288,6 +288,7 @@ static sf_status run_model(const sf_experiment *e, const sf_config *config, cons
 {
     uint32_t replications = e->replications > 0 ? e->replications : model->replications;
     uint64_t seed = e->has_seed ? e->seed : model->seed;
+    size_t memory = e->memory_bytes > 0 ? e->memory_bytes : sf_model_memory_need(model);
     bool *wanted = calloc(model->n_scenarios, sizeof *wanted);
     size_t n_jobs = 0;
     sf_store *store = NULL;
@@ -297,13 +298,15 @@ static sf_status run_model(const sf_experiment *e, const sf_config *config, cons
     if (status == SF_OK)
         status = scenario_is_wanted(e, model, wanted, err);
     if (status == SF_OK)
+        status = sf_model_fits(model, memory, err);
+    if (status == SF_OK)
         status = open_store(e, config, model, seed, &store, err);
     if (status == SF_OK && (jobs = list_jobs(model, wanted, replications, store, &n_jobs, &result->kept)) == NULL)
         status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
     if (status == SF_OK) {
         floor_of_work f = {.model = model,
                            .seed = seed,
-                           .memory = e->memory_bytes > 0 ? e->memory_bytes : sf_model_memory_need(model),
+                           .memory = memory,
                            .stop = e->stop,
                            .jobs = jobs,
                            .n_jobs = n_jobs,

@@ -373,4 +373,8 @@ SF_MUST_CHECK sf_status sf_model_replicate_logged(const sf_model *model, uint32_
 /** A sensible memory budget in bytes for one replication of the model. */
 size_t sf_model_memory_need(const sf_model *model);
 
+/** SF_OK when one replication of every scenario has room in so many bytes; SF_ENOMEM with what it would take. Cost: address
+ *  space only, no page is touched. */
+SF_MUST_CHECK sf_status sf_model_fits(const sf_model *model, size_t memory_bytes, sf_error *err);
+
 #endif

@@ -186,6 +186,32 @@ static void everything_is_set(run *r)
         sf_queue_start(&r->tiltak[i].queue);
 }
 
+static sf_status does_not_fit(const sf_model *model, sf_error *err)
+{
+    return SF_FAIL(
+        err, SF_ENOMEM, NULL,
+        _("one replication needs room for about %.0f people (%.0f MiB); allow more with --memory, or simulate fewer"),
+        most_people(model), (double)sf_model_memory_need(model) / 1048576.0);
+}
+
+sf_status sf_model_fits(const sf_model *model, size_t memory_bytes, sf_error *err)
+{
+    sf_arena *arena = NULL;
+    sf_status status = sf_arena_open(memory_bytes, &arena, err);
+
+    for (size_t s = 0; s < model->n_scenarios && status == SF_OK; s++) {
+        run r = {.model = model, .scenario = &model->scenarios[s], .now = &model->scenarios[s].epochs[0]};
+
+        sf_arena_reset(arena);
+        if (!rooms_taken(&r, arena))
+            status = does_not_fit(model, err);
+        else
+            status = measures_open(&r, arena, err);
+    }
+    sf_arena_close(arena);
+    return status;
+}
+
 sf_status sf_model_replicate(const sf_model *model, uint32_t scenario, uint32_t replication, uint64_t seed,
                              sf_arena *arena, const volatile sig_atomic_t *stop, sf_replication_record *record,
                              sf_error *err)
@@ -211,10 +237,7 @@ sf_status sf_model_replicate_logged(const sf_model *model, uint32_t scenario, ui
     r.window_to = model->warm_up_days + model->length_days;
     sf_arena_reset(arena);
     if (!rooms_taken(&r, arena))
-        return SF_FAIL(
-            err, SF_ENOMEM, NULL,
-            _("one replication needs room for about %.0f people (%.0f MiB); allow more with --memory, or simulate fewer"),
-            most_people(model), (double)sf_model_memory_need(model) / 1048576.0);
+        return does_not_fit(model, err);
     status = measures_open(&r, arena, err);
     if (status != SF_OK)
         return status;

@@ -40,7 +40,9 @@ static sf_status status_of(int code)
 sf_status sf_database_failed(sqlite3 *db, sf_error *err)
 {
     const int code = sqlite3_extended_errcode(db);
-    const int reason = sqlite3_system_errno(db);
+    const int last =
+        errno; /* SQLite forgets the reason of a write that failed in COMMIT; the callers below clear errno */
+    const int reason = sqlite3_system_errno(db) != 0 ? sqlite3_system_errno(db) : last;
     const char *path = sqlite3_db_filename(db, "main");
     const sf_status status = status_of(code);
 
@@ -56,6 +58,7 @@ sf_status sf_database_failed(sqlite3 *db, sf_error *err)
 
 sf_status sf_database_run(sqlite3 *db, const char *sql, sf_error *err)
 {
+    errno = 0;
     return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK ? SF_OK : sf_database_failed(db, err);
 }
 
@@ -68,8 +71,10 @@ sf_status sf_database_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **out, 
 
 bool sf_database_next(sqlite3_stmt *statement, sf_status *status, sf_error *err)
 {
-    const int code = sqlite3_step(statement);
+    int code;
 
+    errno = 0;
+    code = sqlite3_step(statement);
     if (code == SQLITE_ROW)
         return true;
     *status = code == SQLITE_DONE ? SF_OK : sf_database_failed(sqlite3_db_handle(statement), err);
@@ -80,6 +85,7 @@ sf_status sf_database_step(sqlite3_stmt *statement, sf_error *err)
 {
     sf_status status = SF_OK;
 
+    errno = 0;
     if (sqlite3_step(statement) != SQLITE_DONE)
         status = sf_database_failed(sqlite3_db_handle(statement), err);
     sqlite3_reset(statement); /* repeats the error that was just reported */
