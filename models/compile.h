@@ -1,0 +1,69 @@
+/* models/compile.h - inside the compiler: reading checked nodes, and the tables that each file makes of them.
+ * Every reader takes its value as of compiler.day; a key that is omitted gives NULL, SF_NONE or the value named in the call.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SF_MODELS_COMPILE_H
+#define SF_MODELS_COMPILE_H
+
+#include "models/model.h"
+
+/* All that lives as long as the model. */
+struct model_memory {
+    struct block *blocks;
+    struct cached_sampler *samplers;
+    struct cached_calendar *calendars;
+    struct named_purpose *purposes;
+    bool *working_days;
+    size_t n_days;
+};
+
+typedef struct compiler {
+    sf_model *model;
+    sf_problems *problems;
+    const sf_node *root;
+    double day; /* the civil day whose values count */
+    const sf_node **segments, **profiles, **barriers, **programmes, **teams, **tiltak, **treatments;
+    sf_status status;
+    sf_error *err;
+} compiler;
+
+/* --- compile_values.c --- */
+/* Zeroed memory of the model's lifetime; NULL marks the compiler as failed. */
+void *compile_take(compiler *c, size_t count, size_t size);
+/* The elements of a list, ordered by id when sorted (rows without ids keep their order). */
+const sf_node **compile_elements(compiler *c, const sf_node *list, bool sorted);
+/* The number of the element of that id; SF_NONE. */
+uint16_t compile_index(const sf_node *const *nodes, size_t n, const char *id);
+double compile_number(const compiler *c, const sf_node *parent, const char *key, double otherwise);
+const char *compile_text(const compiler *c, const sf_node *parent, const char *key);
+const char *compile_label(const compiler *c, const sf_node *element);
+bool compile_is_word(const compiler *c, const sf_node *parent, const char *key, const char *word);
+bool compile_is_on(const compiler *c, const sf_node *parent, const char *key);
+/* One number per segment; NULL when the key is omitted. */
+const double *compile_by_segment(compiler *c, const sf_node *parent, const char *key);
+/* Shares over ids that add up to 1, "rest" filled in; ids left out have none. */
+double *compile_shares(compiler *c, const sf_node *group, const sf_node *const *ids, size_t n);
+legal_time compile_legal_time(const compiler *c, const sf_node *parent, const char *key);
+/* The sampler of a distribution, made once for all that are alike; NULL when the key is omitted. */
+const sf_sampler *compile_sampler(compiler *c, const sf_node *parent, const char *key);
+/* The purpose of a path, registered so that two paths never share one. */
+uint32_t compile_purpose(compiler *c, const char *format, ...) SF_PRINTF(2, 3);
+const sf_calendar *compile_calendar(compiler *c, bool always, double opens_at, double hours_per_week);
+uint32_t compile_need_bits(const compiler *c, const sf_node *parent, const char *key);
+/* A bit for each named element; *any tells whether some word named one of the kind. */
+uint64_t compile_bits_among(const compiler *c, const sf_node *node, const sf_node *const *kind, size_t n, bool *any);
+priority_rule compile_rule(const compiler *c, const sf_node *parent, const char *key);
+uint16_t compile_reference(const compiler *c, const sf_node *parent, const char *key, const sf_node *const *kind,
+                           size_t n);
+uint16_t compile_state(const compiler *c, const char *id);
+
+/* --- one epoch's tables, each from its own file --- */
+const segment_kind *compile_segments(compiler *c);
+const profile *compile_profiles(compiler *c);
+const barrier *compile_barriers(compiler *c);
+const stream *compile_streams(compiler *c);
+const programme *compile_programmes(compiler *c);
+const team *compile_teams(compiler *c);
+const tiltak *compile_tiltak(compiler *c, const programme *programmes);
+const treatment *compile_treatments(compiler *c);
+
+#endif

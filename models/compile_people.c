@@ -1,0 +1,136 @@
+/* models/compile_people.c - segments, profiles, barriers and the streams that people come in.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/compile.h"
+
+const segment_kind *compile_segments(compiler *c)
+{
+    segment_kind *out = compile_take(c, c->model->n_segments, sizeof *out);
+
+    for (size_t s = 0; out != NULL && s < c->model->n_segments; s++) {
+        const sf_node *node = c->segments[s], *shares = sf_node_get(node, "profiles");
+
+        out[s].id = sf_node_id(node);
+        out[s].young = compile_is_on(c, node, "young");
+        out[s].complex = compile_is_on(c, node, "complex");
+        if (shares != NULL)
+            out[s].profile_shares = compile_shares(c, shares, c->profiles, c->model->n_profiles);
+    }
+    return out;
+}
+
+const profile *compile_profiles(compiler *c)
+{
+    profile *out = compile_take(c, c->model->n_profiles, sizeof *out);
+
+    for (size_t i = 0; out != NULL && i < c->model->n_profiles; i++) {
+        bool any;
+
+        out[i].id = sf_node_id(c->profiles[i]);
+        out[i].barriers = (uint32_t)compile_bits_among(c, sf_node_get(c->profiles[i], "barriers"), c->barriers,
+                                                       c->model->n_barriers, &any);
+        out[i].phi = compile_number(c, c->profiles[i], "phi", 0.0);
+    }
+    return out;
+}
+
+const barrier *compile_barriers(compiler *c)
+{
+    barrier *out = compile_take(c, c->model->n_barriers, sizeof *out);
+
+    for (size_t i = 0; out != NULL && i < c->model->n_barriers; i++) {
+        out[i].id = sf_node_id(c->barriers[i]);
+        out[i].purpose = compile_purpose(c, "barriers.%s", out[i].id);
+        out[i].clears = compile_by_segment(c, c->barriers[i], "clears");
+    }
+    return out;
+}
+
+/* Shares of segments: the stream's own, else the segments' general ones. */
+static const double *stream_shares(compiler *c, const sf_node *own)
+{
+    double *out, sum = 0.0;
+    size_t rest = SIZE_MAX;
+
+    if (own != NULL)
+        return compile_shares(c, own, c->segments, c->model->n_segments);
+    out = compile_take(c, c->model->n_segments, sizeof *out);
+    for (size_t s = 0; out != NULL && s < c->model->n_segments; s++) {
+        const sf_node *share = sf_node_get(c->segments[s], "share");
+
+        if (share == NULL) /* the one segment of a config without segments */
+            out[s] = 1.0;
+        else if (sf_node_is_rest(share, c->day))
+            rest = s;
+        else
+            out[s] = sf_node_number(share, c->day);
+        sum += out[s];
+    }
+    if (out != NULL && rest != SIZE_MAX)
+        out[rest] = fmax(0.0, 1.0 - sum);
+    return out;
+}
+
+static void fill_stream(compiler *c, stream *out, const char *path, const char *id, const sf_node *rate,
+                        const sf_node *season, const sf_node *shares)
+{
+    out->id = id;
+    out->purpose = compile_purpose(c, "%s", path);
+    out->gap_purpose = compile_purpose(c, "gap");
+    out->segment_purpose = compile_purpose(c, "segment");
+    out->profile_purpose = compile_purpose(c, "profile");
+    out->programme = out->tiltak = SF_NONE;
+    out->rate = sf_node_number(rate, c->day);
+    if (season != NULL) {
+        sf_season s = sf_node_season(season, c->day);
+
+        out->season_amplitude = s.amplitude;
+        out->season_period = s.period_days;
+    }
+    out->shares = stream_shares(c, shares);
+}
+
+static int by_stream_id(const void *a, const void *b)
+{
+    return strcmp(((const stream *)a)->id, ((const stream *)b)->id);
+}
+
+/* Streams of their own, and one for each programme with arrivals. */
+const stream *compile_streams(compiler *c)
+{
+    const sf_node *list = sf_node_get(c->root, "streams");
+    stream *out = compile_take(c, c->model->n_streams, sizeof *out);
+    size_t n = 0;
+
+    for (size_t i = 0; out != NULL && i < sf_node_count(list); i++) {
+        const sf_node *node = sf_node_at(list, i);
+        const char *to = compile_text(c, node, "to");
+        char path[96];
+
+        snprintf(path, sizeof path, "streams.%s", sf_node_id(node));
+        fill_stream(c, &out[n], path, sf_node_id(node), sf_node_get(node, "rate"), sf_node_get(node, "season"),
+                    sf_node_get(node, "shares"));
+        out[n].programme = compile_index(c->programmes, c->model->n_programmes, to);
+        if (out[n].programme == SF_NONE)
+            out[n].tiltak = compile_index(c->tiltak, c->model->n_tiltak, to);
+        n++;
+    }
+    for (size_t p = 0; out != NULL && p < c->model->n_programmes; p++) {
+        const sf_node *node = c->programmes[p], *rate = sf_node_get(node, "arrivals");
+        char path[96];
+
+        if (rate == NULL)
+            continue;
+        snprintf(path, sizeof path, "programmes.%s", sf_node_id(node));
+        fill_stream(c, &out[n], path, sf_node_id(node), rate, sf_node_get(node, "season"), sf_node_get(node, "shares"));
+        out[n++].programme = (uint16_t)p;
+    }
+    assert(n == c->model->n_streams);
+    qsort(out, n, sizeof *out, by_stream_id);
+    return out;
+}

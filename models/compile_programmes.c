@@ -1,0 +1,296 @@
+/* models/compile_programmes.c - programmes: tasks, exits and the legal clock.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/text.h"
+#include "models/compile.h"
+
+static const consequence *compile_then(compiler *c, const sf_node *programme_node, const sf_node *const *tasks,
+                                       size_t n_tasks, const sf_node *const *exits, size_t n_exits, const sf_node *task,
+                                       size_t *count)
+{
+    const sf_node *list = sf_node_get(task, "then");
+    size_t n = sf_node_count(list);
+    consequence *out = compile_take(c, n, sizeof *out);
+    double *left = compile_take(c, c->model->n_segments, sizeof *left); /* what "rest" gets, by segment */
+
+    *count = n;
+    if (out == NULL || left == NULL)
+        return NULL;
+    for (size_t s = 0; s < c->model->n_segments; s++)
+        left[s] = 1.0;
+    for (int second = 0; second < 2; second++) { /* numbers first, then the rests */
+        for (size_t i = 0; i < n; i++) {
+            const sf_node *row = sf_node_at(list, i), *p = sf_node_get(row, "p");
+            bool is_need = sf_node_get(row, "need") != NULL;
+            double *share;
+
+            if (second == 0) {
+                const char *id;
+
+                share = compile_take(c, c->model->n_segments, sizeof *share);
+                if (share == NULL)
+                    return NULL;
+                out[i].p = share;
+                out[i].purpose = compile_purpose(c, "programmes.%s.tasks.%s.then.%s", sf_node_id(programme_node),
+                                                 sf_node_id(task), is_need ? compile_text(c, row, "need") : "or");
+                out[i].delay = compile_sampler(c, row, "delay");
+                out[i].target = SF_NONE;
+                if ((id = compile_text(c, row, "need")) != NULL) {
+                    out[i].kind = LEADS_TO_NEED;
+                    for (size_t k = 0; k < c->model->n_needs; k++) {
+                        if (strcmp(c->model->needs[k], id) == 0)
+                            out[i].target = (uint16_t)k;
+                    }
+                } else if ((id = compile_text(c, row, "exit")) != NULL) {
+                    out[i].kind = LEADS_TO_EXIT;
+                    out[i].target = compile_index(exits, n_exits, id);
+                } else if ((id = compile_text(c, row, "next")) != NULL) {
+                    out[i].kind = LEADS_TO_TASK;
+                    out[i].target = compile_index(tasks, n_tasks, id);
+                } else if ((id = compile_text(c, row, "clears")) != NULL) {
+                    out[i].kind = LEADS_TO_CLEARED_BARRIER;
+                    out[i].target = compile_index(c->barriers, c->model->n_barriers, id);
+                } else {
+                    sf_problems_error(c->problems, sf_node_place(row), "%s",
+                                      _("a row of then leads nowhere; write one of need, exit, next or clears"));
+                }
+            }
+            share = (double *)(uintptr_t)out[i].p;
+            for (size_t s = 0; s < c->model->n_segments; s++) {
+                const sf_node *value = sf_node_for(p, sf_node_id(c->segments[s]));
+                bool is_rest = sf_node_is_rest(value, c->day);
+
+                if (second == 0 && !is_rest) {
+                    share[s] = sf_node_number(value, c->day);
+                    if (!is_need)
+                        left[s] -= share[s];
+                } else if (second == 1 && is_rest) {
+                    share[s] = fmax(0.0, left[s]);
+                }
+            }
+        }
+    }
+    for (size_t s = 0; s < c->model->n_segments; s++) {
+        if (left[s] < -1e-9) {
+            sf_problems_error(
+                c->problems, sf_node_place(list),
+                _("the exits, next tasks and cleared barriers of %s add up to %g for segment %s; they must add up to at most 1"),
+                sf_node_id(task), 1.0 - left[s], sf_node_id(c->segments[s]));
+            break;
+        }
+    }
+    return out;
+}
+
+static const task_type *compile_tasks(compiler *c, const sf_node *owner, const sf_node *const *tasks, size_t n,
+                                      const sf_node *const *exits, size_t n_exits)
+{
+    static const char *const waits[TASK_WAITS] = {"meeting", "assessment", "plan", "decision"};
+    task_type *out = compile_take(c, n, sizeof *out);
+
+    for (size_t i = 0; out != NULL && i < n; i++) {
+        const sf_node *node = tasks[i];
+        task_type *t = &out[i];
+
+        t->id = sf_node_id(node);
+        t->label = compile_label(c, node);
+        t->purpose = compile_purpose(c, "programmes.%s.tasks.%s", sf_node_id(owner), t->id);
+        t->gap_purpose = compile_purpose(c, "programmes.%s.tasks.%s.gap", sf_node_id(owner), t->id);
+        t->no_show_purpose = compile_purpose(c, "programmes.%s.tasks.%s.no_show", sf_node_id(owner), t->id);
+        t->after = compile_reference(c, node, "after", tasks, n);
+        t->due = compile_number(c, node, "due", NAN);
+        t->every = compile_by_segment(c, node, "every");
+        t->rate = compile_by_segment(c, node, "rate");
+        t->only_in_tiltak = compile_is_word(c, node, "during", "tiltak");
+        if (compile_is_word(c, node, "opens", "entry"))
+            t->opens = OPENS_AT_ENTRY;
+        else if (compile_is_word(c, node, "opens", "asked"))
+            t->opens = OPENS_WHEN_ASKED;
+        else if (compile_is_word(c, node, "opens", "start") || !isnan(t->due) || t->every != NULL || t->rate != NULL)
+            t->opens = OPENS_AT_START;
+        else
+            t->opens = OPENS_WHEN_ASKED;
+        t->minutes = compile_sampler(c, node, "minutes");
+        t->documentation_minutes = compile_number(c, node, "documentation", 0.0);
+        t->priority = sf_node_get(node, "priority") == NULL ? -1 : (int)compile_number(c, node, "priority", 0.0);
+        t->has_deadline = compile_is_on(c, node, "deadline");
+        t->can_be_missed = compile_is_on(c, node, "no_show");
+        t->counts = compile_number(c, node, "counts", 1.0);
+        t->counts_as = -1;
+        for (int w = 0; w < TASK_WAITS; w++) {
+            if (compile_is_word(c, node, "counts_as", waits[w]))
+                t->counts_as = w;
+        }
+        t->then = compile_then(c, owner, tasks, n, exits, n_exits, node, &t->n_then);
+    }
+    return out;
+}
+
+static void compile_door(compiler *c, const sf_node *node, exit_kind *e)
+{
+    double d = compile_number(c, node, "follow_up.doubling", 1.0),
+           most = compile_number(c, node, "follow_up.without_end", 1.0);
+
+    if (sf_node_get(node, "follow_up") == NULL || (d <= 1.0 && most <= 1.0))
+        return;
+    if (!(most > d * d && d > 1.0)) {
+        sf_problems_error(
+            c->problems, sf_node_place(sf_node_get(node, "follow_up.without_end")),
+            _("without_end is %g and doubling is %g; without_end must be larger than doubling squared (%g), and doubling larger than 1"),
+            most, d, d * d);
+        return;
+    }
+    e->follow_up_k = log(most) / log(d) - 2.0;
+    e->follow_up_beta = log(most) * (1.0 + e->follow_up_k) / e->follow_up_k;
+}
+
+static int by_step(const void *a, const void *b)
+{
+    const rate_step *x = a, *y = b;
+
+    return (x->from_days > y->from_days) - (x->from_days < y->from_days);
+}
+
+static const exit_kind *compile_exits(compiler *c, const sf_node *owner, const sf_node *const *exits, size_t n,
+                                      const sf_node *const *tasks, size_t n_tasks)
+{
+    exit_kind *out = compile_take(c, n, sizeof *out);
+
+    for (size_t i = 0; out != NULL && i < n; i++) {
+        const sf_node *node = exits[i], *steps = sf_node_get(node, "by_time");
+        exit_kind *e = &out[i];
+        rate_step *factors;
+
+        e->id = sf_node_id(node);
+        e->label = compile_label(c, node);
+        e->purpose = compile_purpose(c, "programmes.%s.exits.%s", sf_node_id(owner), e->id);
+        e->rate = compile_by_segment(c, node, "rate");
+        e->n_steps = sf_node_count(steps);
+        e->steps = factors = compile_take(c, e->n_steps, sizeof *factors);
+        for (size_t k = 0; factors != NULL && k < e->n_steps; k++)
+            factors[k] = (rate_step){compile_number(c, sf_node_at(steps, k), "from", 0.0),
+                                     compile_number(c, sf_node_at(steps, k), "times", 1.0)};
+        if (factors != NULL)
+            qsort(factors, e->n_steps, sizeof *factors, by_step);
+        e->with_barrier = compile_number(c, node, "with_barrier", 1.0);
+        e->in_tiltak = compile_number(c, node, "in_tiltak", 1.0);
+        compile_door(c, node, e);
+        e->handover = compile_reference(c, node, "handover", tasks, n_tasks);
+        e->decision = compile_sampler(c, node, "decision");
+        e->state = compile_state(c, e->id);
+        e->good = compile_is_word(c, node, "good", "yes")  ? SF_HIGHER_IS_BETTER
+                  : compile_is_word(c, node, "good", "no") ? SF_LOWER_IS_BETTER
+                                                           : SF_NEITHER_IS_BETTER;
+    }
+    return out;
+}
+
+static const uint16_t *exits_by_segment(compiler *c, const sf_node *parent, const char *key,
+                                        const sf_node *const *exits, size_t n)
+{
+    const sf_node *node = sf_node_get(parent, key);
+    uint16_t *out;
+
+    if (node == NULL)
+        return NULL;
+    out = compile_take(c, c->model->n_segments, sizeof *out);
+    for (size_t s = 0; out != NULL && s < c->model->n_segments; s++)
+        out[s] = compile_index(exits, n, sf_node_text(sf_node_for(node, sf_node_id(c->segments[s])), c->day));
+    return out;
+}
+
+static void compile_clock(compiler *c, const sf_node *node, programme *p, const sf_node *const *tasks, size_t n_tasks,
+                          const sf_node *const *exits, size_t n_exits)
+{
+    const sf_node *clock = sf_node_get(node, "clock"), *extension = sf_node_get(clock, "extension"), *grounds;
+    ground *g;
+
+    if (clock == NULL)
+        return;
+    p->has_clock = true;
+    p->limit = compile_legal_time(c, clock, "limit");
+    p->at_limit = exits_by_segment(c, clock, "at_limit", exits, n_exits);
+    p->has_end_window = sf_node_get(clock, "end_window") != NULL;
+    if (p->has_end_window)
+        p->end_window = compile_legal_time(c, clock, "end_window");
+    if (extension == NULL)
+        return;
+    p->has_extension = true;
+    p->extension_test = compile_reference(c, extension, "test", tasks, n_tasks);
+    if (sf_node_get(extension, "opens") != NULL)
+        p->extension_opens = compile_legal_time(c, extension, "opens");
+    else
+        p->extension_opens = p->end_window;
+    p->extension_length = compile_legal_time(c, extension, "length");
+    p->extension_cap = compile_legal_time(c, extension, "cap");
+    p->late_test_continues = compile_is_word(c, extension, "if_late", "continues");
+    p->extension_refused = exits_by_segment(c, extension, "refused", exits, n_exits);
+    if (p->extension_refused == NULL)
+        p->extension_refused = p->at_limit;
+    grounds = sf_node_get(extension, "grounds");
+    p->n_grounds = sf_node_count(grounds);
+    p->grounds = g = compile_take(c, p->n_grounds, sizeof *g);
+    for (size_t i = 0; g != NULL && i < p->n_grounds; i++) {
+        const sf_node *row = sf_node_at(grounds, i);
+
+        g[i].purpose = compile_purpose(c, "programmes.%s.clock.extension.grounds.%s", p->id, sf_node_id(row));
+        g[i].passes = compile_by_segment(c, row, "passes");
+    }
+}
+
+const programme *compile_programmes(compiler *c)
+{
+    programme *out = compile_take(c, c->model->n_programmes, sizeof *out);
+
+    for (size_t i = 0; out != NULL && i < c->model->n_programmes; i++) {
+        const sf_node *node = c->programmes[i], *task_list = sf_node_get(node, "tasks"),
+                      *exit_list = sf_node_get(node, "exits");
+        const sf_node **tasks = compile_elements(c, task_list, true), **exits = compile_elements(c, exit_list, true);
+        programme *p = &out[i];
+
+        p->id = sf_node_id(node);
+        p->label = compile_label(c, node);
+        p->purpose = compile_purpose(c, "programmes.%s", p->id);
+        p->state = compile_state(c, p->id);
+        p->applying_state = compile_state(c, "application");
+        p->n_tasks = sf_node_count(task_list);
+        p->n_exits = sf_node_count(exit_list);
+        p->benefit = compile_by_segment(c, node, "benefit");
+        p->municipality_pays = compile_is_word(c, node, "payer", "municipality");
+        p->application_wait = compile_sampler(c, node, "application.wait");
+        p->application_refused = compile_by_segment(c, node, "application.refused");
+        p->refused_to = compile_reference(c, node, "application.refused_to", exits, p->n_exits);
+        p->application_purpose = compile_purpose(c, "programmes.%s.application", p->id);
+        if (p->application_refused != NULL && p->refused_to == SF_NONE) {
+            for (size_t s = 0; s < c->model->n_segments; s++) {
+                if (p->application_refused[s] > 0.0) {
+                    sf_problems_error(
+                        c->problems, sf_node_place(sf_node_get(node, "application.refused")), "%s",
+                        _("some applications are refused, but refused_to does not say where the refused go; write refused_to = \"EXIT\""));
+                    break;
+                }
+            }
+        }
+        p->starts_with = compile_reference(c, node, "starts_with", tasks, p->n_tasks);
+        p->referral = compile_reference(c, node, "referral", tasks, p->n_tasks);
+        p->takeover = compile_reference(c, node, "takeover", tasks, p->n_tasks);
+        p->reference = compile_by_segment(c, node, "follow_up.reference");
+        p->memory_days = compile_number(c, node, "follow_up.memory", 0.0);
+        p->step_days = compile_number(c, node, "follow_up.step", 0.0);
+        p->start_phase_days = compile_number(c, node, "follow_up.start_phase", 0.0);
+        p->has_no_show = sf_node_get(node, "no_show") != NULL;
+        p->no_show_p = compile_by_segment(c, node, "no_show.p");
+        p->no_show_minutes = compile_number(c, node, "no_show.minutes", 0.0);
+        p->no_show_rebook_days = compile_number(c, node, "no_show.rebook", 0.0);
+        if (tasks == NULL || exits == NULL)
+            return NULL;
+        p->tasks = compile_tasks(c, node, tasks, p->n_tasks, exits, p->n_exits);
+        p->exits = compile_exits(c, node, exits, p->n_exits, tasks, p->n_tasks);
+        compile_clock(c, node, p, tasks, p->n_tasks, exits, p->n_exits);
+    }
+    return out;
+}

@@ -1,0 +1,75 @@
+/* models/compile_teams.c - teams: hours, absence, portfolios and rules.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/text.h"
+#include "models/compile.h"
+
+const team *compile_teams(compiler *c)
+{
+    team *out = compile_take(c, c->model->n_teams, sizeof *out);
+
+    for (size_t i = 0; out != NULL && i < c->model->n_teams; i++) {
+        const sf_node *node = c->teams[i], *names;
+        const char *full = compile_text(c, node, "portfolio.when_full");
+        double overhead = compile_number(c, node, "overhead", 0.0), leave = compile_number(c, node, "leave", 0.0),
+               absence = compile_number(c, node, "absence", 0.0);
+        double opens_at = compile_number(c, node, "opens_at", 8.0);
+        team *t = &out[i];
+        bool any;
+
+        t->id = sf_node_id(node);
+        t->label = compile_label(c, node);
+        t->purpose = compile_purpose(c, "teams.%s", t->id);
+        t->serves = compile_bits_among(c, sf_node_get(node, "serves"), c->programmes, c->model->n_programmes, &any);
+        names = sf_node_get(node, "segments");
+        t->segments = compile_bits_among(c, names, c->segments, c->model->n_segments, &t->names_segments);
+        if (names == NULL)
+            t->segments = UINT64_MAX;
+        t->veiledere = (uint32_t)compile_number(c, node, "veiledere", 0.0);
+        t->hours_per_week = compile_number(c, node, "hours", 0.0);
+        if (!compile_is_word(c, node, "calendar", "always") && opens_at + t->hours_per_week / 5.0 > 24.0) {
+            sf_problems_error(
+                c->problems, sf_node_place(sf_node_get(node, "hours")),
+                _("%g hours a week from %g o'clock do not fit in five days; write fewer hours, or calendar = \"always\""),
+                t->hours_per_week, opens_at);
+            opens_at = 0.0; /* for now, so that everything else can be looked at, too */
+            t->hours_per_week = fmin(t->hours_per_week, 120.0);
+        }
+        t->calendar = compile_calendar(c, compile_is_word(c, node, "calendar", "always"), opens_at, t->hours_per_week);
+        t->pace = (1.0 - overhead) * (1.0 - leave);
+        if (compile_is_word(c, node, "calendar", "always"))
+            t->pace *= t->hours_per_week / 168.0;
+        t->absence_spell = compile_sampler(c, node, "absence_spell");
+        if (t->absence_spell == NULL || absence <= 0.0) {
+            t->absence_spell = NULL;
+            t->pace *= 1.0 - absence;
+        } else {
+            t->absence_gap_days = sf_sampler_mean(t->absence_spell) * (1.0 - absence) / absence;
+        }
+        t->shared = compile_is_on(c, node, "shared");
+        t->municipality_pays = compile_is_word(c, node, "payer", "municipality");
+        t->limit = compile_number(c, node, "portfolio.limit", (double)INFINITY);
+        t->pool = SF_NONE;
+        if (full != NULL && strcmp(full, "wait") == 0) {
+            t->full = FULL_WAIT;
+        } else if (full != NULL && strncmp(full, "pool(", 5) == 0) {
+            char id[64];
+
+            snprintf(id, sizeof id, "%.*s", (int)strcspn(full + 5, ")"), full + 5);
+            t->full = FULL_POOL;
+            t->pool = compile_index(c->teams, c->model->n_teams, id);
+        }
+        t->reorganises_at_once = !compile_is_word(c, node, "portfolio.reorganise", "attrition");
+        t->rule = compile_rule(c, node, "priority");
+        t->minimum_task = compile_text(c, node, "minimum.task");
+        t->minimum_every = compile_number(c, node, "minimum.every", NAN);
+    }
+    for (size_t i = 0; out != NULL && i < c->model->n_teams; i++) { /* a pool has one queue: its people have no owner */
+        if (out[i].full == FULL_POOL && out[i].pool != SF_NONE)
+            out[out[i].pool].shared = true;
+    }
+    return out;
+}

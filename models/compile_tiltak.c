@@ -1,0 +1,86 @@
+/* models/compile_tiltak.c - tiltak with their places and effects, and treatments.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "models/compile.h"
+
+/* The exits that an effect's exit id names, programme by programme. */
+static const uint16_t *exits_named(compiler *c, const programme *programmes, const char *id)
+{
+    uint16_t *out = compile_take(c, c->model->n_programmes, sizeof *out);
+
+    for (size_t p = 0; out != NULL && programmes != NULL && p < c->model->n_programmes; p++) {
+        out[p] = SF_NONE;
+        for (size_t j = 0; j < programmes[p].n_exits; j++) {
+            if (strcmp(programmes[p].exits[j].id, id) == 0)
+                out[p] = (uint16_t)j;
+        }
+    }
+    return out;
+}
+
+const tiltak *compile_tiltak(compiler *c, const programme *programmes)
+{
+    tiltak *out = compile_take(c, c->model->n_tiltak, sizeof *out);
+
+    for (size_t i = 0; out != NULL && i < c->model->n_tiltak; i++) {
+        const sf_node *node = c->tiltak[i], *accepts = sf_node_get(node, "accepts"),
+                      *rows = sf_node_get(node, "effect");
+        tiltak *t = &out[i];
+        tiltak_effect *effects;
+        bool any;
+
+        t->id = sf_node_id(node);
+        t->label = compile_label(c, node);
+        t->purpose = compile_purpose(c, "tiltak.%s.stay", t->id);
+        t->patience_purpose = compile_purpose(c, "tiltak.%s.patience", t->id);
+        t->clears_purpose = compile_purpose(c, "tiltak.%s.clears", t->id);
+        t->places = compile_number(c, node, "places", 0.0);
+        t->room = compile_number(c, node, "room", (double)INFINITY);
+        t->stay = compile_sampler(c, node, "stay");
+        t->patience = compile_sampler(c, node, "patience");
+        t->longest_days = compile_number(c, node, "longest", (double)INFINITY);
+        t->takes_everyone = accepts == NULL;
+        t->accepted_barriers = (uint32_t)compile_bits_among(c, accepts, c->barriers, c->model->n_barriers, &any);
+        t->accepted_segments = compile_bits_among(c, accepts, c->segments, c->model->n_segments, &any);
+        if (!any)
+            t->accepted_segments = UINT64_MAX;
+        t->offers = compile_need_bits(c, node, "offers");
+        t->clears = compile_number(c, node, "clears", 1.0);
+        t->rule = compile_rule(c, node, "queue");
+        t->cost_per_day = compile_number(c, node, "cost", 0.0);
+        t->municipality_pays = compile_is_word(c, node, "payer", "municipality");
+        t->n_effects = sf_node_count(rows);
+        t->effects = effects = compile_take(c, t->n_effects, sizeof *effects);
+        for (size_t k = 0; effects != NULL && k < t->n_effects; k++) {
+            const sf_node *row = sf_node_at(rows, k);
+
+            effects[k] = (tiltak_effect){exits_named(c, programmes, compile_text(c, row, "exit")),
+                                         compile_number(c, row, "during", 1.0), compile_number(c, row, "after", 1.0),
+                                         compile_number(c, row, "lasts", (double)INFINITY)};
+        }
+    }
+    return out;
+}
+
+const treatment *compile_treatments(compiler *c)
+{
+    treatment *out = compile_take(c, c->model->n_treatments, sizeof *out);
+
+    for (size_t i = 0; out != NULL && i < c->model->n_treatments; i++) {
+        const sf_node *node = c->treatments[i];
+        treatment *t = &out[i];
+
+        t->id = sf_node_id(node);
+        t->label = compile_label(c, node);
+        t->wait_purpose = compile_purpose(c, "treatment.%s.wait", t->id);
+        t->stay_purpose = compile_purpose(c, "treatment.%s.stay", t->id);
+        t->clears_purpose = compile_purpose(c, "treatment.%s.clears", t->id);
+        t->offers = compile_need_bits(c, node, "offers");
+        t->wait = compile_sampler(c, node, "wait");
+        t->stay = compile_sampler(c, node, "stay");
+        t->clears = compile_number(c, node, "clears", 1.0);
+    }
+    return out;
+}
