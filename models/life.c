@@ -269,6 +269,7 @@ void clock_strikes(void *model, uint32_t who)
     if (!p->near_limit && now_of(r) >= end_window_from(r, p)) {
         p->near_limit = true;
         life(r, p, SF_LIFE_NEAR_LIMIT, 0);
+        owner_reranked(r, p);
         tasks_requeue(r, p);
     }
     if (now_of(r) >= test_opens_at(r, p)) {
@@ -300,6 +301,7 @@ void test_is_held(run *r, person *p)
         p->limit = fmin(legal_time_after(r, p->limit, prog->extension_length, 1),
                         legal_time_after(r, p->ordinary_limit, prog->extension_cap, 1));
         p->near_limit = p->past_limit = p->test_opened = false;
+        owner_reranked(r, p);
         tasks_requeue(r, p);
         clock_is_set(r, p);
         return;

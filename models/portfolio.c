@@ -129,6 +129,17 @@ static void starts_waiting(run *r, person *p)
     tasks_requeue(r, p);
 }
 
+void owner_reranked(run *r, person *p)
+{
+    uint32_t who = index_of_person(r, p);
+
+    if (!is_waiting(p))
+        return;
+    sf_queue_leave(&team_of(r, p)->waiting, r->owner_nodes, who);
+    r->owner_nodes[who].class_ = owner_class(r, p);
+    sf_queue_join(&team_of(r, p)->waiting, r->owner_nodes, who);
+}
+
 /* The person is no longer in the queue of the team's waiting people (the queue itself has been left by the caller). */
 static void stopped_waiting(run *r, person *p)
 {

@@ -256,7 +256,8 @@ void absence_begins(run *r, uint32_t who);
 
 /* --- portfolio.c: who owns whom --- */
 void owner_wanted(run *r, person *p);
-void owner_lost(run *r, person *p); /* the person leaves */
+void owner_lost(run *r, person *p);     /* the person leaves */
+void owner_reranked(run *r, person *p); /* the person has come near the limit, or away from it */
 void portfolios_fill(run *r, uint32_t team);
 void portfolios_reorganise(run *r, uint32_t team);
 

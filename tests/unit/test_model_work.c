@@ -327,6 +327,66 @@ static void a_lower_limit_moves_people_on_its_date(void **state)
     world_close(&w);
 }
 
+/* Who stands in line for an owner, and who of them is near the limit. Everybody has had an owner before. */
+typedef struct line {
+    uint64_t keys[200];
+    bool waits[200], near_limit[200];
+    size_t count;
+    double from;         /* the day on which new people stopped coming */
+    int first, too_soon; /* those who got an owner near the limit; those who got one before somebody near the limit */
+} line;
+
+static void line_moves(void *user, uint64_t key, double time, sf_life what, uint32_t detail)
+{
+    line *l = user;
+    bool passed_over = false;
+    size_t who = 0;
+
+    (void)detail;
+    while (who < l->count && l->keys[who] != key)
+        who++;
+    if (who == l->count) {
+        assert_true(l->count < 200);
+        l->keys[l->count++] = key;
+    }
+    if (what == SF_LIFE_WAITS_FOR_OWNER)
+        l->waits[who] = true;
+    if (what == SF_LIFE_NEAR_LIMIT)
+        l->near_limit[who] = true;
+    if (what == SF_LIFE_LEAVES || what == SF_LIFE_GETS_OWNER)
+        l->waits[who] = false;
+    for (size_t i = 0; i < l->count; i++)
+        passed_over = passed_over || (l->waits[i] && l->near_limit[i]);
+    if (what == SF_LIFE_GETS_OWNER && time > l->from + 1.0) {
+        l->first += l->near_limit[who];
+        l->too_soon += !l->near_limit[who] && passed_over;
+    }
+}
+
+static void who_comes_near_the_limit_while_waiting_for_an_owner_moves_ahead(void **state)
+{
+    /* More than one a day come, in two layers, so that the order of keys is not the order of arrival. */
+    world w = world_of_text(HEAD(
+        "2025-01-01", "0 d",
+        "3 y") "programmes = ( { id = \"p\"; arrivals = \"500 /y; 0 /y from 2025-04-01\";\n"
+               "  clock = { limit = \"700 d\"; end_window = \"400 d\"; at_limit = \"end\"; };\n"
+               "  exits = ( { id = \"end\"; rate = \"5 %/mo\"; } ); } );\n"
+               "teams = ( { id = \"t\"; serves = [\"p\"]; veiledere = \"5; 1 from 2025-04-01\"; " ALWAYS
+               "portfolio = { limit = 30; when_full = \"wait\"; }; priority = \"new_and_near_limit_first\"; } );\n");
+    sf_replication_record r;
+    sf_error err = {0};
+    line l = {.from = 90.0};
+
+    (void)state;
+    assert_int_equal(
+        sf_model_replicate_logged(w.model, scenario_of(&w, "base"), 1, SEED, w.arena, NULL, line_moves, &l, &r, &err),
+        SF_OK);
+    assert_true(l.first >= 10); /* it matters here */
+    assert_int_equal(l.too_soon, 0);
+    sf_replication_free(&r);
+    world_close(&w);
+}
+
 /* Every post has work all the time: what it does is what it could do, whatever happens to hours, absence, pace and heads on the way. */
 static void an_overloaded_team_works_all_its_hours_and_not_a_minute_more(void **state)
 {
@@ -420,6 +480,7 @@ int main(void)
         cmocka_unit_test(a_pool_does_deadline_work_and_its_minimum_only),
         cmocka_unit_test(pooled_people_move_to_the_team_as_soon_as_a_portfolio_has_room),
         cmocka_unit_test(a_lower_limit_moves_people_on_its_date),
+        cmocka_unit_test(who_comes_near_the_limit_while_waiting_for_an_owner_moves_ahead),
         cmocka_unit_test(an_overloaded_team_works_all_its_hours_and_not_a_minute_more),
         cmocka_unit_test(work_that_a_leaving_veileder_had_begun_is_done_by_another),
         cmocka_unit_test(what_a_person_takes_along_on_leaving_has_not_been_held),
