@@ -23,6 +23,10 @@ static const sf_key keys[] = {
      "\"Hva gir 60 i stedet for 100 per veileder?\""},
     {"sources", SF_KEY_SOURCES, 0, ANY, NULL, NULL, N_("Codes of the sources that numbers cite, each with a title."),
      NULL, "{ P26 = \"dagsavisen.no 23.11.2023\"; }"},
+    {"tables", SF_KEY_WORDS, 0, ANY, NULL, NULL,
+     N_("The CSV files that are worked into a resolved config, each by the SHA-256 of its bytes. The program writes it; "
+        "a planner never does."),
+     "design 6", NULL},
 
     {"time", SF_KEY_GROUP, REQ, ANY, NULL, NULL, N_("When the simulated period lies."), "design 4", NULL},
     {"time.start", SF_KEY_DATE, REQ | SF_KEY_STUDY, ANY, NULL, NULL,
