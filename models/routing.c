@@ -150,12 +150,13 @@ static bool recurs(const task_type *type)
     return type->every != NULL || type->rate != NULL;
 }
 
-/* Tasks a day of a recurring type. */
-static double frequency(const task_type *type, size_t segment)
+/* How often a recurring task comes in so many days. One that comes `every` interval first comes after one, and the last interval is
+ * cut off: of a stay that ends by chance it is the mean number of whole intervals. */
+static double times_in(double days, const task_type *type, size_t segment)
 {
-    if (type->every != NULL)
-        return type->every[segment] > 0.0 ? 1.0 / type->every[segment] : 0.0;
-    return type->rate[segment];
+    if (type->every == NULL)
+        return days * type->rate[segment];
+    return type->every[segment] > 0.0 && days > 0.0 ? 1.0 / expm1(type->every[segment] / days) : 0.0;
 }
 
 /* How often something other than a task asks for this one; starts is the probability of starting. */
@@ -166,7 +167,7 @@ static double asked_from_outside(const programme *prog, size_t which, size_t seg
 
     if (t->opens != OPENS_WHEN_ASKED && t->after == SF_NONE) {
         if (recurs(t))
-            count += starts * days * frequency(t, segment);
+            count += starts * times_in(days, t, segment);
         else
             count += t->opens == OPENS_AT_ENTRY ? 1.0 : starts;
     }
@@ -198,9 +199,8 @@ static visits next_round(const programme *prog, size_t segment, const course *ho
         if (t->after != SF_NONE) {
             double held = fmin(1.0, last->task[t->after]) * (1.0 - routing_exit_share(&prog->tasks[t->after], segment));
 
-            v.task[i] += recurs(t)
-                             ? held * (t->only_in_tiltak ? how->tiltak_days : how->stay_days) * frequency(t, segment)
-                             : held;
+            v.task[i] +=
+                recurs(t) ? held * times_in(t->only_in_tiltak ? how->tiltak_days : how->stay_days, t, segment) : held;
         }
         v.leaves += last->task[i] * routing_exit_share(t, segment);
     }
