@@ -10,6 +10,25 @@
 
 #include "core/text.h"
 
+const command *all_commands(size_t *count)
+{
+    static const command commands[] = {
+        {"run", command_run, "CONFIG [-o DIR]", N_("run every scenario, then write tables, charts and a report"),
+         &run_parser},
+        {"check", command_check, "CONFIG", N_("look for errors in a config, and say what it comes to on paper"),
+         &check_parser},
+        {"explain", command_explain, "[KEY]", N_("what a key, a unit or a distribution of the config language means"),
+         &explain_parser},
+        {"new", command_new, "NAME", N_("write a small commented office to begin with"), &new_parser},
+        {"plot", command_plot, "DIR [CHART]...", N_("draw the charts of a study again"), &plot_parser},
+        {"report", command_report, "DIR", N_("write the report of a study again"), &report_parser},
+        {"digest", command_digest, "DIR", N_("64 hex digits that are the same when the results are"), &digest_parser},
+    };
+
+    *count = sizeof commands / sizeof commands[0];
+    return commands;
+}
+
 static void show_place(const sf_place *place)
 {
     if (place->file[0] == '\0')

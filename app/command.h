@@ -19,7 +19,22 @@ typedef struct app {
 /** A subcommand: argv[0] is its name. Returns the exit code. */
 typedef int command_main(const app *context, int argc, char **argv);
 
-command_main command_run, command_check, command_explain, command_digest, command_plot, command_report;
+command_main command_run, command_check, command_explain, command_new, command_digest, command_plot, command_report;
+
+/** One subcommand: for the usage message, the manual page and completion. Texts are marked, not translated. */
+typedef struct command {
+    const char *name;
+    command_main *run;
+    const char *arguments;
+    const char *meaning;
+    const struct argp *parser; /* its options; argp_domain is ours, so that argp itself translates */
+} command;
+
+/** All subcommands, in the order of the manual; *count of them. Static. */
+const command *all_commands(size_t *count);
+
+extern const struct argp run_parser, check_parser, explain_parser, new_parser, digest_parser, plot_parser,
+    report_parser;
 
 /** Prints every problem, "file:line:column: error: ...", in order, on stderr. */
 void show_problems(const sf_problems *problems);

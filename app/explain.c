@@ -1,27 +1,79 @@
-/* app/explain.c - saksflyt explain KEY: one row of the key table, for people.
+/* app/explain.c - saksflyt explain: a key, a unit or a distribution of the config language, for people.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
 #include "app/command.h"
+#include "app/manual.h"
 #include "core/text.h"
+#include "input/distribution.h"
 #include "input/suggest.h"
+#include "input/table.h"
 #include "models/keys.h"
+#include "sim/sampler.h"
 
-static error_t argument(int key, char *value, struct argp_state *state)
+enum { OPTION_MARKDOWN = 256, OPTION_MAN, OPTION_CONFIG_MAN, OPTION_BASH, OPTION_ZSH };
+
+typedef struct arguments {
+    const char *wanted;
+    manual_writer *writer; /* of a whole page, in place of one explanation */
+} arguments;
+
+/* The pages that are made from the tables; ./dev docs and the build ask for them. */
+static const struct argp_option options[] = {
+    {"markdown", OPTION_MARKDOWN, NULL, OPTION_HIDDEN, "docs/config.md", 0},
+    {"man", OPTION_MAN, NULL, OPTION_HIDDEN, "saksflyt.1", 0},
+    {"config-man", OPTION_CONFIG_MAN, NULL, OPTION_HIDDEN, "saksflyt.cfg.5", 0},
+    {"bash", OPTION_BASH, NULL, OPTION_HIDDEN, "completion", 0},
+    {"zsh", OPTION_ZSH, NULL, OPTION_HIDDEN, "completion", 0},
+    {0}};
+
+static error_t option(int key, char *value, struct argp_state *state)
 {
-    const char **wanted = state->input;
+    arguments *a = state->input;
 
-    if (key == ARGP_KEY_ARG && *wanted == NULL) {
-        *wanted = value;
+    switch (key) {
+    case OPTION_MARKDOWN:
+        a->writer = manual_write_markdown;
         return 0;
+    case OPTION_MAN:
+        a->writer = manual_write_program_man;
+        return 0;
+    case OPTION_CONFIG_MAN:
+        a->writer = manual_write_config_man;
+        return 0;
+    case OPTION_BASH:
+        a->writer = manual_write_bash;
+        return 0;
+    case OPTION_ZSH:
+        a->writer = manual_write_zsh;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (a->wanted != NULL)
+            argp_error(state, _("one key at a time: \"%s\" is one too many"), value);
+        a->wanted = value;
+        return 0;
+    case ARGP_KEY_END:
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
     }
-    if (key == ARGP_KEY_ARG)
-        argp_error(state, _("one key at a time: \"%s\" is one too many"), value);
-    return key == ARGP_KEY_END ? 0 : ARGP_ERR_UNKNOWN;
 }
+
+const struct argp explain_parser = {
+    options,
+    option,
+    "[KEY]",
+    N_("Explains a key of the config language, \"teams.veiledere\"; a distribution, \"gamma(mean 9 mo, sd 4 mo)\", with its mean, "
+       "spread and quantiles; or the words units and distributions. Without KEY, lists all keys."),
+    NULL,
+    NULL,
+    SF_TEXT_DOMAIN};
+
+/* --- keys --------------------------------------------------------------------------------------------------------------- */
 
 /* "teams.aap.veiledere" is a "teams[].veiledere": path parts match, and a list takes one id more. */
 static bool is_key(const char *pattern, const char *path)
@@ -57,75 +109,23 @@ static bool ends_with(const char *path, const char *name)
     return n >= m && strcmp(path + n - m, name) == 0 && (n == m || path[n - m - 1] == '.');
 }
 
-static const char *type_words(sf_key_type type)
+static const char *last_name(const char *path)
 {
-    switch (type) {
-    case SF_KEY_GROUP:
-        return _("a group, { ... }");
-    case SF_KEY_LIST:
-        return _("a list of groups with ids, ( { id = ...; }, ... )");
-    case SF_KEY_ROWS:
-        return _("a list of groups, ( { ... }, ... )");
-    case SF_KEY_ID:
-        return _("an id: a small letter, then letters, digits or _");
-    case SF_KEY_TEXT:
-        return _("text");
-    case SF_KEY_WORD:
-        return _("a word");
-    case SF_KEY_SWITCH:
-        return _("yes or no");
-    case SF_KEY_DATE:
-        return _("a date, \"2025-01-01\"");
-    case SF_KEY_NUMBER:
-        return _("a number");
-    case SF_KEY_COUNT:
-        return _("a whole number");
-    case SF_KEY_SHARE:
-        return _("a share, 0 to 1 or with %");
-    case SF_KEY_DURATION:
-        return _("a duration: min, h, d, w, mo, y");
-    case SF_KEY_LEGAL_TIME:
-        return _("a legal time: mo and y count by the calendar");
-    case SF_KEY_WORK:
-        return _("working time: min, h");
-    case SF_KEY_RATE:
-        return _("a rate: /d, /w, /mo, /y");
-    case SF_KEY_HOURS_RATE:
-        return _("hours of work: h/week");
-    case SF_KEY_MONEY:
-        return _("money: NOK");
-    case SF_KEY_MONEY_RATE:
-        return _("money per time: NOK/mo, NOK/y");
-    case SF_KEY_G_RATE:
-        return _("benefit: G/y");
-    case SF_KEY_SEED:
-        return _("a whole number from 0 to 18446744073709551615");
-    case SF_KEY_DURATION_DIST:
-        return _("a duration or a distribution of durations");
-    case SF_KEY_WORK_DIST:
-        return _("working time or a distribution of it");
-    case SF_KEY_SEASON:
-        return _("a season, \"sin(0.4, 12 mo)\"");
-    case SF_KEY_REF:
-        return _("an id of something declared");
-    case SF_KEY_REFS:
-        return _("a list of ids, [ ... ]");
-    case SF_KEY_WORDS:
-        return _("a list of texts, [ ... ]");
-    case SF_KEY_SOURCES:
-        return _("codes with titles");
-    }
-    return "";
+    const char *dot = strrchr(path, '.');
+
+    return dot == NULL ? path : dot + 1;
 }
 
-static void explain(const sf_key *key)
+static void explain_key(const sf_key *key)
 {
+    char range[64];
+
     printf("%s\n  %s\n", key->path, _(key->meaning));
-    printf("  %-12s %s\n", _("what"), type_words(key->type));
+    printf("  %-12s %s\n", _("what"), manual_type_words(key->type));
     if (key->words != NULL)
         printf("  %-12s %s\n", _("words"), key->words);
-    if (!isnan(key->lowest))
-        printf("  %-12s %g .. %g\n", _("range"), key->lowest, key->highest);
+    if (manual_range_words(key, range, sizeof range)[0] != '\0')
+        printf("  %-12s %s\n", _("range"), range);
     printf("  %-12s %s\n", _("default"),
            (key->flags & SF_KEY_REQUIRED) != 0 ? _("none: it must be written")
            : key->fallback != NULL             ? key->fallback
@@ -137,40 +137,147 @@ static void explain(const sf_key *key)
     if (key->source != NULL)
         printf("  %-12s %s\n", _("source"), key->source);
     if (key->example != NULL)
-        printf("  %-12s %s = %s;\n", _("example"),
-               strrchr(key->path, '.') == NULL ? key->path : strrchr(key->path, '.') + 1, key->example);
+        printf("  %-12s %s = %s;\n", _("example"), last_name(key->path), key->example);
+}
+
+/* Each key of that path; if there is none, all keys whose last name it is. Returns how many. */
+static size_t explain_keys(const char *wanted)
+{
+    size_t found = 0;
+
+    for (size_t i = 0; i < sf_keys_count(); i++) {
+        if (is_key(sf_keys()[i].path, wanted)) {
+            explain_key(&sf_keys()[i]);
+            found++;
+        }
+    }
+    for (size_t i = 0; found == 0 && i < sf_keys_count(); i++) {
+        if (ends_with(sf_keys()[i].path, wanted)) {
+            for (; i < sf_keys_count(); i++) {
+                if (ends_with(sf_keys()[i].path, wanted))
+                    explain_key(&sf_keys()[i]);
+            }
+            return 1;
+        }
+    }
+    return found;
+}
+
+/* --- distributions ------------------------------------------------------------------------------------------------------- */
+
+typedef struct moment {
+    const char *name;
+    double value; /* in the kind's own unit */
+} moment;
+
+/* The unit of the text, and how many of the kind's own unit it is: 1 mo is 30.4375 days. */
+static double unit_of(sf_quantity_kind kind, const char *unit)
+{
+    char one[32];
+    sf_quantity q;
+    sf_error err = {0};
+
+    snprintf(one, sizeof one, "1 %s", unit);
+    return sf_quantity_read(kind, one, strlen(one), &q, &err) == SF_OK && q.value > 0.0 ? q.value : 1.0;
+}
+
+static void print_moments(const app *context, sf_quantity_kind kind, const sf_distribution_text *said,
+                          const sf_sampler *sampler)
+{
+    const double unit = unit_of(kind, said->unit);
+    const moment moments[] = {{_("mean"), said->distribution.mean},
+                              {_("sd"), said->distribution.sd},
+                              {"p10", sf_sampler_quantile(sampler, 0.1)},
+                              {_("p50 (median)"), sf_sampler_quantile(sampler, 0.5)},
+                              {"p90", sf_sampler_quantile(sampler, 0.9)}};
+
+    for (size_t i = 0; i < sizeof moments / sizeof moments[0]; i++) {
+        char number[48];
+
+        printf("  %-14s %s %s\n", moments[i].name,
+               sf_format_auto(context->language, moments[i].value / unit, number, sizeof number), said->unit);
+    }
+}
+
+/* Durations and working times are written alike, and every unit of work is one of durations. CSV files count from where the user is. */
+static int explain_distribution(const app *context, const char *text)
+{
+    sf_pool pool = {0};
+    sf_problems problems = {0};
+    char *folder = realpath(".", NULL);
+    const sf_source here = {.folder = folder, .files = {"here"}, .file_count = 1};
+    sf_tables tables = {.pool = &pool, .problems = &problems, .source = &here};
+    const sf_table_finder finder = {folder == NULL ? NULL : &tables, "."};
+    sf_distribution_text said;
+    sf_sampler *sampler = NULL;
+    sf_error err = {0};
+    sf_status status = sf_distribution_read(&pool, &finder, SF_Q_DURATION, text, strlen(text), &said, &err);
+    int code = EX_OK;
+
+    if (status == SF_OK)
+        status = sf_sampler_open(&said.distribution, &sampler, &err);
+    show_problems(&problems);
+    if (status == SF_OK) {
+        printf("%s\n", text);
+        print_moments(context, SF_Q_DURATION, &said, sampler);
+    } else {
+        if (problems.errors == 0)
+            fprintf(stderr, "saksflyt: %s\n", err.message);
+        code = status == SF_EDATA ? EX_DATAERR : status == SF_ENOMEM ? EX_OSERR : EX_USAGE;
+    }
+    sf_sampler_close(sampler);
+    sf_problems_free(&problems);
+    sf_pool_free(&pool);
+    free(folder);
+    return code;
+}
+
+static bool looks_like_distribution(const char *text)
+{
+    return strchr(text, '(') != NULL || (text[0] >= '0' && text[0] <= '9');
+}
+
+/* --- what was not found ----------------------------------------------------------------------------------------------------- */
+
+static int say_unknown(const char *wanted)
+{
+    sf_pool pool = {0};
+    sf_suggestion path = {.written = wanted}, name = {.written = last_name(wanted)};
+
+    for (size_t i = 0; i < sf_keys_count(); i++) {
+        sf_suggest(&path, &pool, sf_keys()[i].path);
+        sf_suggest(&name, &pool, last_name(sf_keys()[i].path));
+    }
+    if (path.best != NULL)
+        fprintf(stderr, _("saksflyt: there is no key \"%s\"; did you mean \"%s\"?\n"), wanted, path.best);
+    else if (name.best != NULL)
+        fprintf(stderr, _("saksflyt: there is no key \"%s\"; did you mean \"%s\"?\n"), wanted, name.best);
+    else
+        fprintf(stderr, _("saksflyt: there is no key \"%s\"; \"saksflyt explain\" lists all of them\n"), wanted);
+    sf_pool_free(&pool);
+    return EX_USAGE;
 }
 
 int command_explain(const app *context, int argc, char **argv)
 {
-    const struct argp parser = {
-        NULL, argument, "[KEY]", _("Explains a key of the config language; without KEY, lists all of them."),
-        NULL, NULL,     NULL};
-    const char *wanted = NULL;
-    int code = parse_arguments(&parser, argc, argv, &wanted);
-    size_t found = 0;
+    arguments a = {.wanted = NULL};
+    const int code = parse_arguments(&explain_parser, argc, argv, &a);
 
-    (void)context;
     if (code != EX_OK)
         return code;
-    for (size_t i = 0; i < sf_keys_count(); i++) {
-        if (wanted == NULL)
+    if (a.writer != NULL) {
+        a.writer(stdout);
+    } else if (a.wanted == NULL) {
+        for (size_t i = 0; i < sf_keys_count(); i++)
             printf("%s\n", sf_keys()[i].path);
-        else if (is_key(sf_keys()[i].path, wanted)) {
-            explain(&sf_keys()[i]);
-            found++;
-        }
-    }
-    for (size_t i = 0; wanted != NULL && found == 0 && i < sf_keys_count();
-         i++) { /* the last part alone: all keys of that name */
-        if (ends_with(sf_keys()[i].path, wanted))
-            explain(&sf_keys()[i]);
-    }
-    for (size_t i = 0; wanted != NULL && found == 0 && i < sf_keys_count(); i++)
-        found += ends_with(sf_keys()[i].path, wanted);
-    if (wanted != NULL && found == 0) {
-        fprintf(stderr, _("saksflyt: there is no key \"%s\"; \"saksflyt explain\" lists all of them\n"), wanted);
-        return EX_USAGE;
+    } else if (strcmp(a.wanted, "units") == 0) {
+        manual_write_units(stdout);
+    } else if (strcmp(a.wanted, "distributions") == 0) {
+        manual_write_distributions(stdout);
+    } else if (looks_like_distribution(a.wanted)) {
+        return explain_distribution(context, a.wanted);
+    } else if (explain_keys(a.wanted) == 0) {
+        return say_unknown(a.wanted);
     }
     return EX_OK;
 }

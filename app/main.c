@@ -14,24 +14,6 @@
 #include "app/command.h"
 #include "core/text.h"
 
-typedef struct command {
-    const char *name;
-    command_main *run;
-    const char *arguments;
-    const char *meaning; /* N_() marked */
-} command;
-
-static const command commands[] = {
-    {"run", command_run, "CONFIG [-o DIR]", N_("run every scenario, then write tables, charts and a report")},
-    {"check", command_check, "CONFIG", N_("look for errors in a config, and run nothing")},
-    {"explain", command_explain, "KEY", N_("what a key of the config language means")},
-    {"plot", command_plot, "DIR [CHART]...", N_("draw the charts of a study again")},
-    {"report", command_report, "DIR", N_("write the report of a study again")},
-    {"digest", command_digest, "DIR", N_("64 hex digits that are the same when the results are")},
-};
-
-enum { COMMANDS = sizeof commands / sizeof commands[0] };
-
 static volatile sig_atomic_t stop_signal;
 
 /* The first signal asks for an orderly end, the second ends at once. */
@@ -54,8 +36,11 @@ static void listen_to_signals(void)
 
 static void print_usage(FILE *out)
 {
+    size_t count;
+    const command *commands = all_commands(&count);
+
     fprintf(out, _("Usage: %s COMMAND [ARGUMENT]... [--lang nb|en]\n\n"), "saksflyt");
-    for (int i = 0; i < COMMANDS; i++)
+    for (size_t i = 0; i < count; i++)
         fprintf(out, "  saksflyt %-8s %-18s %s\n", commands[i].name, commands[i].arguments, _(commands[i].meaning));
     fprintf(
         out, "\n%s\n",
@@ -122,7 +107,10 @@ static bool take_language(int *argc, char **argv, const char **wanted)
 
 static const command *find_command(const char *name)
 {
-    for (int i = 0; i < COMMANDS; i++) {
+    size_t count;
+    const command *commands = all_commands(&count);
+
+    for (size_t i = 0; i < count; i++) {
         if (strcmp(commands[i].name, name) == 0)
             return &commands[i];
     }

@@ -212,22 +212,24 @@ static int run(const app *context, arguments *a)
     return code;
 }
 
+static const struct argp_option options[] = {
+    {"output", 'o', "DIR", 0, N_("the study directory; out/<config> when omitted"), 0},
+    {"replications", 'r', "N", 0, N_("independent runs of every scenario, in place of study.replications"), 0},
+    {"jobs", 'j', "N", 0, N_("threads; one per processor when omitted"), 0},
+    {"scenario", OPTION_SCENARIO, "ID", 0, N_("run only this scenario; may be repeated"), 0},
+    {"set", OPTION_SET, "PATH=VALUE", 0, N_("one more assignment on top of every scenario; may be repeated"), 0},
+    {"seed", OPTION_SEED, "S", 0, N_("in place of study.seed"), 0},
+    {"memory", OPTION_MEMORY, "SIZE", 0, N_("the most memory of one replication, 4G for example"), 0},
+    {"no-report", OPTION_NO_REPORT, NULL, 0, N_("no charts and no report"), 0},
+    {"fresh", OPTION_FRESH, NULL, 0, N_("begin anew: replace the study in the directory"), 0},
+    {0}};
+
+const struct argp run_parser = {
+    options, option, "CONFIG",      N_("Runs every scenario of a config and writes tables, charts and a report."),
+    NULL,    NULL,   SF_TEXT_DOMAIN};
+
 int command_run(const app *context, int argc, char **argv)
 {
-    const struct argp_option options[] = {
-        {"output", 'o', "DIR", 0, _("the study directory; out/<config> when omitted"), 0},
-        {"replications", 'r', "N", 0, _("independent runs of every scenario, in place of study.replications"), 0},
-        {"jobs", 'j', "N", 0, _("threads; one per processor when omitted"), 0},
-        {"scenario", OPTION_SCENARIO, "ID", 0, _("run only this scenario; may be repeated"), 0},
-        {"set", OPTION_SET, "PATH=VALUE", 0, _("one more assignment on top of every scenario; may be repeated"), 0},
-        {"seed", OPTION_SEED, "S", 0, _("in place of study.seed"), 0},
-        {"memory", OPTION_MEMORY, "SIZE", 0, _("the most memory of one replication, 4G for example"), 0},
-        {"no-report", OPTION_NO_REPORT, NULL, 0, _("no charts and no report"), 0},
-        {"fresh", OPTION_FRESH, NULL, 0, _("begin anew: replace the study in the directory"), 0},
-        {0}};
-    const struct argp parser = {
-        options, option, "CONFIG", _("Runs every scenario of a config and writes tables, charts and a report."),
-        NULL,    NULL,   NULL};
     arguments a = {.no_report = false};
     int code;
 
@@ -238,7 +240,7 @@ int command_run(const app *context, int argc, char **argv)
         free(a.scenarios);
         return EX_OSERR;
     }
-    code = parse_arguments(&parser, argc, argv, &a);
+    code = parse_arguments(&run_parser, argc, argv, &a);
     if (code == EX_OK)
         code = run(context, &a);
     free(a.sets);

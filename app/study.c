@@ -43,14 +43,16 @@ static error_t option(int key, char *value, struct argp_state *state)
     }
 }
 
+const struct argp digest_parser = {
+    NULL, option, "DIR",         N_("Prints 64 hex digits that are the same when the results are."),
+    NULL, NULL,   SF_TEXT_DOMAIN};
+
 int command_digest(const app *context, int argc, char **argv)
 {
-    const struct argp parser = {NULL, option, "DIR", _("Prints 64 hex digits that are the same when the results are."),
-                                NULL, NULL,   NULL};
     arguments a = {0};
     char hex[SF_DIGEST_HEX];
     sf_error err = {0};
-    int code = parse_arguments(&parser, argc, argv, &a);
+    int code = parse_arguments(&digest_parser, argc, argv, &a);
 
     (void)context;
     if (code != EX_OK)
@@ -61,18 +63,21 @@ int command_digest(const app *context, int argc, char **argv)
     return EX_OK;
 }
 
+static const struct argp_option plot_options[] = {
+    {"format", 'f', "png|svg", 0, N_("only this format; both when omitted"), 0}, {0}};
+
+const struct argp plot_parser = {
+    plot_options, option, "DIR [CHART]...", N_("Draws the charts of a study again, into DIR/charts/."),
+    NULL,         NULL,   SF_TEXT_DOMAIN};
+
 int command_plot(const app *context, int argc, char **argv)
 {
-    const struct argp_option options[] = {{"format", 'f', "png|svg", 0, _("only this format; both when omitted"), 0},
-                                          {0}};
-    const struct argp parser = {
-        options, option, "DIR [CHART]...", _("Draws the charts of a study again, into DIR/charts/."), NULL, NULL, NULL};
     arguments a = {.most_charts = MOST_CHARTS};
     const char *formats[2] = {"png", "svg"};
     sf_study *study = NULL;
     sf_error err = {0};
     sf_status status;
-    int code = parse_arguments(&parser, argc, argv, &a);
+    int code = parse_arguments(&plot_parser, argc, argv, &a);
 
     if (code != EX_OK)
         return code;
@@ -87,16 +92,19 @@ int command_plot(const app *context, int argc, char **argv)
     return status == SF_OK ? EX_OK : show_error(&err, false);
 }
 
+static const struct argp_option report_options[] = {{"format", 'f', "html", 0, N_("html"), 0}, {0}};
+
+const struct argp report_parser = {
+    report_options, option, "DIR",         N_("Writes the report of a study again, into DIR/report.html."),
+    NULL,           NULL,   SF_TEXT_DOMAIN};
+
 int command_report(const app *context, int argc, char **argv)
 {
-    const struct argp_option options[] = {{"format", 'f', "html", 0, _("html"), 0}, {0}};
-    const struct argp parser = {options, option, "DIR", _("Writes the report of a study again, into DIR/report.html."),
-                                NULL,    NULL,   NULL};
     arguments a = {0};
     sf_study *study = NULL;
     sf_error err = {0};
     sf_status status;
-    int code = parse_arguments(&parser, argc, argv, &a);
+    int code = parse_arguments(&report_parser, argc, argv, &a);
 
     if (code != EX_OK)
         return code;
