@@ -50,7 +50,7 @@ static void next_arrival(run *r, uint32_t which)
         layer->time += sf_luck_exponential_and_word(r->luck, subject, s->gap_purpose, 0, 0, &second) / width;
         height = sf_uniform(second);
         if (layer->time < r->horizon && low + height * width < rate_at(r, layer->stream, layer->time)) {
-            sf_engine_schedule(&r->engine, r->slot_streams + which, layer->time, FIRST_ARRIVAL, ACTION_ARRIVES, which);
+            sf_engine_schedule(&r->engine, r->slot_streams + which, layer->time, FIRST_ARRIVAL);
             return;
         }
     }
@@ -122,9 +122,8 @@ static uint16_t choice(const double *shares, size_t n, double u)
 
 static void reaches_the_office(run *r, person *p);
 
-void arrives(void *model, uint32_t which)
+void arrives(run *r, uint32_t which)
 {
-    run *r = model;
     layer_state *layer = &r->layers[which];
     const stream *s = &r->now->streams[layer->stream];
     uint64_t key = sf_luck_subject(s->purpose, layer->layer << LAYER_SHIFT | layer->candidate);
@@ -160,7 +159,7 @@ void arrives(void *model, uint32_t which)
             sf_engine_schedule(
                 &r->engine, person_slot(r, index_of_person(r, p), TIMER_CLOCK),
                 now_of(r) + sf_sampler_draw(prog->application_wait, r->luck, key, prog->application_purpose, 0, 0),
-                FIRST_COMPLETION, ACTION_CLOCK_STRIKES, index_of_person(r, p));
+                FIRST_COMPLETION);
         } else {
             reaches_the_office(r, p);
         }
@@ -238,7 +237,7 @@ static void clock_is_set(run *r, person *p)
         next = fmin(next, end_window_from(r, p));
     next = fmax(fmin(next, test), now_of(r));
     if (next < r->horizon)
-        sf_engine_schedule(&r->engine, person_slot(r, who, TIMER_CLOCK), next, FIRST_CLOCK, ACTION_CLOCK_STRIKES, who);
+        sf_engine_schedule(&r->engine, person_slot(r, who, TIMER_CLOCK), next, FIRST_CLOCK);
 }
 
 static uint16_t exit_at_limit(const run *r, const person *p)
@@ -256,9 +255,8 @@ static bool test_is_awaited(const run *r, const person *p)
            (p->active_types >> prog->extension_test & 1) != 0;
 }
 
-void clock_strikes(void *model, uint32_t who)
+void clock_strikes(run *r, uint32_t who)
 {
-    run *r = model;
     person *p = &r->people[who];
     const programme *prog = programme_of(r, p);
 
@@ -364,12 +362,11 @@ void handover_is_held(run *r, person *p)
     else
         sf_engine_schedule(&r->engine, person_slot(r, who, TIMER_CLAIM),
                            now_of(r) + sf_sampler_draw(e->decision, r->luck, p->key, e->purpose, 0, 1),
-                           FIRST_COMPLETION, ACTION_CLAIM_IS_DECIDED, who);
+                           FIRST_COMPLETION);
 }
 
-void claim_is_decided(void *model, uint32_t who)
+void claim_is_decided(run *r, uint32_t who)
 {
-    run *r = model;
     person *p = &r->people[who];
 
     leaves(r, p, p->claim, LEAVES_BY_RISK);

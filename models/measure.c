@@ -525,9 +525,8 @@ static void snapshot(run *r)
     x->snapshots++;
 }
 
-void month_ends(void *model, uint32_t month)
+void month_ends(run *r, uint32_t month)
 {
-    run *r = model;
     measures *x = r->measures;
     double next = x->month_from + 2.0 * SF_DAYS_PER_MONTH;
 
@@ -550,12 +549,11 @@ void month_ends(void *model, uint32_t month)
     }
     x->month_from = now_of(r);
     if (next <= r->window_to + 1e-9)
-        sf_engine_schedule(&r->engine, 1, next, FIRST_MEASURE, ACTION_MONTH_ENDS, month + 1);
+        sf_engine_schedule(&r->engine, SLOT_MONTH, next, FIRST_MEASURE);
 }
 
-void window_turns(void *model, uint32_t which)
+void window_turns(run *r, uint32_t which)
 {
-    run *r = model;
     measures *x = r->measures;
 
     measure_account(r);
@@ -569,7 +567,7 @@ void window_turns(void *model, uint32_t which)
     }
     x->window_is_open = which == 0;
     if (which == 0)
-        sf_engine_schedule(&r->engine, 2, r->window_to, FIRST_MEASURE, ACTION_WINDOW_TURNS, 1);
+        sf_engine_schedule(&r->engine, SLOT_WINDOW, r->window_to, FIRST_MEASURE);
 }
 
 void measures_log_open(run *r)

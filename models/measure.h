@@ -61,8 +61,8 @@ void measure_lost(run *r, person *p, enum lost_cause cause, double from, double 
 /* Before prices, hours or posts change: brings money and available hours up to now. */
 void measure_account(run *r);
 
-void month_ends(void *model, uint32_t month);
-void window_turns(void *model, uint32_t which); /* 0 opens, 1 closes */
+void month_ends(run *r, uint32_t month);
+void window_turns(run *r, uint32_t which); /* 0 opens, 1 closes */
 
 /* After the horizon: open waits, self-checks, the record. */
 sf_status measures_report(run *r, uint32_t scenario, uint32_t replication, sf_replication_record *record,

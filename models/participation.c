@@ -41,11 +41,10 @@ void participation_ends(run *r, uint32_t which)
     r->first_free_participation = which;
 }
 
-void participation_timer_set(run *r, uint32_t which, double days, enum action action)
+void participation_timer_set(run *r, uint32_t which, double days)
 {
     if (now_of(r) + days < r->horizon)
-        sf_engine_schedule(&r->engine, r->slot_participations + which, now_of(r) + days, FIRST_COMPLETION, action,
-                           which);
+        sf_engine_schedule(&r->engine, r->slot_participations + which, now_of(r) + days, FIRST_COMPLETION);
     else
         sf_engine_cancel(&r->engine, r->slot_participations + which);
 }

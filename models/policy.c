@@ -36,8 +36,7 @@ static void posts_are_filled(run *r)
 static void next_policy_date(run *r)
 {
     if (r->epoch + 1 < r->scenario->n_epochs)
-        sf_engine_schedule(&r->engine, 0, r->scenario->epochs[r->epoch + 1].from, FIRST_POLICY, ACTION_POLICY_CHANGES,
-                           (uint32_t)r->epoch + 1);
+        sf_engine_schedule(&r->engine, SLOT_POLICY, r->scenario->epochs[r->epoch + 1].from, FIRST_POLICY);
 }
 
 void policy_begins(run *r)
@@ -70,9 +69,8 @@ static size_t everybody_in_key_order(run *r, uint32_t *who)
     return n;
 }
 
-void policy_changes(void *model, uint32_t epoch_number)
+void policy_changes(run *r, uint32_t epoch_number)
 {
-    run *r = model;
     const epoch *before = r->now;
     uint32_t *order = r->scratch + r->people_capacity; /* the second half: reorganising uses the first */
     size_t n = everybody_in_key_order(r, order);

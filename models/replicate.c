@@ -9,16 +9,65 @@
 #include "core/text.h"
 #include "models/measures.h"
 
-enum { FIXED_SLOTS = 3, MOST_LAYERS = 17 };
+enum { MOST_LAYERS = 17 };
 
-static sf_handler *const handlers[ACTIONS] = {
-    [ACTION_POLICY_CHANGES] = policy_changes,     [ACTION_MONTH_ENDS] = month_ends,
-    [ACTION_WINDOW_TURNS] = window_turns,         [ACTION_ARRIVES] = arrives,
-    [ACTION_TASK_IS_DONE] = task_is_done,         [ACTION_GETS_SICK_OR_WELL] = gets_sick_or_well,
-    [ACTION_CLOCK_STRIKES] = clock_strikes,       [ACTION_RISK_STRIKES] = risk_strikes,
-    [ACTION_TILTAK_CHANGES] = tiltak_changes,     [ACTION_TREATMENT_CHANGES] = treatment_changes,
-    [ACTION_CLAIM_IS_DECIDED] = claim_is_decided, [ACTION_TASK_OPENS] = task_opens,
-};
+/* What a timer slot means, in the order of how often it strikes. */
+static void happens(void *model, uint32_t slot)
+{
+    run *r = model;
+
+    if (slot >= r->slot_tasks) {
+        task_opens(r, slot - r->slot_tasks);
+    } else if (slot >= r->slot_participations) {
+        uint32_t which = slot - r->slot_participations;
+
+        if (r->participations[which].what < r->model->n_tiltak)
+            tiltak_changes(r, which);
+        else
+            treatment_changes(r, which);
+    } else if (slot >= r->slot_people) {
+        uint32_t who = (slot - r->slot_people) / PERSON_TIMERS;
+
+        switch ((enum person_timer)((slot - r->slot_people) % PERSON_TIMERS)) {
+        case TIMER_RISK:
+            risk_strikes(r, who);
+            break;
+        case TIMER_CLOCK:
+            clock_strikes(r, who);
+            break;
+        case TIMER_CLAIM:
+        case PERSON_TIMERS:
+            claim_is_decided(r, who);
+            break;
+        }
+    } else if (slot >= r->slot_posts) {
+        uint32_t who = (slot - r->slot_posts) / POST_TIMERS;
+
+        if ((slot - r->slot_posts) % POST_TIMERS == TIMER_WORK)
+            task_is_done(r, who);
+        else
+            gets_sick_or_well(r, who);
+    } else if (slot >= r->slot_streams) {
+        arrives(r, slot - r->slot_streams);
+    } else if (slot == SLOT_MONTH) {
+        month_ends(r, r->months_ended++);
+    } else if (slot == SLOT_WINDOW) {
+        window_turns(r, r->window_turned++);
+    } else {
+        policy_changes(r, (uint32_t)r->epoch + 1);
+    }
+}
+
+/* What the event of a slot will read, on its way from memory a few events before it is due. */
+static void is_coming(void *model, uint32_t slot)
+{
+    const run *r = model;
+
+    if (slot >= r->slot_tasks)
+        __builtin_prefetch(&r->people[r->tasks[slot - r->slot_tasks].person], 1);
+    else if (slot >= r->slot_people && slot < r->slot_participations)
+        __builtin_prefetch(&r->people[(slot - r->slot_people) / PERSON_TIMERS], 1);
+}
 
 const char *sf_life_name(sf_life what)
 {
@@ -148,8 +197,7 @@ static bool rooms_taken(run *r, sf_arena *arena)
 #undef ROOM
     if (ok)
         sf_engine_start(&r->engine, timers, slots, events, capacity);
-    r->engine.subjects = r->people; /* most events are people's */
-    r->engine.subject_bytes = sizeof *r->people;
+    r->engine.ahead = is_coming;
     return ok;
 }
 
@@ -246,10 +294,10 @@ sf_status sf_model_replicate_logged(const sf_model *model, uint32_t scenario, ui
     /* Month borders are counted from time.start, so that a month of the series never straddles it. */
     series_from =
         r.window_from - floor(fmin(SERIES_BEFORE_DAYS, r.window_from) / SF_DAYS_PER_MONTH) * SF_DAYS_PER_MONTH;
-    sf_engine_schedule(&r.engine, 1, series_from, FIRST_MEASURE, ACTION_MONTH_ENDS, 0);
-    sf_engine_schedule(&r.engine, 2, r.window_from, FIRST_MEASURE, ACTION_WINDOW_TURNS, 0);
+    sf_engine_schedule(&r.engine, SLOT_MONTH, series_from, FIRST_MEASURE);
+    sf_engine_schedule(&r.engine, SLOT_WINDOW, r.window_from, FIRST_MEASURE);
     streams_begin(&r);
-    status = sf_engine_run(&r.engine, r.horizon, handlers, &r, stop);
+    status = sf_engine_run(&r.engine, r.horizon, happens, &r, stop);
     if (status == SF_EINTERRUPTED)
         return status;
     if (status != SF_OK || r.out_of_room)
@@ -258,7 +306,7 @@ sf_status sf_model_replicate_logged(const sf_model *model, uint32_t scenario, ui
             _("replication %u of scenario %s ran out of room for people or events; allow more with --memory"),
             replication, r.scenario->id);
     if (model->follow_up_days <= 0.0) { /* the window closes with the run: these events lie at the horizon */
-        if (sf_engine_is_pending(&r.engine, 1))
+        if (sf_engine_is_pending(&r.engine, SLOT_MONTH))
             month_ends(&r, 1);
         window_turns(&r, 1);
     }

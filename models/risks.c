@@ -156,14 +156,13 @@ void risks_plan(run *r, person *p)
         }
     }
     if (next < r->horizon)
-        sf_engine_schedule(&r->engine, person_slot(r, who, TIMER_RISK), next, FIRST_RISK, ACTION_RISK_STRIKES, who);
+        sf_engine_schedule(&r->engine, person_slot(r, who, TIMER_RISK), next, FIRST_RISK);
     else
         sf_engine_cancel(&r->engine, person_slot(r, who, TIMER_RISK));
 }
 
-void risk_strikes(void *model, uint32_t who)
+void risk_strikes(run *r, uint32_t who)
 {
-    run *r = model;
     person *p = &r->people[who];
     uint16_t risk = p->planned_risk;
 

@@ -10,26 +10,11 @@
 
 #define NOBODY SF_NOBODY
 
-/* What may happen. Order is that of the handlers in replicate.c. */
-enum action {
-    ACTION_POLICY_CHANGES,
-    ACTION_MONTH_ENDS,
-    ACTION_WINDOW_TURNS,
-    ACTION_ARRIVES,
-    ACTION_TASK_IS_DONE,
-    ACTION_GETS_SICK_OR_WELL,
-    ACTION_CLOCK_STRIKES,
-    ACTION_RISK_STRIKES,
-    ACTION_TILTAK_CHANGES,
-    ACTION_TREATMENT_CHANGES,
-    ACTION_CLAIM_IS_DECIDED,
-    ACTION_TASK_OPENS,
-    ACTIONS
-};
-
 /* At the same instant: policy, then legal clocks, then what ends, then chance, then what begins. */
 enum priority { FIRST_POLICY, FIRST_CLOCK, FIRST_COMPLETION, FIRST_RISK, FIRST_OPENING, FIRST_ARRIVAL, FIRST_MEASURE };
 
+/* Timers of the run itself. */
+enum { SLOT_POLICY, SLOT_MONTH, SLOT_WINDOW, FIXED_SLOTS };
 /* Timers of a person. */
 enum person_timer { TIMER_CLOCK, TIMER_RISK, TIMER_CLAIM, PERSON_TIMERS };
 /* Timers of a post. */
@@ -177,7 +162,9 @@ typedef struct run {
     uint32_t n_layers;
     uint32_t *scratch; /* room for an index of every person */
 
+    /* First timer slots; their order is in replicate.c. */
     uint32_t slot_streams, slot_posts, slot_people, slot_participations, slot_tasks;
+    uint32_t months_ended, window_turned;
     struct measures *measures;
     bool out_of_room;
     sf_life_log *log; /* NULL: nobody listens */
@@ -218,9 +205,9 @@ static inline uint16_t *visits_to(const run *r, const person *p, uint16_t what)
 
 /* --- life.c: arriving, entering, starting, leaving --- */
 void streams_begin(run *r);
-void arrives(void *model, uint32_t layer);
-void clock_strikes(void *model, uint32_t who);
-void claim_is_decided(void *model, uint32_t who);
+void arrives(run *r, uint32_t layer);
+void clock_strikes(run *r, uint32_t who);
+void claim_is_decided(run *r, uint32_t who);
 void test_is_held(run *r, person *p);
 void programme_starts(run *r, person *p);
 /* The person claims or takes an exit: hand-over and decision first where the exit has them. */
@@ -232,7 +219,7 @@ double legal_time_after(const run *r, double from, legal_time time, int sign);
 void risks_begin(run *r, person *p);
 void risks_spend(run *r, person *p); /* before anything that changes a rate */
 void risks_plan(run *r, person *p);  /* after it */
-void risk_strikes(void *model, uint32_t who);
+void risk_strikes(run *r, uint32_t who);
 void contact_counts(run *r, person *p, double weight);
 void barrier_clears(run *r, person *p, uint16_t barrier);
 
@@ -249,9 +236,9 @@ void work_begins(run *r, uint32_t who); /* an idle post takes the next task */
 void team_works(run *r, uint32_t team);
 void work_replanned(run *r, uint32_t who, const team *before);
 void work_is_broken_off(run *r, uint32_t who); /* the task is nobody's work any more */
-void task_is_done(void *model, uint32_t who);
-void task_opens(void *model, uint32_t which);
-void gets_sick_or_well(void *model, uint32_t who);
+void task_is_done(run *r, uint32_t who);
+void task_opens(run *r, uint32_t which);
+void gets_sick_or_well(run *r, uint32_t who);
 void absence_begins(run *r, uint32_t who);
 
 /* --- portfolio.c: who owns whom --- */
@@ -264,7 +251,7 @@ void portfolios_reorganise(run *r, uint32_t team);
 /* --- participation.c: what people have to do with tiltak and treatments --- */
 uint32_t participation_begins(run *r, person *p, uint16_t what, uint16_t need); /* referred; NOBODY: no room */
 void participation_ends(run *r, uint32_t which);                                /* its timer with it */
-void participation_timer_set(run *r, uint32_t which, double days, enum action action);
+void participation_timer_set(run *r, uint32_t which, double days);
 bool takes_part(const run *r, const person *p); /* in a place of some tiltak */
 
 /* --- tiltak.c: needs, queues, places; treatment.c --- */
@@ -274,16 +261,16 @@ void referral_is_held(run *r, person *p);
 void stream_joins_tiltak(run *r, person *p, uint16_t which);
 void tiltak_places_fill(run *r, uint32_t which);
 void tiltak_line_rejoined(run *r, person *p); /* the place in line that the rule of today gives */
-void tiltak_changes(void *model, uint32_t which);
+void tiltak_changes(run *r, uint32_t which);
 void tiltak_left(run *r, person *p); /* the person leaves */
 void treatment_wanted(run *r, person *p, uint16_t need);
-void treatment_changes(void *model, uint32_t which);
+void treatment_changes(run *r, uint32_t which);
 void treatment_left(run *r, person *p);
 double tiltak_factor(const run *r, const person *p, const exit_kind *e, double *until);
 
 /* --- policy.c --- */
 void policy_begins(run *r);
-void policy_changes(void *model, uint32_t epoch_number);
+void policy_changes(run *r, uint32_t epoch_number);
 
 /* --- life.c --- */
 typedef enum leave_cause { LEAVES_BY_RISK, LEAVES_AT_LIMIT, LEAVES_REFUSED, LEAVES_BY_TASK, LEAVES_TILTAK } leave_cause;

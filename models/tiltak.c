@@ -109,7 +109,7 @@ static void gets_place(run *r, uint32_t which)
     level_changes(r, LEVEL_IN_TILTAK, part->what, p->segment, 1.0);
     p->tiltak_started++;
     measure_tiltak_start(r, p, part->what);
-    participation_timer_set(r, which, stay, ACTION_TILTAK_CHANGES);
+    participation_timer_set(r, which, stay);
     risks_plan(r, p);
     tiltak_tasks_begin(r, p);
 }
@@ -158,8 +158,7 @@ static void joins_line(run *r, uint32_t which)
     if (t->patience != NULL)
         participation_timer_set(
             r, which,
-            sf_sampler_draw(t->patience, r->luck, p->key, t->patience_purpose, 0, *visits_to(r, p, part->what) - 1u),
-            ACTION_TILTAK_CHANGES);
+            sf_sampler_draw(t->patience, r->luck, p->key, t->patience_purpose, 0, *visits_to(r, p, part->what) - 1u));
 }
 
 void tiltak_line_rejoined(run *r, person *p)
@@ -323,10 +322,8 @@ static void completes(run *r, uint32_t which)
     tiltak_places_fill(r, what);
 }
 
-void tiltak_changes(void *model, uint32_t which)
+void tiltak_changes(run *r, uint32_t which)
 {
-    run *r = model;
-
     if (r->participations[which].stage == STAGE_IN_LINE) { /* patience is at an end */
         line_left(r, which);
         gave_up(r, which);

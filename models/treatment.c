@@ -32,15 +32,13 @@ void treatment_wanted(run *r, person *p, uint16_t need)
         life(r, p, SF_LIFE_WAITS_TREATMENT, i);
         level_changes(r, LEVEL_TREATMENT, i, p->segment, 1.0);
         participation_timer_set(r, which,
-                                sf_sampler_draw(t->wait, r->luck, p->key, t->wait_purpose, 0, *visits_to(r, p, what)),
-                                ACTION_TREATMENT_CHANGES);
+                                sf_sampler_draw(t->wait, r->luck, p->key, t->wait_purpose, 0, *visits_to(r, p, what)));
         return;
     }
 }
 
-void treatment_changes(void *model, uint32_t which)
+void treatment_changes(run *r, uint32_t which)
 {
-    run *r = model;
     participation *part = &r->participations[which];
     person *p = &r->people[part->person];
     uint16_t i = (uint16_t)(part->what - r->model->n_tiltak), b, visit = *visits_to(r, p, part->what);
@@ -52,8 +50,7 @@ void treatment_changes(void *model, uint32_t which)
         level_changes(r, LEVEL_TREATMENT, i, p->segment, -1.0);
         part->stage = STAGE_TAKING_PART;
         life(r, p, SF_LIFE_IS_TREATED, i);
-        participation_timer_set(r, which, sf_sampler_draw(t->stay, r->luck, p->key, t->stay_purpose, 0, visit),
-                                ACTION_TREATMENT_CHANGES);
+        participation_timer_set(r, which, sf_sampler_draw(t->stay, r->luck, p->key, t->stay_purpose, 0, visit));
         return;
     }
     life(r, p, SF_LIFE_TREATMENT_ENDS, i);

@@ -232,12 +232,11 @@ static void opens_later(run *r, uint32_t which, double at)
 {
     r->tasks[which].state = TASK_SCHEDULED;
     if (at < r->horizon)
-        sf_engine_schedule(&r->engine, task_slot(r, which), at, FIRST_OPENING, ACTION_TASK_OPENS, which);
+        sf_engine_schedule(&r->engine, task_slot(r, which), at, FIRST_OPENING);
 }
 
-void task_opens(void *model, uint32_t which)
+void task_opens(run *r, uint32_t which)
 {
-    run *r = model;
     person *p = &r->people[r->tasks[which].person];
 
     opens_now(r, p, which);
@@ -384,8 +383,8 @@ void work_begins(run *r, uint32_t who)
     worker->finish =
         sf_calendar_finish(its->calendar, worker->begin, (worker->minutes + worker->documentation) / 60.0 / its->pace);
     if (worker->finish < r->horizon + 1.0)
-        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), fmax(worker->finish, now_of(r)), FIRST_COMPLETION,
-                           ACTION_TASK_IS_DONE, who);
+        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), fmax(worker->finish, now_of(r)),
+                           FIRST_COMPLETION);
 }
 
 void team_works(run *r, uint32_t number)
@@ -469,9 +468,8 @@ static void task_has_been_held(run *r, person *p, uint16_t number, uint32_t occa
         recurs(r, p, number);
 }
 
-void task_is_done(void *model, uint32_t who)
+void task_is_done(run *r, uint32_t who)
 {
-    run *r = model;
     post *worker = &r->posts[who];
     uint32_t which = worker->task;
     task *t = &r->tasks[which];
@@ -571,8 +569,7 @@ void absence_begins(run *r, uint32_t who)
         return;
     gap = its->absence_gap_days * sf_luck_exponential(r->luck, worker->key, its->purpose, 0, 2 * worker->absences);
     if (now_of(r) + gap < r->horizon)
-        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_ABSENCE), now_of(r) + gap, FIRST_COMPLETION,
-                           ACTION_GETS_SICK_OR_WELL, who);
+        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_ABSENCE), now_of(r) + gap, FIRST_COMPLETION);
 }
 
 static void resumes(run *r, uint32_t who)
@@ -584,13 +581,12 @@ static void resumes(run *r, uint32_t who)
         worker->begin = fmax(now_of(r), sf_calendar_next(its->calendar, now_of(r)));
     worker->finish = sf_calendar_finish(its->calendar, now_of(r), worker->remaining_hours);
     if (worker->finish < r->horizon + 1.0)
-        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), fmax(worker->finish, now_of(r)), FIRST_COMPLETION,
-                           ACTION_TASK_IS_DONE, who);
+        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), fmax(worker->finish, now_of(r)),
+                           FIRST_COMPLETION);
 }
 
-void gets_sick_or_well(void *model, uint32_t who)
+void gets_sick_or_well(run *r, uint32_t who)
 {
-    run *r = model;
     post *worker = &r->posts[who];
     const team *its = &r->now->teams[worker->team];
 
@@ -606,8 +602,7 @@ void gets_sick_or_well(void *model, uint32_t who)
             worker->remaining_hours = sf_calendar_hours_between(its->calendar, now_of(r), worker->finish);
             sf_engine_cancel(&r->engine, post_slot(r, who, TIMER_WORK));
         }
-        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_ABSENCE), now_of(r) + length, FIRST_COMPLETION,
-                           ACTION_GETS_SICK_OR_WELL, who);
+        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_ABSENCE), now_of(r) + length, FIRST_COMPLETION);
         return;
     }
     measure_absence(r, worker);
@@ -636,6 +631,6 @@ void work_replanned(run *r, uint32_t who, const team *before)
     hours = sf_calendar_hours_between(before->calendar, now_of(r), worker->finish) * before->pace / its->pace;
     worker->finish = sf_calendar_finish(its->calendar, now_of(r), hours);
     if (worker->finish < r->horizon + 1.0)
-        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), fmax(worker->finish, now_of(r)), FIRST_COMPLETION,
-                           ACTION_TASK_IS_DONE, who);
+        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), fmax(worker->finish, now_of(r)),
+                           FIRST_COMPLETION);
 }

@@ -1,9 +1,10 @@
 /* sim/engine.c - the event engine. Invariant: the event handled next is the smallest of (time, priority, sequence, slot) of all
  * that are pending, and at most one of them carries its slot's sequence number. How they are kept changes no result.
  *
- *   near   4-ary heap: everything while the set is small; else what is scheduled into the bucket that is due
- *   run    the bucket that is due, sorted once and read in order
- *   wheel  n_buckets unsorted buckets of equal width after it: scheduling is appending to a chunk
+ *   run    the bucket that is due, sorted, latest first: the next event is taken off its end, and what is scheduled into the
+ *          bucket meanwhile is put in its place. While the set is small this is all there is
+ *   near   4-ary heap: what would be put into a run that is too long for that
+ *   wheel  n_buckets unsorted buckets of equal width after the one that is due: scheduling is appending to a chunk
  *   far    4-ary heap: what lies beyond the wheel
  *
  * Source: calendar and ladder queues (Brown 1988; Tang, Goh & Thng 2005); measurements in docs/engine.md.
@@ -12,13 +13,15 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
     FAN_OUT = 4,
     POLL_MASK = 4095,
-    CHUNK = 31,        /* events in a chunk: eight cache lines with its head */
-    SMALL = 48,        /* up to so many pending events a heap is faster */
+    CHUNK = 7,         /* events in a chunk: two cache lines with its head */
+    SMALL = 48,        /* up to so many pending events a sorted run is faster than a wheel */
+    LONG_RUN = 64,     /* nothing is put into a run of this length: it goes to the heap beside it */
     SAMPLE = 64,       /* events looked at to choose a width */
     INSERTION = 24,    /* runs up to this length are sorted by insertion alone */
     TUNE_EVERY = 256,  /* buckets opened between two looks at the width */
@@ -62,14 +65,14 @@ static uint32_t slot_of(sf_event event)
     return (uint32_t)(event.key & ((UINT64_C(1) << SF_SLOT_BITS) - 1));
 }
 
-static uint64_t sequence_of(sf_event event)
+static uint32_t sequence_of(sf_event event)
 {
-    return event.key >> SF_SLOT_BITS & ((UINT64_C(1) << SF_SEQUENCE_BITS) - 1);
+    return (uint32_t)(event.key >> SF_SLOT_BITS);
 }
 
 static bool is_stale(const sf_engine *engine, sf_event event)
 {
-    return engine->timers[slot_of(event)].sequence != sequence_of(event);
+    return engine->timers[slot_of(event)] != sequence_of(event);
 }
 
 /* --- a 4-ary heap ------------------------------------------------------------------------------------------------------ */
@@ -112,6 +115,36 @@ static void heap_drop_first(sf_event *heap, size_t *count)
     heap[hole] = event;
 }
 
+/* --- the run ----------------------------------------------------------------------------------------------------------- */
+
+/* Puts an event into its place among those that are due: what comes sooner moves up. */
+static void run_add(sf_event *run, size_t *count, sf_event event)
+{
+    size_t k = (*count)++;
+
+    for (; k > 0 && is_before(run[k - 1], event); k--)
+        run[k] = run[k - 1];
+    run[k] = event;
+}
+
+/* Latest first. */
+static void sort_by_insertion(sf_event *events, size_t n)
+{
+    for (size_t i = 1; i < n;)
+        run_add(events, &i, events[i]);
+}
+
+/* Into the bucket that is due, or into a set without a wheel. */
+static void due_add(sf_engine *engine, sf_event event)
+{
+    if (engine->n_run < LONG_RUN)
+        run_add(engine->run, &engine->n_run, event);
+    else
+        heap_add(engine->near, &engine->n_near, event);
+    if (engine->n_near > engine->peak_near)
+        engine->peak_near = engine->n_near;
+}
+
 /* --- the wheel --------------------------------------------------------------------------------------------------------- */
 
 static uint64_t bucket_of(const sf_engine *engine, sf_event event)
@@ -148,12 +181,12 @@ static void add(sf_engine *engine, sf_event event)
     uint64_t bucket;
 
     if (engine->n_buckets == 0) {
-        heap_add(engine->near, &engine->n_near, event);
+        due_add(engine, event);
         return;
     }
     bucket = bucket_of(engine, event);
     if (bucket <= engine->bucket)
-        heap_add(engine->near, &engine->n_near, event);
+        due_add(engine, event);
     else if (bucket - engine->bucket < engine->n_buckets)
         wheel_add(engine, event, bucket);
     else
@@ -174,19 +207,7 @@ static uint32_t cell_of(double where, uint32_t cells)
     return where < (double)cells ? (uint32_t)where : cells - 1;
 }
 
-static void sort_by_insertion(sf_event *events, size_t n)
-{
-    for (size_t i = 1; i < n; i++) {
-        sf_event moving = events[i];
-        size_t k = i;
-
-        for (; k > 0 && is_before(moving, events[k - 1]); k--)
-            events[k] = events[k - 1];
-        events[k] = moving;
-    }
-}
-
-/* Days per bucket for n events: from the lower quarter of a sample of them. 0 when they all lie at one instant. */
+/* Days per bucket for n events: from the lower quarter of a sample of them. Not above 0 when they all lie at one instant. */
 static double choose_width(const sf_engine *engine, const sf_event *events, size_t n)
 {
     sf_event sample[SAMPLE];
@@ -195,9 +216,9 @@ static double choose_width(const sf_engine *engine, const sf_event *events, size
     for (size_t i = 0; i < SAMPLE; i++)
         sample[i] = events[i * n / SAMPLE];
     sort_by_insertion(sample, SAMPLE);
-    quarter = time_of(sample[SAMPLE / 4]) - engine->now;
+    quarter = time_of(sample[SAMPLE - 1 - SAMPLE / 4]) - engine->now;
     if (!(quarter > 0.0))
-        quarter = (time_of(sample[SAMPLE - 1]) - engine->now) / 4.0;
+        quarter = (time_of(sample[0]) - engine->now) / 4.0;
     return quarter * 4.0 * wanted_in_bucket(n) / (double)n;
 }
 
@@ -210,21 +231,23 @@ static uint32_t power_of_two_above(double n)
     return power;
 }
 
-/* Takes every live event out of the set into `spare`. Returns how many. */
+/* Takes every live event out of the set and lines them up in `far`, which has room for all. Returns how many. */
 static size_t gather(sf_engine *engine)
 {
+    sf_event *all = engine->far;
     size_t n = 0;
 
-#define KEEP(event)                       \
-    do {                                  \
-        if (!is_stale(engine, (event)))   \
-            engine->spare[n++] = (event); \
+#define KEEP(event)                     \
+    do {                                \
+        const sf_event kept_ = (event); \
+        if (!is_stale(engine, kept_))   \
+            all[n++] = kept_;           \
     } while (0)
-    for (size_t i = 0; i < engine->n_near; i++)
-        KEEP(engine->near[i]);
     for (size_t i = 0; i < engine->n_far; i++)
         KEEP(engine->far[i]);
-    for (size_t i = engine->run_at; i < engine->run_end; i++)
+    for (size_t i = 0; i < engine->n_near; i++)
+        KEEP(engine->near[i]);
+    for (size_t i = 0; i < engine->n_run; i++)
         KEEP(engine->run[i]);
     for (uint32_t b = 0; b < engine->n_buckets; b++) {
         for (uint32_t c = engine->heads[b]; c != NO_CHUNK; c = engine->chunks[c].next) {
@@ -233,25 +256,39 @@ static size_t gather(sf_engine *engine)
         }
     }
 #undef KEEP
+    engine->n_near = engine->n_far = engine->n_run = engine->in_wheel = 0;
+    engine->n_buckets = 0;
+    engine->peak_far = n > engine->peak_far ? n : engine->peak_far;
+    engine->peak_chunks = engine->n_chunks > engine->peak_chunks ? engine->n_chunks : engine->peak_chunks;
+    engine->n_chunks = 0;
+    engine->free_chunk = NO_CHUNK;
     return n;
 }
 
-/* Makes the set anew, without stale events, as heap or wheel, with a width that fits. Cost O(pending). */
-static void rebuild(sf_engine *engine)
+/* The number of pending events that is watched for. */
+static void watch(sf_engine *engine)
 {
-    size_t n = gather(engine);
-    double width = n > SMALL ? choose_width(engine, engine->spare, n) : 0.0;
+    engine->watched =
+        engine->n_buckets == 0 && engine->next_size < engine->capacity ? engine->next_size : engine->capacity;
+}
+
+static int by_sequence(const void *a, const void *b)
+{
+    uint32_t x = sequence_of(*(const sf_event *)a), y = sequence_of(*(const sf_event *)b);
+
+    return (x > y) - (x < y);
+}
+
+/* Makes the set anew of the n live events lined up in `far`, as run or wheel, with a width that fits. Cost O(n). */
+static void build(sf_engine *engine, size_t n)
+{
+    double width = n > SMALL ? choose_width(engine, engine->far, n) : 0.0;
 
     engine->pending = n;
     engine->stale = 0;
-    engine->n_near = engine->n_far = engine->run_at = engine->run_end = 0;
-    engine->in_wheel = 0;
-    engine->n_chunks = 0;
-    engine->free_chunk = NO_CHUNK;
     engine->opened = engine->read = 0;
-    engine->n_buckets = 0;
     engine->inverse_width = 0.0;
-    if (width > 0.0 && time_of(engine->spare[0]) / width < 1e15) {
+    if (width > 0.0 && time_of(engine->far[0]) / width < 1e15) {
         engine->n_buckets = power_of_two_above(4.0 * (double)n / wanted_in_bucket(n));
         if (engine->n_buckets > engine->most_buckets)
             engine->n_buckets = engine->most_buckets;
@@ -260,7 +297,30 @@ static void rebuild(sf_engine *engine)
         memset(engine->heads, 0xff, engine->n_buckets * sizeof *engine->heads);
     }
     for (size_t i = 0; i < n; i++)
-        add(engine, engine->spare[i]);
+        add(engine, engine->far[i]); /* back into `far`, perhaps, but never beyond what has been read */
+    watch(engine);
+}
+
+static void rebuild(sf_engine *engine)
+{
+    build(engine, gather(engine));
+}
+
+/* Sequence numbers are used up: pending events are numbered from 1 in the order in which they were scheduled. */
+static void number_anew(sf_engine *engine)
+{
+    const uint64_t sequence_bits = ((UINT64_C(1) << SF_SEQUENCE_BITS) - 1) << SF_SLOT_BITS;
+    size_t n = gather(engine);
+
+    qsort(engine->far, n, sizeof *engine->far, by_sequence);
+    for (size_t i = 0; i < n; i++) {
+        sf_event *event = &engine->far[i];
+
+        engine->timers[slot_of(*event)] = (sf_timer)(i + 1);
+        event->key = (event->key & ~sequence_bits) | (uint64_t)(i + 1) << SF_SLOT_BITS;
+    }
+    engine->sequence = (uint32_t)n;
+    build(engine, n);
 }
 
 /* Sorts the n events in `spare`, all of the bucket that is due, into `run`: long runs are first dealt out over cells by time. */
@@ -270,21 +330,22 @@ static void sort_into_run(sf_engine *engine, size_t n)
     double begin = (double)engine->bucket;
 
     if (n <= INSERTION) {
-        memcpy(engine->run, engine->spare, n * sizeof *engine->run);
-    } else {
-        memset(ends, 0, (cells + 1) * sizeof *ends);
-#define CELL(event) cell_of((time_of(event) * engine->inverse_width - begin) * (double)cells, cells)
+        engine->n_run = 0;
         for (size_t i = 0; i < n; i++)
-            ends[CELL(engine->spare[i]) + 1]++;
-        for (uint32_t c = 1; c <= cells; c++)
-            ends[c] += ends[c - 1];
-        for (size_t i = 0; i < n; i++)
-            engine->run[ends[CELL(engine->spare[i])]++] = engine->spare[i];
-#undef CELL
+            run_add(engine->run, &engine->n_run, engine->spare[i]);
+        return;
     }
+    memset(ends, 0, (cells + 1) * sizeof *ends);
+#define CELL(event) (cells - 1 - cell_of((time_of(event) * engine->inverse_width - begin) * (double)cells, cells))
+    for (size_t i = 0; i < n; i++)
+        ends[CELL(engine->spare[i]) + 1]++;
+    for (uint32_t c = 1; c <= cells; c++)
+        ends[c] += ends[c - 1];
+    for (size_t i = 0; i < n; i++)
+        engine->run[ends[CELL(engine->spare[i])]++] = engine->spare[i];
+#undef CELL
     sort_by_insertion(engine->run, n);
-    engine->run_at = 0;
-    engine->run_end = n;
+    engine->n_run = n;
 }
 
 /* What lies beyond the wheel comes into it as the wheel turns. */
@@ -308,6 +369,9 @@ static bool is_out_of_tune(const sf_engine *engine)
 
     return mean > 3.0 * wanted || mean < wanted / 4.0 || engine->n_far > engine->pending / 2 + SMALL;
 }
+
+/* A macro: a function of nothing but a prefetch has no effect that GCC 12 knows of, and is thrown away. */
+#define FETCH_TIMER(engine, event) __builtin_prefetch(&(engine)->timers[slot_of(event)], 1)
 
 /* Turns the wheel to the next bucket that holds something and sorts it into `run`. There is one. */
 static void open_next_bucket(sf_engine *engine)
@@ -345,30 +409,26 @@ static void open_next_bucket(sf_engine *engine)
     *head = NO_CHUNK;
     engine->in_wheel -= n;
     engine->read += n;
+    engine->peak_run = n > engine->peak_run ? n : engine->peak_run;
     sort_into_run(engine, n);
+    for (size_t i = n > 2 * LOOK_AHEAD ? n - 2 * LOOK_AHEAD : 0; i < n; i++)
+        FETCH_TIMER(engine, engine->run[i]);
 }
 
-/* The event that comes first, still in the set; false when the set is empty. */
-static bool see_first(sf_engine *engine, sf_event *first, bool *is_near)
+/* Sets without a due event get one, if there is any. */
+static bool something_is_due(sf_engine *engine)
 {
-    while (engine->run_at == engine->run_end && engine->n_near == 0) {
+    while (engine->n_run == 0 && engine->n_near == 0) {
         if (engine->in_wheel + engine->n_far == 0)
             return false;
         open_next_bucket(engine);
     }
-    *is_near = engine->n_near > 0 &&
-               (engine->run_at == engine->run_end || is_before(engine->near[0], engine->run[engine->run_at]));
-    *first = *is_near ? engine->near[0] : engine->run[engine->run_at];
     return true;
 }
 
-static void drop_first(sf_engine *engine, bool is_near)
+static bool near_comes_first(const sf_engine *engine)
 {
-    engine->pending--;
-    if (is_near)
-        heap_drop_first(engine->near, &engine->n_near);
-    else
-        engine->run_at++;
+    return engine->n_near > 0 && (engine->n_run == 0 || is_before(engine->near[0], engine->run[engine->n_run - 1]));
 }
 
 /* --- the public part --------------------------------------------------------------------------------------------------- */
@@ -412,73 +472,93 @@ void sf_engine_start(sf_engine *engine, sf_timer *timers, size_t slots, void *me
     engine->spare = part_of(&rest, (capacity + 4) * sizeof(sf_event));
     engine->heads = part_of(&rest, engine->most_buckets * sizeof *engine->heads);
     engine->cells = part_of(&rest, (MOST_CELLS + 1) * sizeof *engine->cells);
+    engine->next_size = SMALL;
+    watch(engine);
+}
+
+size_t sf_engine_touched(const sf_engine *engine)
+{
+    const size_t chunks = engine->n_chunks > engine->peak_chunks ? engine->n_chunks : engine->peak_chunks;
+    const size_t far = engine->n_far > engine->peak_far ? engine->n_far : engine->peak_far;
+
+    return chunks * sizeof(struct sf_chunk) + (far + engine->peak_near + 2 * engine->peak_run) * sizeof(sf_event) +
+           (engine->n_buckets + MOST_CELLS) * sizeof(uint32_t);
 }
 
 void sf_engine_cancel(sf_engine *engine, uint32_t slot)
 {
     assert(slot < engine->slots);
-    if (engine->timers[slot].sequence != 0) {
-        engine->timers[slot].sequence = 0;
-        engine->stale++;
-    }
+    if (engine->timers[slot] == 0)
+        return;
+    engine->timers[slot] = 0;
+    if (++engine->stale > engine->pending / 2 + 1024)
+        rebuild(engine);
 }
 
-void sf_engine_schedule(sf_engine *engine, uint32_t slot, double time, uint32_t priority, uint32_t action,
-                        uint32_t subject)
+/* The set has reached a size at which something is to be done. */
+static void grows(sf_engine *engine)
 {
-    assert(priority < SF_PRIORITIES);
-    assert(time >= engine->now && isfinite(time)); /* fails for NaN, too */
-    sf_engine_cancel(engine, slot);
-    if (engine->stale > engine->pending / 2 + 1024)
-        rebuild(engine);
     if (engine->pending == engine->capacity) {
         rebuild(engine);
-        if (engine->pending == engine->capacity) {
+        if (engine->pending == engine->capacity)
             engine->is_full = true;
-            return;
-        }
-    }
-    if (engine->n_buckets == 0 && engine->pending >= engine->next_size) {
+    } else {
         engine->next_size = 2 * engine->pending;
         rebuild(engine);
     }
-    engine->sequence++;
-    assert(engine->sequence < UINT64_C(1) << SF_SEQUENCE_BITS);
-    engine->timers[slot] = (sf_timer){engine->sequence, action, subject};
-    engine->pending++;
-    time += 0.0; /* -0.0 becomes 0.0, whose bits are 0 */
-    add(engine, (sf_event){bits_of(time), (uint64_t)priority << 60 | engine->sequence << SF_SLOT_BITS | slot});
 }
 
-sf_status sf_engine_run(sf_engine *engine, double until, sf_handler *const handlers[], void *model,
+void sf_engine_schedule(sf_engine *engine, uint32_t slot, double time, uint32_t priority)
+{
+    assert(priority < SF_PRIORITIES && slot < engine->slots);
+    assert(time >= engine->now && time < (double)INFINITY); /* fails for NaN, too */
+    if (engine->timers[slot] != 0)
+        sf_engine_cancel(engine, slot);
+    if (engine->pending >= engine->watched) {
+        grows(engine);
+        if (engine->is_full)
+            return;
+    }
+    if (engine->sequence == UINT32_MAX)
+        number_anew(engine);
+    engine->timers[slot] = ++engine->sequence;
+    engine->pending++;
+    time += 0.0; /* -0.0 becomes 0.0, whose bits are 0 */
+    add(engine,
+        (sf_event){bits_of(time), (uint64_t)priority << 60 | (uint64_t)engine->sequence << SF_SLOT_BITS | slot});
+}
+
+sf_status sf_engine_run(sf_engine *engine, double until, sf_handler *handle, void *model,
                         const volatile sig_atomic_t *stop)
 {
     uint64_t polled = 0;
-    sf_event event;
-    bool is_near;
 
-    while (see_first(engine, &event, &is_near) && time_of(event) < until) {
-        sf_timer *timer = &engine->timers[slot_of(event)];
+    while (something_is_due(engine)) {
+        const bool is_near = near_comes_first(engine);
+        const sf_event event = is_near ? engine->near[0] : engine->run[engine->n_run - 1];
+        const uint32_t slot = slot_of(event);
 
-        drop_first(engine, is_near);
-        /* Timers, and then the records of their subjects, on their way from memory before their events are due. Written out
-         * here: a function of nothing but prefetches has no effect that GCC 12 knows of, and is thrown away. */
-        if (engine->run_at + 2 * LOOK_AHEAD < engine->run_end)
-            __builtin_prefetch(&engine->timers[slot_of(engine->run[engine->run_at + 2 * LOOK_AHEAD])], 1);
-        if (engine->subject_bytes > 0 && engine->run_at + LOOK_AHEAD < engine->run_end)
-            __builtin_prefetch((const char *)engine->subjects +
-                                   engine->timers[slot_of(engine->run[engine->run_at + LOOK_AHEAD])].subject *
-                                       engine->subject_bytes,
-                               1);
-        if (timer->sequence != sequence_of(event)) {
+        if (!(time_of(event) < until))
+            break;
+        engine->pending--;
+        if (is_near)
+            heap_drop_first(engine->near, &engine->n_near);
+        else
+            engine->n_run--;
+        /* Timers, and then what the model keeps, on their way from memory before their events are due. */
+        if (engine->n_run > 2 * LOOK_AHEAD)
+            FETCH_TIMER(engine, engine->run[engine->n_run - 1 - 2 * LOOK_AHEAD]);
+        if (engine->ahead != NULL && engine->n_run > LOOK_AHEAD)
+            engine->ahead(model, slot_of(engine->run[engine->n_run - 1 - LOOK_AHEAD]));
+        if (engine->timers[slot] != sequence_of(event)) {
             engine->stale -= engine->stale > 0;
             continue;
         }
-        timer->sequence = 0;
+        engine->timers[slot] = 0;
         assert(time_of(event) >= engine->now); /* time never runs backwards */
         engine->now = time_of(event);
         engine->handled++;
-        handlers[timer->action](model, timer->subject);
+        handle(model, slot);
         if (engine->is_full)
             return SF_ENOMEM;
         if ((++polled & POLL_MASK) == 0 && stop != NULL && *stop != 0)

@@ -23,50 +23,47 @@ enum { MOST_SLOTS = 4096, MOST_EVENTS = 16384, MOST_HEARD = 20000 };
 typedef struct listener {
     sf_engine engine;
     sf_timer timers[MOST_SLOTS];
+    uint8_t what[MOST_SLOTS]; /* what the event of a slot does */
+    uint32_t name[MOST_SLOTS];
     void *events; /* sf_engine_memory(MOST_EVENTS) bytes */
     uint32_t heard[MOST_HEARD];
     double at[MOST_HEARD];
-    size_t n;
+    size_t n, announced;
     uint32_t cancels, moves; /* slots that a handler cancels or moves; 0: none */
     volatile sig_atomic_t stop;
 } listener;
 
-static void hears(void *model, uint32_t subject)
+enum { HEARS, CANCELS, MOVES, STOPS };
+
+static void sets(listener *l, uint32_t slot, double time, uint32_t priority, uint8_t what, uint32_t name)
+{
+    l->what[slot] = what;
+    l->name[slot] = name;
+    sf_engine_schedule(&l->engine, slot, time, priority);
+}
+
+static void hears(void *model, uint32_t slot)
 {
     listener *l = model;
 
     assert_true(l->n < MOST_HEARD);
-    l->heard[l->n] = subject;
+    l->heard[l->n] = l->name[slot];
     l->at[l->n++] = l->engine.now;
+    switch (l->what[slot]) {
+    case CANCELS:
+        sf_engine_cancel(&l->engine, l->cancels);
+        break;
+    case MOVES:
+        sets(l, l->moves, l->engine.now + 1.0, 0, HEARS, l->moves);
+        break;
+    case STOPS:
+        l->stop = 1;
+        sets(l, slot, l->engine.now + 1.0, 0, STOPS, slot);
+        break;
+    default:
+        break;
+    }
 }
-
-static void hears_and_cancels(void *model, uint32_t subject)
-{
-    listener *l = model;
-
-    hears(l, subject);
-    sf_engine_cancel(&l->engine, l->cancels);
-}
-
-static void hears_and_moves(void *model, uint32_t subject)
-{
-    listener *l = model;
-
-    hears(l, subject);
-    sf_engine_schedule(&l->engine, l->moves, l->engine.now + 1.0, 0, 0, l->moves);
-}
-
-static void hears_and_stops(void *model, uint32_t subject)
-{
-    listener *l = model;
-
-    hears(l, subject);
-    l->stop = 1;
-    sf_engine_schedule(&l->engine, subject, l->engine.now + 1.0, 0, 3, subject);
-}
-
-static sf_handler *const handlers[] = {hears, hears_and_cancels, hears_and_moves, hears_and_stops};
-enum { HEARS, CANCELS, MOVES, STOPS };
 
 static listener *listener_new(size_t slots, size_t capacity)
 {
@@ -87,7 +84,7 @@ static void listener_free(listener *l)
 
 static void runs(listener *l, double until)
 {
-    assert_int_equal(sf_engine_run(&l->engine, until, handlers, l, NULL), SF_OK);
+    assert_int_equal(sf_engine_run(&l->engine, until, hears, l, NULL), SF_OK);
 }
 
 static void heard(const listener *l, size_t n, const uint32_t *expected)
@@ -104,11 +101,11 @@ static void ties_go_by_priority_and_then_by_the_order_of_the_schedule_calls(void
     listener *l = listener_new(16, 64);
 
     (void)state;
-    sf_engine_schedule(&l->engine, 0, 2.0, 5, HEARS, 0);
-    sf_engine_schedule(&l->engine, 9, 2.0, 3, HEARS, 9);
-    sf_engine_schedule(&l->engine, 1, 2.0, 3, HEARS, 1);
-    sf_engine_schedule(&l->engine, 2, 1.0, 9, HEARS, 2);
-    sf_engine_schedule(&l->engine, 3, 2.0, 0, HEARS, 3);
+    sets(l, 0, 2.0, 5, HEARS, 0);
+    sets(l, 9, 2.0, 3, HEARS, 9);
+    sets(l, 1, 2.0, 3, HEARS, 1);
+    sets(l, 2, 1.0, 9, HEARS, 2);
+    sets(l, 3, 2.0, 0, HEARS, 3);
     runs(l, 10.0);
     HEARD(l, 2, 3, 9, 1, 0);
     listener_free(l);
@@ -119,9 +116,9 @@ static void a_moved_timer_counts_from_the_call_that_moved_it(void **state)
     listener *l = listener_new(4, 64);
 
     (void)state;
-    sf_engine_schedule(&l->engine, 0, 2.0, 0, HEARS, 0);
-    sf_engine_schedule(&l->engine, 1, 2.0, 0, HEARS, 1);
-    sf_engine_schedule(&l->engine, 0, 2.0, 0, HEARS, 7); /* the same moment, but asked for later */
+    sets(l, 0, 2.0, 0, HEARS, 0);
+    sets(l, 1, 2.0, 0, HEARS, 1);
+    sets(l, 0, 2.0, 0, HEARS, 7); /* the same moment, but asked for later */
     runs(l, 10.0);
     HEARD(l, 1, 7);
     assert_int_equal(l->engine.handled, 2);
@@ -133,8 +130,8 @@ static void a_cancelled_timer_never_strikes(void **state)
     listener *l = listener_new(4, 64);
 
     (void)state;
-    sf_engine_schedule(&l->engine, 0, 1.0, 0, HEARS, 0);
-    sf_engine_schedule(&l->engine, 1, 1.0, 0, HEARS, 1);
+    sets(l, 0, 1.0, 0, HEARS, 0);
+    sets(l, 1, 1.0, 0, HEARS, 1);
     assert_true(sf_engine_is_pending(&l->engine, 0));
     sf_engine_cancel(&l->engine, 0);
     sf_engine_cancel(&l->engine, 0); /* twice is once */
@@ -153,10 +150,10 @@ static void who_is_cancelled_or_moved_at_the_very_instant_does_not_strike_then(v
     (void)state;
     l->cancels = 1;
     l->moves = 2;
-    sf_engine_schedule(&l->engine, 0, 1.0, 0, CANCELS, 0);
-    sf_engine_schedule(&l->engine, 3, 1.0, 0, MOVES, 3);
-    sf_engine_schedule(&l->engine, 1, 1.0, 0, HEARS, 1);
-    sf_engine_schedule(&l->engine, 2, 1.0, 0, HEARS, 2);
+    sets(l, 0, 1.0, 0, CANCELS, 0);
+    sets(l, 3, 1.0, 0, MOVES, 3);
+    sets(l, 1, 1.0, 0, HEARS, 1);
+    sets(l, 2, 1.0, 0, HEARS, 2);
     runs(l, 10.0);
     HEARD(l, 0, 3, 2);
     assert_true(l->at[2] >= 2.0 && l->at[2] <= 2.0);
@@ -168,8 +165,8 @@ static void a_handler_may_set_its_own_timer_again(void **state)
     listener *l = listener_new(2, 64);
 
     (void)state;
-    sf_engine_schedule(&l->engine, 0, 1.0, 0, STOPS, 0); /* once a day; nobody asks whether to stop */
-    sf_engine_schedule(&l->engine, 1, 1.0, 15, HEARS, 1);
+    sets(l, 0, 1.0, 0, STOPS, 0); /* once a day; nobody asks whether to stop */
+    sets(l, 1, 1.0, 15, HEARS, 1);
     runs(l, 5.0);
     HEARD(l, 0, 1, 0, 0, 0);
     listener_free(l);
@@ -180,8 +177,8 @@ static void what_lies_at_the_end_of_a_run_waits_for_the_next(void **state)
     listener *l = listener_new(4, 64);
 
     (void)state;
-    sf_engine_schedule(&l->engine, 0, 1.0, 0, HEARS, 0);
-    sf_engine_schedule(&l->engine, 1, 2.0, 0, HEARS, 1);
+    sets(l, 0, 1.0, 0, HEARS, 0);
+    sets(l, 1, 2.0, 0, HEARS, 1);
     runs(l, 2.0);
     HEARD(l, 0);
     assert_true(l->engine.now >= 2.0 && l->engine.now <= 2.0);
@@ -196,8 +193,8 @@ static void minus_nought_is_the_beginning_of_time(void **state)
     listener *l = listener_new(4, 64);
 
     (void)state;
-    sf_engine_schedule(&l->engine, 0, 0x1p-1074, 0, HEARS, 0);
-    sf_engine_schedule(&l->engine, 1, -0.0, 0, HEARS, 1);
+    sets(l, 0, 0x1p-1074, 0, HEARS, 0);
+    sets(l, 1, -0.0, 0, HEARS, 1);
     runs(l, 1.0);
     HEARD(l, 1, 0);
     listener_free(l);
@@ -208,10 +205,10 @@ static void a_stop_is_noticed_within_4096_events(void **state)
     listener *l = listener_new(4, 64);
 
     (void)state;
-    sf_engine_schedule(&l->engine, 0, 0.0, 0, STOPS, 0);
-    assert_int_equal(sf_engine_run(&l->engine, 1e9, handlers, l, &l->stop), SF_EINTERRUPTED);
+    sets(l, 0, 0.0, 0, STOPS, 0);
+    assert_int_equal(sf_engine_run(&l->engine, 1e9, hears, l, &l->stop), SF_EINTERRUPTED);
     assert_int_equal(l->n, 4096);
-    assert_int_equal(sf_engine_run(&l->engine, l->engine.now + 10.5, handlers, l, NULL),
+    assert_int_equal(sf_engine_run(&l->engine, l->engine.now + 10.5, hears, l, NULL),
                      SF_OK); /* and the run can go on */
     assert_int_equal(l->n, 4106);
     listener_free(l);
@@ -223,11 +220,11 @@ static void a_full_event_set_ends_the_run_with_out_of_memory(void **state)
 
     (void)state;
     for (uint32_t i = 0; i < 8; i++)
-        sf_engine_schedule(&l->engine, i, 1.0 + i, 0, HEARS, i);
+        sets(l, i, 1.0 + i, 0, HEARS, i);
     assert_false(l->engine.is_full);
-    sf_engine_schedule(&l->engine, 8, 0.5, 0, HEARS, 8);
+    sets(l, 8, 0.5, 0, HEARS, 8);
     assert_true(l->engine.is_full);
-    assert_int_equal(sf_engine_run(&l->engine, 100.0, handlers, l, NULL), SF_ENOMEM);
+    assert_int_equal(sf_engine_run(&l->engine, 100.0, hears, l, NULL), SF_ENOMEM);
     listener_free(l);
 }
 
@@ -237,7 +234,7 @@ static void stale_events_make_room_before_the_set_is_called_full(void **state)
 
     (void)state;
     for (uint32_t i = 0; i < 1000; i++)
-        sf_engine_schedule(&l->engine, i % 4, 1000.0 - i, 0, HEARS, i);
+        sets(l, i % 4, 1000.0 - i, 0, HEARS, i);
     assert_false(l->engine.is_full);
     runs(l, 2000.0);
     HEARD(l, 999, 998, 997, 996);
@@ -286,7 +283,7 @@ static void any_mixture_of_schedules_and_cancels_is_heard_in_order(void **state)
             n->time[slot] = floor(l->engine.now) + 1.0 + (double)(bits.word[1] % 64);
             n->priority[slot] = (uint32_t)(bits.word[1] >> 32) % SF_PRIORITIES;
             n->order[slot] = ++calls;
-            sf_engine_schedule(&l->engine, slot, n->time[slot], n->priority[slot], HEARS, slot);
+            sets(l, slot, n->time[slot], n->priority[slot], HEARS, slot);
         } else if (what < 19) {
             n->order[slot] = 0;
             sf_engine_cancel(&l->engine, slot);
@@ -335,7 +332,7 @@ static void a_large_set_on_every_scale_of_time_is_heard_in_order(void **state)
             n->time[slot] = l->engine.now + scale * sf_uniform(bits.word[1]);
             n->priority[slot] = (uint32_t)(bits.word[1] >> 32) % SF_PRIORITIES;
             n->order[slot] = ++calls;
-            sf_engine_schedule(&l->engine, slot, n->time[slot], n->priority[slot], HEARS, slot);
+            sets(l, slot, n->time[slot], n->priority[slot], HEARS, slot);
         } else if (what < 63) {
             n->order[slot] = 0;
             sf_engine_cancel(&l->engine, slot);
@@ -368,13 +365,63 @@ static void instants_and_ages_may_lie_in_one_set(void **state)
 
     (void)state;
     for (uint32_t i = 0; i < EACH; i++) {
-        sf_engine_schedule(&l->engine, EACH - 1 - i, (EACH - i) * 1e-30, 0, HEARS, EACH - 1 - i);
-        sf_engine_schedule(&l->engine, 2 * EACH - 1 - i, (EACH - i) * 1e250, 0, HEARS, 2 * EACH - 1 - i);
+        sets(l, EACH - 1 - i, (EACH - i) * 1e-30, 0, HEARS, EACH - 1 - i);
+        sets(l, 2 * EACH - 1 - i, (EACH - i) * 1e250, 0, HEARS, 2 * EACH - 1 - i);
     }
     runs(l, 1e300);
     assert_int_equal(l->n, 2 * EACH);
     for (uint32_t i = 0; i < 2 * EACH; i++)
         assert_int_equal(l->heard[i], i);
+    listener_free(l);
+}
+
+static void used_up_sequence_numbers_change_no_order(void **state)
+{
+    enum { SLOTS = 200 };
+    listener *l = listener_new(SLOTS, 2 * SLOTS + 1024);
+    size_t n = 0;
+
+    (void)state;
+    l->engine.sequence = UINT32_MAX - 150; /* used up in the midst of what follows */
+    for (uint32_t i = 0; i < SLOTS; i++)
+        sets(l, i, 1.0 + i % 2, 3, HEARS, i);
+    sf_engine_cancel(&l->engine, 4);
+    sets(l, 6, 1.0, 3, HEARS, 6); /* asked for later than all others */
+    assert_true(l->engine.sequence < 1000);
+    runs(l, 10.0);
+    for (uint32_t i = 0; i < SLOTS; i += 2) {
+        if (i != 4 && i != 6)
+            assert_int_equal(l->heard[n++], i);
+    }
+    assert_int_equal(l->heard[n++], 6);
+    for (uint32_t i = 1; i < SLOTS; i += 2)
+        assert_int_equal(l->heard[n++], i);
+    assert_int_equal(l->n, n);
+    listener_free(l);
+}
+
+static void is_coming(void *model, uint32_t slot)
+{
+    listener *l = model;
+
+    assert_true(slot < l->engine.slots);
+    assert_true(sf_engine_is_pending(&l->engine, slot) ||
+                l->engine.stale > 0); /* only what lies in the set is announced */
+    l->announced++;
+}
+
+static void the_model_hears_a_few_events_ahead_what_is_due(void **state)
+{
+    enum { SLOTS = 400 };
+    listener *l = listener_new(SLOTS, 2 * SLOTS + 1024);
+
+    (void)state;
+    l->engine.ahead = is_coming;
+    for (uint32_t i = 0; i < SLOTS; i++)
+        sets(l, i, 1.0 + 1e-3 * i, 0, HEARS, i);
+    runs(l, 10.0);
+    assert_int_equal(l->n, SLOTS);
+    assert_true(l->announced > SLOTS / 4);
     listener_free(l);
 }
 
@@ -394,6 +441,8 @@ int main(void)
         cmocka_unit_test(any_mixture_of_schedules_and_cancels_is_heard_in_order),
         cmocka_unit_test(a_large_set_on_every_scale_of_time_is_heard_in_order),
         cmocka_unit_test(instants_and_ages_may_lie_in_one_set),
+        cmocka_unit_test(used_up_sequence_numbers_change_no_order),
+        cmocka_unit_test(the_model_hears_a_few_events_ahead_what_is_due),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
