@@ -1,5 +1,5 @@
-/* tests/oracle/nightly_textbook_queues.c - tests/oracle/test_textbook_queues.c with the replications that bring every standard error of
- * a mean to 0.25 %, on a seed of the day.
+/* tests/oracle/nightly_textbook_queues.c - tests/oracle/test_textbook_queues.c with the replications that bring the standard errors to
+ * 0.25 %, on a seed of the day.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #define SF_ORACLE_NIGHTLY
 #include "test_textbook_queues.c"
