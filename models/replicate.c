@@ -139,16 +139,17 @@ static size_t bytes_per_person(const sf_model *m)
            (size_t)(tasks_per_person(m) * (double)(sizeof(task) + sizeof(sf_queue_node) + sizeof(sf_timer))) +
            (size_t)(participations_per_person(m) *
                     (double)(sizeof(participation) + sizeof(sf_queue_node) + sizeof(sf_timer))) +
-           sf_engine_memory(2 * 1024 * (size_t)slots_per_person(m)) / 1024 + 2 * sizeof(entrant);
+           2 * sizeof(entrant);
 }
 
 size_t sf_model_memory_need(const sf_model *m)
 {
     double people = fmin(most_people(m), (double)((size_t)1 << SF_SLOT_BITS) / (slots_per_person(m) + 1.0));
     size_t tallies = 6 * (m->n_programmes + m->n_teams + m->n_tiltak + m->n_treatments) * m->n_segments;
+    size_t events = sf_engine_memory(2 * (size_t)(people * slots_per_person(m)) + 8192); /* in steps, not by person */
 
-    return (size_t)(people * (double)bytes_per_person(m)) + tallies * SF_WAIT_ENDS * SF_BIN_SLOTS * sizeof(uint32_t) +
-           ((size_t)64 << 20);
+    return (size_t)(people * (double)bytes_per_person(m)) + events +
+           tallies * SF_WAIT_ENDS * SF_BIN_SLOTS * sizeof(uint32_t) + ((size_t)64 << 20);
 }
 
 static bool rooms_taken(run *r, sf_arena *arena)
