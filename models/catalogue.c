@@ -89,6 +89,40 @@ static const char *const task_wait_labels[TASK_WAITS] = {N_("Wait for the first 
                                                          N_("Wait for the assessment"), N_("Wait for the plan"),
                                                          N_("Wait for the decision")};
 
+/* What the config calls a task; its id where no programme gives it a label. */
+static const char *task_label(const sf_model *model, size_t name)
+{
+    const epoch *e = &model->scenarios[0].epochs[0];
+
+    for (size_t p = 0; p < model->n_programmes; p++) {
+        for (size_t t = 0; t < e->programmes[p].n_tasks; t++) {
+            const task_type *type = &e->programmes[p].tasks[t];
+
+            if (strcmp(type->id, model->task_names[name]) == 0 && type->label != NULL && type->label[0] != '\0')
+                return type->label;
+        }
+    }
+    return model->task_names[name];
+}
+
+/* Needs have ids only: people know them by the tiltak and the treatment that meet them. */
+static const char *need_label(lister *l, size_t need)
+{
+    const sf_model *model = l->model;
+    const epoch *e = &model->scenarios[0].epochs[0];
+    const char *label = "";
+
+    for (size_t i = 0; i < model->n_tiltak; i++) {
+        if (e->tiltak[i].offers >> need & 1)
+            label = label[0] == '\0' ? e->tiltak[i].label : written(l, "%s / %s", label, e->tiltak[i].label);
+    }
+    for (size_t i = 0; i < model->n_treatments; i++) {
+        if (e->treatments[i].offers >> need & 1)
+            label = label[0] == '\0' ? e->treatments[i].label : written(l, "%s / %s", label, e->treatments[i].label);
+    }
+    return label[0] != '\0' ? label : model->needs[need];
+}
+
 static void list_work(lister *l, metric_numbers *m)
 {
     static const char *const phases[3] = {"contact.held/start", "contact.held/middle", "contact.held/end"};
@@ -106,14 +140,13 @@ static void list_work(lister *l, metric_numbers *m)
     m->staff_veileder = metric(l, "staff.veileder", "persons", SF_NEITHER_IS_BETTER, N_("Veiledere employed"));
     m->hours_available = metric(l, "hours.available", "h/y", SF_NEITHER_IS_BETTER, N_("Hours available for tasks"));
     m->hours_unserved = metric(l, "hours.unserved", "h", SF_LOWER_IS_BETTER, N_("Hours of open work"));
-    m->hours_documentation =
-        metric(l, "hours/documentation", "h/y", SF_NEITHER_IS_BETTER, N_("Hours for documentation"));
-    m->hours_no_show = metric(l, "hours/no_show", "h/y", SF_LOWER_IS_BETTER, N_("Hours lost to no-shows"));
+    m->hours_documentation = metric(l, "hours/documentation", "h/y", SF_NEITHER_IS_BETTER, N_("Documentation"));
+    m->hours_no_show = metric(l, "hours/no_show", "h/y", SF_LOWER_IS_BETTER, N_("No-shows"));
     for (size_t i = 0; i < model->n_task_names; i++) {
-        hours[i] = metric(l, written(l, "hours/%s", model->task_names[i]), "h/y", SF_NEITHER_IS_BETTER,
-                          N_("Hours for the task"));
-        backlog[i] =
-            metric(l, written(l, "backlog/%s", model->task_names[i]), "tasks", SF_LOWER_IS_BETTER, N_("Open tasks"));
+        hours[i] =
+            metric(l, written(l, "hours/%s", model->task_names[i]), "h/y", SF_NEITHER_IS_BETTER, task_label(model, i));
+        backlog[i] = metric(l, written(l, "backlog/%s", model->task_names[i]), "tasks", SF_LOWER_IS_BETTER,
+                            task_label(model, i));
     }
     m->hours_task = hours;
     m->backlog_task = backlog;
@@ -207,9 +240,9 @@ static void list_tiltak_and_money(lister *l, metric_numbers *m)
     m->tiltak_count = metric(l, "tiltak.count", "per spell", SF_NEITHER_IS_BETTER, N_("Tiltak started per spell"));
     for (size_t i = 0; i < model->n_needs; i++) {
         wanted[i] = metric(l, written(l, "need.wanted/%s", model->needs[i]), "persons/y", SF_NEITHER_IS_BETTER,
-                           N_("Needs seen"));
+                           need_label(l, i));
         unmet[i] = metric(l, written(l, "unmet.need/%s", model->needs[i]), "person-days/y", SF_LOWER_IS_BETTER,
-                          N_("Unmet need"));
+                          need_label(l, i));
     }
     m->need_wanted = wanted;
     m->need_unmet = unmet;

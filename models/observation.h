@@ -37,7 +37,8 @@ typedef struct sf_metric {
     const char *id;   /* "wait.meeting", "hours/follow_up" */
     const char *unit; /* "d", "share", "persons", "h/y", "NOK/y" ... */
     sf_direction direction;
-    const char *label; /* English, short, N_() marked; results store it untranslated */
+    const char *label; /* English, short, N_() marked; of hours/, backlog/, need.wanted/ and unmet.need/ what the config
+                        * calls the task or need. Results store it untranslated */
     double target;     /* for share_within, in the metric's unit; NAN when none is declared */
 } sf_metric;
 

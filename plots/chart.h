@@ -38,6 +38,11 @@ typedef sf_status sf_chart_builder(sf_sheet *sheet, sf_chart *out, sf_error *err
 
 sf_chart_builder sf_chart_waits;
 sf_chart_builder sf_chart_over_time;
+sf_chart_builder sf_chart_hours;
+sf_chart_builder sf_chart_contact;
+sf_chart_builder sf_chart_clock;
+sf_chart_builder sf_chart_costs;
+sf_chart_builder sf_chart_runs;
 sf_chart_builder sf_chart_whereabouts;
 sf_chart_builder sf_chart_forest;
 

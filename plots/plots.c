@@ -16,13 +16,19 @@
 const sf_chart_kind sf_chart_kinds[SF_CHART_KINDS] = {
     {"waits", N_("How long people wait"), sf_chart_waits},
     {"over_time", N_("People, portfolios, queues and hours over time"), sf_chart_over_time},
+    {"clock", N_("Legal time lost, by cause"), sf_chart_clock},
+    {"contact", N_("Contact held, by phase and segment"), sf_chart_contact},
+    {"hours", N_("What veileder hours go to, and what had to wait"), sf_chart_hours},
+    {"costs", N_("What it costs a year, by payer"), sf_chart_costs},
     {"whereabouts", N_("Where people are after they entered"), sf_chart_whereabouts},
+    {"runs", N_("Every replication as a line"), sf_chart_runs},
     {"forest", N_("What differs from the baseline"), sf_chart_forest},
 };
 
 const char *const *sf_plot_names(size_t *n)
 {
-    static const char *const names[SF_CHART_KINDS] = {"waits", "over_time", "whereabouts", "forest"};
+    static const char *const names[SF_CHART_KINDS] = {"waits", "over_time",   "clock", "contact", "hours",
+                                                      "costs", "whereabouts", "runs",  "forest"};
 
     *n = SF_CHART_KINDS;
     return names;
@@ -131,14 +137,24 @@ static sf_status plot_some(sf_study *study, const char *dir, const sf_chart_kind
     return status;
 }
 
+static sf_status no_such_chart(const char *name, sf_error *err)
+{
+    char names[32 * SF_CHART_KINDS];
+    size_t length = 0;
+
+    for (size_t k = 0; k < SF_CHART_KINDS && length < sizeof names; k++)
+        length +=
+            (size_t)snprintf(names + length, sizeof names - length, "%s%s", k > 0 ? ", " : "", sf_chart_kinds[k].name);
+    return SF_FAIL(err, SF_EUSAGE, NULL, _("there is no chart %.40s; there are %s"), name, names);
+}
+
 sf_status sf_plot_one(sf_study *study, const char *dir, const char *name, sf_language language,
                       const char *const *formats, size_t n_formats, sf_error *err)
 {
     const sf_chart_kind *kind = kind_of(name);
 
     if (kind == NULL)
-        return SF_FAIL(err, SF_EUSAGE, NULL,
-                       _("there is no chart %s; there are waits, over_time, whereabouts and forest"), name);
+        return no_such_chart(name, err);
     return plot_some(study, dir, kind, kind + 1, language, formats, n_formats, err);
 }
 

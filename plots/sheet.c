@@ -144,8 +144,16 @@ static const char *qualified_name(sf_sheet *sheet, const char *id, const char *l
         return sf_print(sheet, _("%s within %s months of entry"), qualifier_words(sheet, first), second);
     if (second != NULL && strcmp(parts, "status.at") == 0)
         return sf_print(sheet, _("%s, %s months after entry"), qualifier_words(sheet, first), second);
-    if (strcmp(parts, "contact.held") == 0) /* each phase has its own label */
+    if (strcmp(parts, "contact.held") == 0 || strcmp(parts, "clock.lost") == 0) /* each has its own label */
         return label;
+    if (strcmp(parts, "hours") == 0)
+        return sf_print(sheet, _("Hours: %s"), label);
+    if (strcmp(parts, "backlog") == 0)
+        return sf_print(sheet, _("Open tasks: %s"), label);
+    if (strcmp(parts, "need.wanted") == 0)
+        return sf_print(sheet, _("Needs seen: %s"), label);
+    if (strcmp(parts, "unmet.need") == 0)
+        return sf_print(sheet, _("Unmet need: %s"), label);
     return sf_print(sheet, "%s: %s", label, qualifier_words(sheet, first));
 }
 
@@ -155,6 +163,13 @@ const char *sf_metric_name(sf_sheet *sheet, uint16_t metric)
     const char *label = m->label != NULL && m->label[0] != '\0' ? _(m->label) : m->id;
 
     return strchr(m->id, '/') == NULL || label == m->id ? label : qualified_name(sheet, m->id, label);
+}
+
+const char *sf_metric_label(const sf_sheet *sheet, uint16_t metric)
+{
+    const sf_metric *m = &sheet->catalogue->metrics[metric];
+
+    return m->label != NULL && m->label[0] != '\0' ? _(m->label) : m->id;
 }
 
 const char *sf_entity_name(const sf_sheet *sheet, uint16_t entity)

@@ -48,6 +48,8 @@ uint16_t sf_entity_of(const sf_sheet *sheet, const char *id);
 
 /** Names for people; never empty. A metric with qualifiers says them: "Cost of veiledere: the municipality". */
 const char *sf_metric_name(sf_sheet *sheet, uint16_t metric);
+/** The metric's label alone: for hours/ and backlog/ the task's name. */
+const char *sf_metric_label(const sf_sheet *sheet, uint16_t metric);
 const char *sf_entity_name(const sf_sheet *sheet, uint16_t entity);
 const char *sf_segment_name(const sf_sheet *sheet, uint16_t segment);
 const char *sf_scenario_name(const sf_sheet *sheet, size_t scenario);

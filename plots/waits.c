@@ -13,7 +13,7 @@
 
 enum { MOST_PANELS = 12, MOST_ACROSS = 3 };
 
-static const double names_width = 150.0, names_gap = 14.0, panel_gap = 22.0, figures_gap = 10.0;
+static const double names_width = 166.0, names_gap = 12.0, panel_gap = 22.0, figures_gap = 10.0;
 static const double lane_height = 15.0, segment_gap = 9.0, least_segment = 30.0, panel_title_height = 36.0,
                     axis_height = 36.0, key_gap = 12.0;
 
@@ -21,18 +21,21 @@ typedef struct lane {
     sf_estimate half, nine; /* days within which half, and nine of ten, were served */
     sf_estimate left;       /* share who left unserved */
     sf_estimate mean;       /* days, of those who were served */
+    sf_estimate within;     /* share served within the declared target; NAN without one */
 } lane;
 
 typedef struct panel {
     uint16_t metric;
     const char *title;
     const char *counted; /* "n = 430" */
+    const char *axis;    /* "days; dashed: the target, 21" */
     sf_frame frame;
     sf_ticks ticks;
     const lane *lanes;          /* [segment of the plan][shown scenario] */
     const char *const *figures; /* "14 · 41", as lanes */
     double figures_width;
     bool anyone_left; /* unserved, one in a hundred or more in some lane: then the figures say how many */
+    double target;    /* days, from study.within; NAN when none is declared */
 } panel;
 
 typedef struct plan {
@@ -59,7 +62,8 @@ static lane lane_of(const sf_sheet *sheet, size_t scenario, uint16_t metric, uin
     return (lane){sf_estimate_of(sheet, scenario, metric, 0, segment, SF_STAT_P50),
                   sf_estimate_of(sheet, scenario, metric, 0, segment, SF_STAT_P90),
                   sf_estimate_of(sheet, scenario, metric, 0, segment, SF_STAT_ABANDONED),
-                  sf_estimate_of(sheet, scenario, metric, 0, segment, SF_STAT_MEAN)};
+                  sf_estimate_of(sheet, scenario, metric, 0, segment, SF_STAT_MEAN),
+                  sf_estimate_of(sheet, scenario, metric, 0, segment, SF_STAT_SHARE_WITHIN)};
 }
 
 static bool anyone_waited(const sf_sheet *sheet, uint16_t metric, uint16_t segment)
@@ -102,12 +106,15 @@ static const char *percent_of(sf_sheet *sheet, double share)
     return isnan(share) ? "–" : sf_print(sheet, "%s\xc2\xa0%%", sf_say_count(sheet, 100.0 * share));
 }
 
-static const char *figures_of(sf_sheet *sheet, const lane *l, bool anyone_left)
+/* "14 · 41 · 3 % · 62 %": half, nine of ten, who left when anybody did, within the target when there is one. */
+static const char *figures_of(sf_sheet *sheet, const panel *k, const lane *l)
 {
-    const char *half = sf_say_value(sheet, l->half.mean, "d"), *nine = sf_say_value(sheet, l->nine.mean, "d");
+    const char *figures =
+        sf_print(sheet, "%s · %s", sf_say_value(sheet, l->half.mean, "d"), sf_say_value(sheet, l->nine.mean, "d"));
 
-    return anyone_left ? sf_print(sheet, "%s · %s · %s", half, nine, percent_of(sheet, l->left.mean))
-                       : sf_print(sheet, "%s · %s", half, nine);
+    if (k->anyone_left)
+        figures = sf_print(sheet, "%s · %s", figures, percent_of(sheet, l->left.mean));
+    return isnan(k->target) ? figures : sf_print(sheet, "%s · %s", figures, percent_of(sheet, l->within.mean));
 }
 
 /* The axis holds every estimate; an interval that reaches much further is cut at its edge. */
@@ -124,12 +131,14 @@ static double longest(const lane *l)
 
 static const char *figures_head(const panel *k)
 {
+    if (!isnan(k->target))
+        return k->anyone_left ? _("half · 9 of 10 · left · in time") : _("half · 9 of 10 · in time");
     return k->anyone_left ? _("half · 9 of 10 · left") : _("half · 9 of 10");
 }
 
 static double figures_room(sf_sheet *sheet, const panel *k, size_t n)
 {
-    double widest = sf_text_extent(sheet->lettering, (sf_text){figures_head(k), SF_TYPE_TICK, 0.0, 1}).width * 0.6;
+    double widest = sf_text_extent(sheet->lettering, (sf_text){figures_head(k), SF_TYPE_TICK, 0.0, 1}).width * 0.55;
 
     for (size_t i = 0; i < n; i++)
         widest = fmax(widest, sf_text_extent(sheet->lettering, (sf_text){k->figures[i], SF_TYPE_TICK, 0.0, 1}).width);
@@ -158,10 +167,15 @@ static void fill_panel(sf_sheet *sheet, const plan *p, panel *out)
         most = fmax(most, longest(&lanes[i]));
         out->anyone_left |= lanes[i].left.mean >= worth_telling;
     }
+    out->target = sheet->catalogue->metrics[out->metric].target;
     for (size_t i = 0; i < n; i++)
-        figures[i] = figures_of(sheet, &lanes[i], out->anyone_left);
+        figures[i] = figures_of(sheet, out, &lanes[i]);
+    if (!isnan(out->target))
+        most = fmax(most, out->target);
     out->title = sf_metric_name(sheet, out->metric);
     out->counted = counted(sheet, out->metric);
+    out->axis = isnan(out->target) ? _("days")
+                                   : sf_print(sheet, _("days (dashed: target %s)"), sf_say_plain(sheet, out->target));
     out->lanes = lanes;
     out->figures = figures;
     out->figures_width = figures_room(sheet, out, n);
@@ -258,6 +272,14 @@ static void paint_lane(const sf_pen *pen, const sf_frame *frame, const lane *l, 
     sf_paint_marker(pen, frame->plot, half, y, 8.0, look);
 }
 
+static void paint_target(const sf_pen *pen, const panel *k)
+{
+    const double x = sf_scale_at(k->frame.x, k->target);
+
+    if (!isnan(x))
+        sf_paint_rule(pen, x, k->frame.plot.top, x, k->frame.plot.bottom, 1.2, SF_SOFT, SF_DASH_LONG);
+}
+
 static void paint_panel(const sf_pen *pen, const sf_sheet *sheet, const plan *p, const panel *k)
 {
     const sf_frame *frame = &k->frame;
@@ -271,6 +293,7 @@ static void paint_panel(const sf_pen *pen, const sf_sheet *sheet, const plan *p,
     sf_paint_text(pen, (sf_text){k->counted, SF_TYPE_TICK, 0.0, 1}, frame->plot.left, frame->plot.top + 1.0,
                   SF_ALIGN_START, SF_ALIGN_END);
     sf_paint_grid_x(pen, frame, &k->ticks);
+    paint_target(pen, k);
     for (size_t g = 0; g < p->n_segments; g++)
         for (size_t i = 0; i < sheet->n_shown; i++) {
             const lane *l = &k->lanes[g * sheet->n_shown + i];
@@ -284,7 +307,7 @@ static void paint_panel(const sf_pen *pen, const sf_sheet *sheet, const plan *p,
     sf_paint_rule(pen, frame->plot.left, frame->plot.bottom, frame->plot.right, frame->plot.bottom, 1.0, SF_RULE,
                   SF_DASH_SOLID);
     sf_paint_numbers_x(pen, frame, &k->ticks, 1.0);
-    sf_paint_text(pen, (sf_text){_("days"), SF_TYPE_TICK, 0.0, 1}, middle, frame->plot.bottom + 18.0, SF_ALIGN_MIDDLE,
+    sf_paint_text(pen, (sf_text){k->axis, SF_TYPE_TICK, 0.0, 1}, middle, frame->plot.bottom + 18.0, SF_ALIGN_MIDDLE,
                   SF_ALIGN_START);
 }
 
@@ -306,24 +329,25 @@ static void paint(const sf_pen *pen, const sf_sheet *sheet, const void *the_plan
 
 static sf_table table_of(sf_sheet *sheet, const plan *p)
 {
-    sf_table table = sf_table_begin(sheet, 7, 3,
+    sf_table table = sf_table_begin(sheet, 8, 3,
                                     (const char *[]){_("Wait"), _("Segment"), _("Scenario"), _("Half within, days"),
                                                      _("Nine of ten within, days"), _("Mean of those served, days"),
-                                                     _("Left unserved")});
+                                                     _("Left unserved"), _("Served within the target")});
 
     for (size_t k = 0; k < p->n_panels; k++)
         for (size_t g = 0; g < p->n_segments; g++)
             for (size_t i = 0; i < sheet->n_shown; i++) {
                 const lane l = p->panels[k].lanes[g * sheet->n_shown + i];
 
-                sf_table_add(sheet, &table,
-                             (const char *[]){sf_metric_name(sheet, p->panels[k].metric),
-                                              sf_segment_name(sheet, p->segments[g]),
-                                              sf_scenario_name(sheet, sheet->shown[i]),
-                                              sf_say_estimate(sheet, l.half.mean, l.half.low, l.half.high, "d"),
-                                              sf_say_estimate(sheet, l.nine.mean, l.nine.low, l.nine.high, "d"),
-                                              sf_say_estimate(sheet, l.mean.mean, l.mean.low, l.mean.high, "d"),
-                                              sf_say_estimate(sheet, l.left.mean, l.left.low, l.left.high, "share")});
+                sf_table_add(
+                    sheet, &table,
+                    (const char *[]){sf_metric_name(sheet, p->panels[k].metric), sf_segment_name(sheet, p->segments[g]),
+                                     sf_scenario_name(sheet, sheet->shown[i]),
+                                     sf_say_estimate(sheet, l.half.mean, l.half.low, l.half.high, "d"),
+                                     sf_say_estimate(sheet, l.nine.mean, l.nine.low, l.nine.high, "d"),
+                                     sf_say_estimate(sheet, l.mean.mean, l.mean.low, l.mean.high, "d"),
+                                     sf_say_estimate(sheet, l.left.mean, l.left.low, l.left.high, "share"),
+                                     sf_say_estimate(sheet, l.within.mean, l.within.low, l.within.high, "share")});
             }
     return table;
 }
@@ -364,8 +388,8 @@ sf_status sf_chart_waits(sf_sheet *sheet, sf_chart *out, sf_error *err)
     sf_chart_end(
         sheet, &chart, bottom,
         _("Days. Those who left unserved count as not served; waits still open are censored. Pale: 95 % interval. "
-          "An en dash with an arrow: fewer than that were ever served. n: waits counted in one replication of "
-          "the baseline."));
+          "An en dash with an arrow: fewer than that were ever served. In time: served within the target. n: waits "
+          "counted in one replication of the baseline."));
     *out = chart;
     return sf_sheet_status(sheet, err);
 }

@@ -29,6 +29,7 @@ typedef struct row {
     size_t n_states;
     size_t n_months;
     double months[MOST_MONTHS];
+    const char *unit; /* "per cent of those who entered (413 a year)" */
 } row;
 
 typedef struct plan {
@@ -401,9 +402,8 @@ static void paint(const sf_pen *pen, const sf_sheet *sheet, const void *the_plan
         sf_paint_text(
             pen, (sf_text){sf_entity_name(sheet, r->programme), {15.0, true, SF_INK}, SF_CHART_WIDTH / 2.0, 1},
             SF_CHART_MARGIN, r->panels[0].frame.plot.top - panel_title - row_title, SF_ALIGN_START, SF_ALIGN_START);
-        sf_paint_text(pen, (sf_text){_("per cent of those who entered"), SF_TYPE_TICK, 0.0, 1},
-                      SF_CHART_WIDTH - SF_CHART_MARGIN, r->panels[0].frame.plot.top - panel_title - row_title + 4.0,
-                      SF_ALIGN_END, SF_ALIGN_START);
+        sf_paint_text(pen, (sf_text){r->unit, SF_TYPE_TICK, 0.0, 1}, SF_CHART_WIDTH - SF_CHART_MARGIN,
+                      r->panels[0].frame.plot.top - panel_title - row_title + 4.0, SF_ALIGN_END, SF_ALIGN_START);
         for (size_t i = 0; i < sheet->n_shown; i++)
             paint_panel(pen, sheet, p, r, &r->panels[i], i % p->n_across == 0);
     }
@@ -442,6 +442,47 @@ static sf_table table_of(sf_sheet *sheet, const plan *p, const wanted *w)
     return table;
 }
 
+/* How many enter a year in the baseline stands beside the shares. */
+static void count_entrants(sf_sheet *sheet, row *r)
+{
+    const sf_estimate a_year =
+        sf_estimate_of(sheet, sheet->baseline, sf_metric_of(sheet, "flow.start"), r->programme, 0, SF_STAT_RATE);
+
+    r->unit = isnan(a_year.mean) ? _("per cent of those who entered")
+                                 : sf_print(sheet, _("per cent of those who entered (%s a year)"),
+                                            sf_say_value(sheet, a_year.mean, ""));
+}
+
+/* The widest interval of all shares that are drawn, half of it, as a share; NAN without intervals. */
+static double widest_half(const sf_sheet *sheet, const plan *p, const wanted *w)
+{
+    double widest = NAN;
+
+    for (size_t k = 0; k < p->n_rows; k++)
+        for (size_t i = 0; i < sheet->n_shown; i++)
+            for (size_t s = 0; s < p->rows[k].n_states; s++)
+                for (size_t m = 0; m < w->n_months; m++) {
+                    const sf_estimate e = sf_estimate_of(sheet, sheet->shown[i], w->metric[p->rows[k].order[s]][m],
+                                                         p->rows[k].programme, 0, SF_STAT_MEAN);
+
+                    widest = fmax(widest, (e.high - e.low) / 2.0); /* fmax passes over NAN */
+                }
+    return widest;
+}
+
+static const char *note_of(sf_sheet *sheet, const plan *p, const wanted *w)
+{
+    const double half = widest_half(sheet, p, w);
+    const char *note = _("Everyone who entered in the measured period and could be followed that far. Areas without a "
+                         "name hold less than two in a hundred.");
+
+    return isnan(half)
+               ? note
+               : sf_print(sheet,
+                          _("%s The 95 %% intervals of the shares reach at most %s percentage points to either side."),
+                          note, sf_say_plain(sheet, ceil(1000.0 * half) / 10.0));
+}
+
 sf_status sf_chart_whereabouts(sf_sheet *sheet, sf_chart *out, sf_error *err)
 {
     sf_chart chart =
@@ -474,10 +515,9 @@ sf_status sf_chart_whereabouts(sf_sheet *sheet, sf_chart *out, sf_error *err)
     chart.table = table_of(sheet, p, w);
     chart.alt =
         sf_print(sheet, _("%s: shares by month and scenario. The numbers are in the table below it."), chart.title);
-    sf_chart_end(
-        sheet, &chart, place_rows(sheet, p, chart.top),
-        _("Everyone who entered in the measured period and could be followed that far. Areas without a name hold "
-          "less than two in a hundred."));
+    for (size_t k = 0; k < p->n_rows; k++)
+        count_entrants(sheet, &p->rows[k]);
+    sf_chart_end(sheet, &chart, place_rows(sheet, p, chart.top), note_of(sheet, p, w));
     *out = chart;
     return sf_sheet_status(sheet, err);
 }

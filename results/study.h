@@ -122,6 +122,18 @@ typedef struct sf_band_point {
 SF_MUST_CHECK sf_status sf_study_band(sf_study *study, size_t scenario, const char *metric, const char *entity,
                                       const char *segment, const sf_band_point **points, size_t *n, sf_error *err);
 
+/** A series of one replication, by time. Shape days[n], values[n]; no NAN. */
+typedef struct sf_run_line {
+    uint32_t replication;
+    size_t n;
+    const double *days, *values;
+} sf_run_line;
+
+/** The same series, replication by replication (ascending), only from `from_days` on. *n is 0 when there is no such series. */
+SF_MUST_CHECK sf_status sf_study_lines(sf_study *study, size_t scenario, const char *metric, const char *entity,
+                                       const char *segment, double from_days, const sf_run_line **lines, size_t *n,
+                                       sf_error *err);
+
 /** The pooled distribution of a wait: share served by each time (Aalen-Johansen), at most `most` points, ascending. */
 typedef struct sf_curve_point {
     double days, share;

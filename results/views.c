@@ -193,6 +193,77 @@ sf_status sf_study_band(sf_study *study, size_t scenario, const char *metric, co
     return status;
 }
 
+/* --- one line for each replication --------------------------------------------------------------------------------- */
+
+/* The points that the query finds, by time, as one line. *out has n 0 when there are none. */
+static sf_status read_line(sf_study *study, sqlite3_stmt *query, sf_run_line *out, sf_error *err)
+{
+    moments list = {0};
+    double *columns;
+    sf_status status = SF_OK;
+
+    while (sf_database_next(query, &status, err)) {
+        const moment one = {sf_database_real(query, 0), sf_database_real(query, 1)};
+
+        if (!isnan(one.value) && !moments_add(&list, one)) {
+            status = sf_study_out_of_memory(err);
+            break;
+        }
+    }
+    columns = status == SF_OK && list.n > 0 ? sf_study_take(study, 2 * list.n, sizeof *columns) : NULL;
+    if (status == SF_OK && list.n > 0 && columns == NULL)
+        status = sf_study_out_of_memory(err);
+    for (size_t i = 0; columns != NULL && i < list.n; i++) {
+        columns[i] = list.items[i].time_days;
+        columns[list.n + i] = list.items[i].value;
+    }
+    if (columns != NULL) {
+        out->n = list.n;
+        out->days = columns;
+        out->values = columns + list.n;
+    }
+    free(list.items);
+    return status;
+}
+
+sf_status sf_study_lines(sf_study *study, size_t scenario, const char *metric, const char *entity, const char *segment,
+                         double from_days, const sf_run_line **lines, size_t *n, sf_error *err)
+{
+    uint16_t m, e, g;
+    sqlite3_stmt *query = NULL;
+    const sf_finished *finished = &study->finished[scenario];
+    sf_run_line *made;
+    sf_status status;
+
+    assert(scenario < study->facts.n_scenarios);
+    *lines = NULL;
+    *n = 0;
+    if (!sf_study_find_metric(study, metric, &m) || !sf_study_find_entity(study, entity, &e) ||
+        !sf_study_find_segment(study, segment, &g))
+        return SF_OK;
+    made = sf_study_take(study, finished->n + 1, sizeof *made);
+    if (made == NULL)
+        return sf_study_out_of_memory(err);
+    status = sf_database_prepare(study->db,
+                                 "SELECT time_days, value FROM series_data WHERE scenario = ? AND replication = ? AND"
+                                 " metric = ? AND entity = ? AND segment = ? AND time_days >= ?6 ORDER BY time_days",
+                                 &query, err);
+    for (size_t i = 0; i < finished->n && status == SF_OK; i++) {
+        const int64_t key[] = {code_of_scenario(study, scenario), finished->number[i], study->metrics.codes[m],
+                               study->entities.codes[e], study->segments.codes[g]};
+
+        ask_for(query, key, 5);
+        sqlite3_bind_double(query, 6, from_days); /* cannot fail, as in ask_for */
+        made[*n].replication = finished->number[i];
+        status = read_line(study, query, &made[*n], err);
+        if (status == SF_OK && made[*n].n > 0)
+            (*n)++;
+    }
+    sqlite3_finalize(query);
+    *lines = made;
+    return status;
+}
+
 /* --- curves of waits ---------------------------------------------------------------------------------------------- */
 
 /* Collects the points where the curve rises, beginning at time 0 and ending where follow-up ends. */

@@ -20,7 +20,7 @@
 #define NONE ((double)NAN)
 
 enum { ALL, THE_PROGRAMME, A_TEAM, THE_POOL, A_TILTAK, N_ENTITIES };
-enum { N_STATES = 4, N_MONTHS = 11, N_FIXED = 12, N_METRICS = N_FIXED + N_STATES * N_MONTHS, LONG_LABEL = 10000 };
+enum { N_STATES = 4, N_MONTHS = 11, N_FIXED = 30, N_METRICS = N_FIXED + N_STATES * N_MONTHS, LONG_LABEL = 10000 };
 
 static const char *const state_ids[N_STATES] = {"aap", "work", "disability", "other"};
 
@@ -41,7 +41,7 @@ static const char *const segment_ids[] = {"all", "low", "high"};
 static void name_metrics(names *n)
 {
     const sf_metric fixed[N_FIXED] = {
-        {"wait.meeting", "d", SF_LOWER_IS_BETTER, "Wait for the first meeting", NONE},
+        {"wait.meeting", "d", SF_LOWER_IS_BETTER, "Wait for the first meeting", 21.0},
         {"wait.tiltak", "d", SF_LOWER_IS_BETTER, "Wait for a place in tiltak", NONE},
         {"stock", "persons", SF_NEITHER_IS_BETTER, "People in the programme", NONE},
         {"portfolio.size", "persons", SF_NEITHER_IS_BETTER, "People per veileder", NONE},
@@ -52,7 +52,25 @@ static void name_metrics(names *n)
         {"outcome.by/work/24", "share", SF_HIGHER_IS_BETTER, "Left this way", NONE},
         {"cost.tiltak/state", "NOK/y", SF_LOWER_IS_BETTER, "Cost of tiltak places", NONE},
         {"load.veileder", "share", SF_NEITHER_IS_BETTER, "Work asked for", NONE},
-        {"unmet.need/skills", "person-days/y", SF_LOWER_IS_BETTER, "Unmet need", NONE},
+        {"unmet.need/skills", "person-days/y", SF_LOWER_IS_BETTER, "skills", NONE},
+        {"contact.held/start", "per person-month", SF_HIGHER_IS_BETTER, "Contact in the start phase", NONE},
+        {"contact.held/middle", "per person-month", SF_HIGHER_IS_BETTER, "Contact in the middle", NONE},
+        {"contact.held/end", "per person-month", SF_HIGHER_IS_BETTER, "Contact near the limit", NONE},
+        {"clock.lost/tiltak", "share", SF_LOWER_IS_BETTER, "Legal time spent waiting for tiltak", NONE},
+        {"clock.lost/treatment", "share", SF_LOWER_IS_BETTER, "Legal time spent waiting for treatment", NONE},
+        {"clock.lost/veileder", "share", SF_LOWER_IS_BETTER, "Legal time spent waiting for the veileder", NONE},
+        {"hours.available", "h/y", SF_NEITHER_IS_BETTER, "Hours available for tasks", NONE},
+        {"hours/documentation", "h/y", SF_NEITHER_IS_BETTER, "Documentation", NONE},
+        {"hours/first_meeting", "h/y", SF_NEITHER_IS_BETTER, "Første møte", NONE},
+        {"backlog/first_meeting", "tasks", SF_LOWER_IS_BETTER, "Første møte", NONE},
+        {"hours/follow_up", "h/y", SF_NEITHER_IS_BETTER, "Oppfølging", NONE},
+        {"backlog/follow_up", "tasks", SF_LOWER_IS_BETTER, "Oppfølging", NONE},
+        {"cost.veileder/state", "NOK/y", SF_LOWER_IS_BETTER, "Cost of veiledere", NONE},
+        {"cost.veileder/municipality", "NOK/y", SF_LOWER_IS_BETTER, "Cost of veiledere", NONE},
+        {"cost.benefit/state", "NOK/y", SF_LOWER_IS_BETTER, "Cost of benefits", NONE},
+        {"cost.benefit/municipality", "NOK/y", SF_LOWER_IS_BETTER, "Cost of benefits", NONE},
+        {"queue.veileder", "persons", SF_LOWER_IS_BETTER, "People without an owner", NONE},
+        {"flow.start", "persons/y", SF_NEITHER_IS_BETTER, "People who start the programme", NONE},
     };
 
     memcpy(n->metrics, fixed, sizeof fixed);
@@ -150,6 +168,8 @@ static void add_segment_waits(sf_replication_record *record, chart_study_kind ki
     add_row(record, metric, ALL, segment, SF_STAT_STILL_WAITING, 0.02);
     add_value(record, metric, segment, SF_STAT_P50, days);
     add_value(record, metric, segment, SF_STAT_P90, days * 1.8);
+    if (metric == 0)
+        add_value(record, metric, segment, SF_STAT_SHARE_WITHIN, 0.7);
 }
 
 static void add_status(sf_replication_record *record, chart_study_kind kind)
@@ -165,6 +185,35 @@ static void add_status(sf_replication_record *record, chart_study_kind kind)
     }
 }
 
+/* Rows that fill the charts of contact, legal time, hours and costs. */
+static void add_work(sf_replication_record *record, chart_study_kind kind, double more_posts)
+{
+    static const struct {
+        uint16_t metric;
+        double base;
+    } by_segment[] = {{12, 1.1}, {13, 0.3}, {14, 0.5}, {15, 0.04}, {16, 0.02}, {17, 0.01}};
+    static const struct {
+        uint16_t metric, entity;
+        sf_stat stat;
+        double base;
+    } rows[] = {
+        {5, A_TEAM, SF_STAT_MEAN, 0.93},     {18, A_TEAM, SF_STAT_RATE, 8300.0},      {19, A_TEAM, SF_STAT_RATE, 300.0},
+        {19, THE_POOL, SF_STAT_RATE, 100.0}, {20, ALL, SF_STAT_RATE, 500.0},          {21, ALL, SF_STAT_MEAN, 5.0},
+        {22, ALL, SF_STAT_RATE, 3000.0},     {23, ALL, SF_STAT_MEAN, 60.0},           {25, ALL, SF_STAT_RATE, 1.8e6},
+        {27, ALL, SF_STAT_RATE, 8e6},        {29, THE_PROGRAMME, SF_STAT_RATE, 413.0}};
+
+    for (size_t i = 0; i < sizeof by_segment / sizeof by_segment[0]; i++)
+        for (uint16_t segment = 0; segment < 3; segment++)
+            add_row(record, by_segment[i].metric, THE_PROGRAMME, segment, SF_STAT_MEAN,
+                    figure(kind, by_segment[i].base, record->scenario, record->replication, 1.0));
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        add_row(record, rows[i].metric, rows[i].entity, 0, rows[i].stat,
+                rows[i].metric >= 24 ? rows[i].base
+                                     : figure(kind, rows[i].base, record->scenario, record->replication, 1.0));
+    add_row(record, 24, ALL, 0, SF_STAT_RATE, 11.7e6 + 0.9e6 * more_posts);
+    add_row(record, 26, ALL, 0, SF_STAT_RATE, 252e6);
+}
+
 static sf_replication_record chart_record(chart_study_kind kind, uint32_t scenario, uint32_t replication)
 {
     static const struct {
@@ -172,8 +221,8 @@ static sf_replication_record chart_record(chart_study_kind kind, uint32_t scenar
         double base;
     } rows[] = {
         {2, THE_PROGRAMME, 925.0}, {3, A_TEAM, 95.0}, {3, THE_POOL, 0.0}, {4, ALL, 84.0},           {5, ALL, 0.93},
-        {6, ALL, 786.0},           {7, ALL, 0.23},    {8, ALL, 0.21},     {8, THE_PROGRAMME, 0.21}, {9, ALL, 9.1e7},
-        {10, A_TEAM, 0.97},        {11, ALL, 43000.0}};
+        {6, ALL, 786.0},           {7, ALL, 0.23},    {8, ALL, 0.21},     {8, THE_PROGRAMME, 0.21}, {10, A_TEAM, 0.97},
+        {11, ALL, 43000.0}};
     sf_replication_record record = synthetic_record(scenario, replication);
 
     for (uint16_t metric = 0; metric < 2; metric++)
@@ -184,6 +233,8 @@ static sf_replication_record chart_record(chart_study_kind kind, uint32_t scenar
                 figure(kind, rows[i].base, scenario, replication, 1.0));
     for (size_t i = 0; i < 5; i++)
         add_series(&record, kind, rows[i].metric, rows[i].entity, rows[i].base);
+    add_row(&record, 2, ALL, 0, SF_STAT_MEAN, 925.0 - 3.0 * scenario);
+    add_work(&record, kind, (double)scenario);
     add_status(&record, kind);
     add_check(&record, "flow_conservation", 0.0, 0.0);
     add_check(&record, "little_law", 1e-13, 1e-10);

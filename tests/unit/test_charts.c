@@ -74,6 +74,16 @@ static sf_chart built(fixture *f, size_t kind)
     return chart;
 }
 
+static sf_chart named(fixture *f, const char *name)
+{
+    size_t kind = 0;
+
+    while (kind < SF_CHART_KINDS && strcmp(sf_chart_kinds[kind].name, name) != 0)
+        kind++;
+    assert_true(kind < SF_CHART_KINDS);
+    return built(f, kind);
+}
+
 /* Paints the chart and writes down what was painted where. */
 static void painted(fixture *f, const sf_chart *chart)
 {
@@ -193,7 +203,7 @@ static void every_chart_is_written_as_png_and_as_svg(void **state)
 
     given(f, CHARTS_ORDINARY, 3, 3);
     assert_int_equal(sf_plot_all(f->study, dir, SF_LANGUAGE_NB, both, 2, &err), SF_OK);
-    assert_int_equal(n, 4);
+    assert_int_equal(n, SF_CHART_KINDS);
     for (size_t i = 0; i < n; i++) {
         char *bytes;
 
@@ -302,7 +312,7 @@ static void one_scenario_is_tidy_and_says_that_there_is_nothing_to_compare(void 
     sf_chart forest;
 
     all_charts_are_tidy(f, CHARTS_ORDINARY, 1);
-    forest = built(f, 3);
+    forest = named(f, "forest");
     assert_non_null(forest.nothing);
     assert_non_null(strstr(forest.nothing, "one scenario"));
 }
@@ -331,7 +341,7 @@ static void constant_data_are_tidy_and_said_in_words(void **state)
     sf_chart over_time;
 
     all_charts_are_tidy(f, CHARTS_CONSTANT, 3);
-    over_time = built(f, 1);
+    over_time = named(f, "over_time");
     painted(f, &over_time);
     assert_true(says(f, "Always 925 in every scenario"));
     assert_true(says(f, "Always 93,0")); /* a share, in per cent */
@@ -376,7 +386,7 @@ static void a_wait_that_nine_of_ten_never_see_the_end_of_is_a_dash(void **state)
     size_t dashes = 0;
 
     given(f, CHARTS_ORDINARY, 3, 3);
-    waits = built(f, 0);
+    waits = named(f, "waits");
     for (const sf_table_row *row = waits.table.first; row != NULL; row = row->next)
         if (strcmp(row->cells[1], "Høy kompleksitet") == 0 &&
             strcmp(row->cells[0], "Wait for a place in tiltak") == 0) {
@@ -393,7 +403,7 @@ static void a_median_in_the_table_is_the_one_of_the_study(void **state)
     sf_estimate half;
 
     given(f, CHARTS_ORDINARY, 3, 3);
-    waits = built(f, 0);
+    waits = named(f, "waits");
     half = sf_study_value(f->study, "s0", "wait.meeting", "all", "all", SF_STAT_P50);
     assert_true(half.mean > 13.0 && half.mean < 15.0); /* made from waits of 2.8, 5.6 ... 28 days */
     assert_string_equal(waits.table.first->cells[3], sf_say_estimate(&f->sheet, half.mean, half.low, half.high, "d"));
@@ -405,7 +415,7 @@ static void time_is_in_calendar_years_and_policy_dates_are_marked(void **state)
     sf_chart over_time;
 
     given(f, CHARTS_ORDINARY, 3, 3);
-    over_time = built(f, 1);
+    over_time = named(f, "over_time");
     painted(f, &over_time);
     assert_true(says(f, "2020"));
     assert_true(says(f, "2024"));
@@ -419,7 +429,7 @@ static void what_is_alike_in_every_scenario_is_a_sentence_and_what_differs_in_on
     sf_chart over_time;
 
     given(f, CHARTS_ORDINARY, 12, 2);
-    over_time = built(f, 1);
+    over_time = named(f, "over_time");
     painted(f, &over_time);
     assert_false(says(f, "Practically the same")); /* scenario 11 ends 44 % below the first */
     assert_true(says(f, "Always 0"));              /* the pool */
@@ -431,7 +441,7 @@ static void the_axis_that_does_not_begin_at_zero_says_so(void **state)
     sf_chart over_time;
 
     given(f, CHARTS_ORDINARY, 3, 3);
-    over_time = built(f, 1);
+    over_time = named(f, "over_time");
     painted(f, &over_time);
     assert_true(says(f, "People in the programme, AAP (persons) – the axis begins at 8"));
 }
@@ -443,7 +453,7 @@ static void the_shares_of_where_people_are_add_up_to_one(void **state)
     double sum = 0.0;
 
     given(f, CHARTS_CONSTANT, 1, 2);
-    whereabouts = built(f, 2);
+    whereabouts = named(f, "whereabouts");
     assert_int_equal(whereabouts.table.n_rows, 4);
     for (const sf_table_row *row = whereabouts.table.first; row != NULL; row = row->next) {
         char digits[16] = "";
@@ -456,13 +466,119 @@ static void the_shares_of_where_people_are_add_up_to_one(void **state)
     assert_true(fabs(sum - 100.0) < 0.21); /* four roundings to one decimal */
 }
 
+/* The first cell that follows cells which begin so; NULL when there is none. */
+static const char *cell_after(const sf_chart *chart, const char *first, const char *second, const char *third,
+                              size_t at)
+{
+    for (const sf_table_row *row = chart->table.first; row != NULL; row = row->next)
+        if (strcmp(row->cells[0], first) == 0 && strcmp(row->cells[1], second) == 0 &&
+            (third == NULL || strcmp(row->cells[2], third) == 0))
+            return row->cells[at];
+    return NULL;
+}
+
+static void contact_is_told_by_programme_phase_and_segment(void **state)
+{
+    fixture *f = *state;
+    sf_chart contact;
+
+    given(f, CHARTS_CONSTANT, 2, 2);
+    contact = named(f, "contact");
+    assert_string_equal(cell_after(&contact, "AAP: start phase", "Høy kompleksitet", "I dag", 3), "1,1 (1,1 to 1,1)");
+    assert_string_equal(cell_after(&contact, "AAP: near the limit", "All", "I dag", 3), "0,50 (0,50 to 0,50)");
+}
+
+static void legal_time_lost_is_told_by_cause_in_per_cent(void **state)
+{
+    fixture *f = *state;
+    sf_chart clock;
+
+    given(f, CHARTS_CONSTANT, 2, 2);
+    clock = named(f, "clock");
+    assert_string_equal(cell_after(&clock, "AAP: wait for tiltak", "All", "I dag", 3), "4,0\xc2\xa0% (4,0 to 4,0)");
+    painted(f, &clock);
+    assert_true(says(f, "AAP: wait for tiltak"));
+    assert_true(says(f, "AAP: wait for the veileder"));
+}
+
+static void tasks_stand_by_the_hours_they_take_with_what_lies_open(void **state)
+{
+    fixture *f = *state;
+    sf_chart hours;
+    const sf_table_row *row;
+
+    given(f, CHARTS_CONSTANT, 1, 2);
+    hours = named(f, "hours");
+    row = hours.table.first;
+    assert_string_equal(row->cells[0], "AAP-team"); /* 93 % used, 97 % asked for */
+    assert_string_equal(row->cells[2], "93,0\xc2\xa0% (93,0 to 93,0)");
+    assert_string_equal(row->cells[3], "97,0\xc2\xa0% (97,0 to 97,0)");
+    row = row->next; /* follow-up takes 3,000 hours, the first meeting 500 */
+    assert_string_equal(row->cells[0], "Oppfølging");
+    assert_string_equal(row->cells[3], "60,0 (60,0 to 60,0)");
+    assert_string_equal(row->next->cells[0], "Første møte");
+    assert_string_equal(row->next->next->cells[0], "Documentation"); /* by team only: 400 in all */
+    assert_string_equal(row->next->next->cells[2], "400");
+    painted(f, &hours);
+    assert_true(says(f, "93,0\xc2\xa0% of 8"));
+}
+
+static void costs_are_told_by_payer_and_say_what_would_pay_for_them(void **state)
+{
+    fixture *f = *state;
+    sf_chart costs;
+
+    given(f, CHARTS_ORDINARY, 3, 3);
+    costs = named(f, "costs");
+    assert_non_null(cell_after(&costs, "The state", "Veiledere", "I dag", 3));
+    /* Scenario 2 has two posts more of 0.9 million. A year of benefit is 260 million over 925 people: 0.281 million each.
+     * 1.8 million are 6.4 of them. */
+    assert_non_null(strstr(costs.note, "cost 1,8 million NOK more a year; that is paid for when 6,"));
+    assert_non_null(strstr(costs.note, "(0,28 million NOK each"));
+}
+
+static void thirty_runs_are_thirty_lines_and_the_table_has_the_lowest_and_highest(void **state)
+{
+    fixture *f = *state;
+    sf_chart runs;
+
+    given(f, CHARTS_ORDINARY, 2, 30);
+    runs = named(f, "runs");
+    painted(f, &runs);
+    assert_string_equal(cell_after(&runs, "People waiting for a place (persons)", "I dag", NULL, 2), "30");
+    assert_true(marks(f) > 30 * 60 * 2); /* monthly points of every replication of two scenarios in at least one row */
+}
+
+static void what_never_differs_from_run_to_run_is_said_in_words(void **state)
+{
+    fixture *f = *state;
+    sf_chart runs;
+
+    given(f, CHARTS_CONSTANT, 2, 3);
+    runs = named(f, "runs");
+    assert_non_null(runs.nothing);
+}
+
+static void a_declared_target_is_drawn_and_the_share_within_it_told(void **state)
+{
+    fixture *f = *state;
+    sf_chart waits;
+
+    given(f, CHARTS_ORDINARY, 1, 3);
+    waits = named(f, "waits");
+    painted(f, &waits);
+    assert_true(says(f, "days (dashed: target 21)"));
+    assert_non_null(strstr(cell_after(&waits, "Wait for the first meeting", "All", "I dag", 7), "\xc2\xa0%"));
+    assert_string_equal(cell_after(&waits, "Wait for a place in tiltak", "All", "I dag", 7), "–");
+}
+
 static void the_caption_names_config_replications_seed_and_build(void **state)
 {
     fixture *f = *state;
     sf_chart chart;
 
     given(f, CHARTS_ORDINARY, 2, 3);
-    chart = built(f, 0);
+    chart = named(f, "waits");
     assert_string_equal(chart.source,
                         "Source: made_up.cfg (config 001122334455), 3 replications, seed 18446744073709551615, 0.1.0 "
                         "test.");
@@ -475,7 +591,7 @@ static void the_forest_gives_every_target_and_scenario_a_verdict(void **state)
     size_t judged = 0;
 
     given(f, CHARTS_ORDINARY, 3, 5);
-    forest = built(f, 3);
+    forest = named(f, "forest");
     for (const sf_table_row *row = forest.table.first; row != NULL; row = row->next)
         judged += row->cells[2][0] != '\0';
     assert_int_equal(judged, 4); /* two targets, two scenarios beside the baseline */
@@ -577,6 +693,13 @@ int main(void)
         CHART_TEST(what_is_alike_in_every_scenario_is_a_sentence_and_what_differs_in_one_is_drawn),
         CHART_TEST(the_axis_that_does_not_begin_at_zero_says_so),
         CHART_TEST(the_shares_of_where_people_are_add_up_to_one),
+        CHART_TEST(contact_is_told_by_programme_phase_and_segment),
+        CHART_TEST(legal_time_lost_is_told_by_cause_in_per_cent),
+        CHART_TEST(tasks_stand_by_the_hours_they_take_with_what_lies_open),
+        CHART_TEST(costs_are_told_by_payer_and_say_what_would_pay_for_them),
+        CHART_TEST(thirty_runs_are_thirty_lines_and_the_table_has_the_lowest_and_highest),
+        CHART_TEST(what_never_differs_from_run_to_run_is_said_in_words),
+        CHART_TEST(a_declared_target_is_drawn_and_the_share_within_it_told),
         CHART_TEST(the_caption_names_config_replications_seed_and_build),
         CHART_TEST(the_forest_gives_every_target_and_scenario_a_verdict),
         cmocka_unit_test(colours_can_be_seen_and_read_on_white),
