@@ -1,8 +1,10 @@
 /* models/compile_tiltak.c - tiltak with their places and effects, and treatments.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
+#include "core/text.h"
 #include "models/compile.h"
 
 /* The exits that an effect's exit id names, programme by programme. */
@@ -15,6 +17,50 @@ static const uint16_t *exits_named(compiler *c, const programme *programmes, con
         for (size_t j = 0; j < programmes[p].n_exits; j++) {
             if (strcmp(programmes[p].exits[j].id, id) == 0)
                 out[p] = (uint16_t)j;
+        }
+    }
+    return out;
+}
+
+/* The rows of then; "rest" gets what the others leave. */
+static const tiltak_step *compile_steps(compiler *c, const sf_node *node, size_t *count)
+{
+    const sf_node *list = sf_node_get(node, "then");
+    const size_t n = sf_node_count(list), segments = c->model->n_segments;
+    tiltak_step *out = compile_take(c, n, sizeof *out);
+    double *left = compile_take(c, segments, sizeof *left);
+
+    *count = n;
+    if (out == NULL || left == NULL)
+        return NULL;
+    for (size_t s = 0; s < segments; s++)
+        left[s] = 1.0;
+    for (size_t i = 0; i < n; i++) {
+        const sf_node *row = sf_node_at(list, i), *p = sf_node_get(row, "p");
+        double *share = compile_take(c, segments, sizeof *share);
+
+        if (share == NULL)
+            return NULL;
+        out[i] = (tiltak_step){compile_reference(c, row, "next", c->tiltak, c->model->n_tiltak), share,
+                               compile_sampler(c, row, "delay")};
+        for (size_t s = 0; s < segments; s++) {
+            const sf_node *value = sf_node_for(p, sf_node_id(c->segments[s]));
+
+            share[s] = sf_node_is_rest(value, c->day) ? -1.0 : sf_node_number(value, c->day);
+            left[s] -= fmax(share[s], 0.0);
+        }
+    }
+    for (size_t s = 0; s < segments; s++) {
+        for (size_t i = 0; i < n; i++) {
+            if (out[i].p[s] < 0.0)
+                ((double *)(uintptr_t)out[i].p)[s] = fmax(left[s], 0.0);
+        }
+        if (left[s] < -1e-9) {
+            sf_problems_error(
+                c->problems, sf_node_place(list),
+                _("what follows %s adds up to %g for segment %s; the rows of then must add up to at most 1"),
+                sf_node_id(node), 1.0 - left[s], sf_node_id(c->segments[s]));
+            break;
         }
     }
     return out;
@@ -36,6 +82,9 @@ const tiltak *compile_tiltak(compiler *c, const programme *programmes)
         t->purpose = compile_purpose(c, "tiltak.%s.stay", t->id);
         t->patience_purpose = compile_purpose(c, "tiltak.%s.patience", t->id);
         t->clears_purpose = compile_purpose(c, "tiltak.%s.clears", t->id);
+        t->then_purpose = compile_purpose(c, "tiltak.%s.then", t->id);
+        t->is_parallel = compile_is_on(c, node, "parallel");
+        t->then = compile_steps(c, node, &t->n_then);
         t->places = compile_number(c, node, "places", 0.0);
         t->room = compile_number(c, node, "room", (double)INFINITY);
         t->stay = compile_sampler(c, node, "stay");

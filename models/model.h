@@ -162,9 +162,16 @@ typedef struct tiltak_effect {
     double during, after, lasts_days; /* lasts INFINITY: for the rest of the spell */
 } tiltak_effect;
 
+/* Where a person goes on to when a stay has ended. */
+typedef struct tiltak_step {
+    uint16_t next;           /* tiltak, or SF_NONE: nowhere */
+    const double *p;         /* by segment */
+    const sf_sampler *delay; /* NULL: at once */
+} tiltak_step;
+
 typedef struct tiltak {
     const char *id, *label;
-    uint32_t purpose, patience_purpose, clears_purpose;
+    uint32_t purpose, patience_purpose, clears_purpose, then_purpose;
     double places, room;               /* INFINITY: unlimited */
     const sf_sampler *stay, *patience; /* patience NULL: waits without end */
     double longest_days;               /* INFINITY: no limit */
@@ -176,6 +183,9 @@ typedef struct tiltak {
     priority_rule rule;
     double cost_per_day;
     bool municipality_pays;
+    bool is_parallel;        /* beside any other; of the rest a person has one at a time */
+    const tiltak_step *then; /* one is drawn */
+    size_t n_then;
     const tiltak_effect *effects;
     size_t n_effects;
 } tiltak;
@@ -355,6 +365,7 @@ typedef enum sf_life {
     SF_LIFE_TEST_IS_REFUSED, /* detail: 0 */
     SF_LIFE_CLAIMS,          /* detail: exit */
     SF_LIFE_LEAVES,          /* detail: exit, or UINT32_MAX from a tiltak without a programme */
+    SF_LIFE_GOES_ON,         /* from one tiltak to the next; detail: tiltak */
     SF_LIFE_KINDS
 } sf_life;
 

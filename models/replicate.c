@@ -75,7 +75,7 @@ const char *sf_life_name(sf_life what)
         "arrives",     "reaches_office", "waits_for_owner", "gets_owner",   "starts",         "task_opens",
         "task_begins", "task_is_missed", "task_is_held",    "need_is_seen", "joins_line",     "gets_place",
         "gives_up",    "completes",      "waits_treatment", "is_treated",   "treatment_ends", "barrier_clears",
-        "near_limit",  "test_is_passed", "test_is_refused", "claims",       "leaves"};
+        "near_limit",  "test_is_passed", "test_is_refused", "claims",       "leaves",         "goes_on"};
 
     return names[what];
 }
@@ -120,10 +120,20 @@ static double tasks_per_person(const sf_model *m)
     return m->n_task_types < 1 ? 0.0 : (double)m->n_task_types;
 }
 
-/* At once: one tiltak, and one treatment beside it. */
+/* At once: one tiltak, all that may be taken beside it, and treatment. Nobody has them all, and people are as many as ever come:
+ * three for each of them is more than there can be at a time. */
 static double participations_per_person(const sf_model *m)
 {
-    return (m->n_tiltak > 0 ? 1.0 : 0.0) + (m->n_treatments > 0 ? 1.0 : 0.0);
+    double most = m->n_treatments > 0 ? 1.0 : 0.0;
+    bool is_one = false;
+
+    for (size_t i = 0; i < m->n_tiltak; i++) {
+        if (m->scenarios[0].epochs[0].tiltak[i].is_parallel)
+            most += 1.0;
+        else
+            is_one = true;
+    }
+    return fmin(most + (is_one ? 1.0 : 0.0), 3.0);
 }
 
 static double slots_per_person(const sf_model *m)

@@ -24,6 +24,7 @@ typedef struct checker {
     const sf_scenario_tables *scenario;
     const sf_node *root;              /* of the scenario's setup */
     const char *main_file;            /* that the user named; others are included */
+    bool *reached;                    /* tiltak */
     bool *at_work_now, *at_work_ever; /* teams with people: in this epoch; in some epoch of some scenario */
 } checker;
 
@@ -357,6 +358,65 @@ static void check_tiltak_fits(checker *c, const epoch *now, const tiltak *t)
     }
 }
 
+static bool takes_no_time(const tiltak *t)
+{
+    return sf_sampler_mean(t->stay) <= 0.0 || t->longest_days <= 0.0;
+}
+
+/* The tiltak that a stay in this one leads to within the same instant. */
+static bool follows_at_once(const checker *c, const tiltak *from, size_t to)
+{
+    for (size_t k = 0; k < from->n_then; k++) {
+        const tiltak_step *step = &from->then[k];
+
+        if (step->next != to || (step->delay != NULL && sf_sampler_mean(step->delay) > 0.0))
+            continue;
+        for (size_t s = 0; s < c->model->n_segments; s++) {
+            if (step->p[s] > 0.0)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Marks the tiltak that a stay in `from` leads to without any time passing, itself not counted unless it is led back to. */
+static void mark_reached_at_once(checker *c, const epoch *now, size_t from)
+{
+    const size_t n = c->model->n_tiltak;
+    bool found = true;
+
+    for (size_t i = 0; i < n; i++)
+        c->reached[i] = takes_no_time(&now->tiltak[i]) && follows_at_once(c, &now->tiltak[from], i);
+    while (found) {
+        found = false;
+        for (size_t i = 0; i < n; i++) {
+            for (size_t k = 0; k < n && c->reached[i]; k++) {
+                if (c->reached[k] || !takes_no_time(&now->tiltak[k]) || !follows_at_once(c, &now->tiltak[i], k))
+                    continue;
+                c->reached[k] = found = true;
+            }
+        }
+    }
+}
+
+/* Stays without length that follow each other in a circle would keep a person busy for ever in one moment. */
+static void check_chain_takes_time(checker *c, const epoch *now)
+{
+    for (size_t i = 0; i < c->model->n_tiltak; i++) {
+        if (now->tiltak[i].n_then == 0 || !takes_no_time(&now->tiltak[i]))
+            continue;
+        mark_reached_at_once(c, now, i);
+        if (!c->reached[i])
+            continue;
+        sf_problems_error(
+            c->problems, place_of(node_of(c, "tiltak", now->tiltak[i].id), "then"),
+            _("%s leads back to itself without any time passing, so the run would stand still; give a tiltak in the circle a stay, or its next "
+              "a delay"),
+            now->tiltak[i].id);
+        return; /* the others of the circle say the same */
+    }
+}
+
 /* --- teams ---------------------------------------------------------------------------------------------------------------- */
 
 /* Marks the teams that own people, or look after them, in an epoch. */
@@ -460,6 +520,7 @@ static void check_scenario(checker *c)
 
         for (size_t i = 0; i < c->model->n_tiltak; i++)
             check_tiltak_fits(c, now, &now->tiltak[i]);
+        check_chain_takes_time(c, now);
         for (size_t t = 0; t < c->model->n_teams; t++)
             check_minimum(c, now, t);
         check_somebody_works(c, now);
@@ -488,7 +549,8 @@ bool sf_model_check_semantics(sf_model *model, const sf_config *config, sf_probl
     c.main_file = place_of(c.root, "saksflyt")->file;
     c.at_work_now = sf_model_allocate(model, model->n_teams + 1, sizeof *c.at_work_now);
     c.at_work_ever = sf_model_allocate(model, model->n_teams + 1, sizeof *c.at_work_ever);
-    if (c.at_work_now == NULL || c.at_work_ever == NULL)
+    c.reached = sf_model_allocate(model, model->n_tiltak + 1, sizeof *c.reached);
+    if (c.at_work_now == NULL || c.at_work_ever == NULL || c.reached == NULL)
         return false;
     for (size_t i = model->n_scenarios;
          i-- > 0;) { /* the first one last, so that it is the one whose teams are named */

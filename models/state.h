@@ -28,7 +28,12 @@ typedef enum life_stage {
     STAGE_ONLY_TILTAK
 } life_stage;
 typedef enum owner_stage { OWNER_NOT_NEEDED, OWNER_WAITING, OWNER_POOLED, OWNER_TEAM, OWNER_POST } owner_stage;
-typedef enum participation_stage { STAGE_REFERRED, STAGE_IN_LINE, STAGE_TAKING_PART } participation_stage;
+typedef enum participation_stage {
+    STAGE_REFERRED,
+    STAGE_ON_THE_WAY, /* from another tiltak */
+    STAGE_IN_LINE,
+    STAGE_TAKING_PART
+} participation_stage;
 
 /* Why legal time was lost: clock.lost/<cause>. */
 enum lost_cause { LOST_TILTAK, LOST_TREATMENT, LOST_VEILEDER, LOST_CAUSES };

@@ -6,6 +6,9 @@
 
 #include "models/measure.h"
 
+/* No tiltak or treatment at all, for a participation that is about to get one. */
+#define NOTHING SF_NONE
+
 static uint32_t need_bit(uint16_t need)
 {
     return UINT32_C(1) << need;
@@ -20,7 +23,45 @@ static bool takes(const tiltak *t, const person *p)
     return t->takes_everyone || (p->barriers & ~t->accepted_barriers) == 0;
 }
 
-/* The tiltak that meets the need and takes the person as the person is: a free place first, then the shortest line per place. */
+/* The person's participation in this tiltak or treatment; NOBODY when there is none. */
+static uint32_t participation_in(const run *r, const person *p, uint16_t what)
+{
+    uint32_t i = p->first_participation;
+
+    while (i != NOBODY && r->participations[i].what != what)
+        i = r->participations[i].next;
+    return i;
+}
+
+/* The participation in a tiltak that leaves no room for another of its kind; NOBODY. */
+static uint32_t main_participation(const run *r, const person *p)
+{
+    uint32_t i = p->first_participation;
+
+    while (i != NOBODY &&
+           (r->participations[i].what >= r->model->n_tiltak || r->now->tiltak[r->participations[i].what].is_parallel))
+        i = r->participations[i].next;
+    return i;
+}
+
+/* The person may begin with this tiltak beside what is under way. */
+static bool may_join(const run *r, const person *p, uint16_t which)
+{
+    return r->now->tiltak[which].is_parallel ? participation_in(r, p, which) == NOBODY
+                                             : main_participation(r, p) == NOBODY;
+}
+
+/* Some tiltak meets the need and takes the person as the person is. */
+static bool something_fits(const run *r, const person *p, uint16_t need)
+{
+    for (uint16_t i = 0; i < r->model->n_tiltak; i++) {
+        if ((r->now->tiltak[i].offers & need_bit(need)) != 0 && takes(&r->now->tiltak[i], p))
+            return true;
+    }
+    return false;
+}
+
+/* Of the tiltak that fit and may be joined now: one with a free place first, then the one with the shortest line per place. */
 static uint16_t best_fit(const run *r, const person *p, uint16_t need)
 {
     uint16_t best = SF_NONE;
@@ -30,7 +71,7 @@ static uint16_t best_fit(const run *r, const person *p, uint16_t need)
         const tiltak *t = &r->now->tiltak[i];
         double line;
 
-        if ((t->offers & need_bit(need)) == 0 || !takes(t, p))
+        if ((t->offers & need_bit(need)) == 0 || !takes(t, p) || !may_join(r, p, i))
             continue;
         line = (double)r->tiltak[i].taking_part < t->places ? -1.0 : (double)r->tiltak[i].queue.length / t->places;
         if (line < shortest) {
@@ -124,7 +165,7 @@ static void gave_up(run *r, uint32_t which)
     measure_lost(r, p, LOST_TILTAK, part->since, now_of(r));
     p->tiltak_wait += now_of(r) - part->since;
     participation_ends(r, which);
-    if (p->stage == STAGE_ONLY_TILTAK)
+    if (p->stage == STAGE_ONLY_TILTAK && p->first_participation == NOBODY)
         leaves(r, p, SF_NONE, LEAVES_TILTAK);
 }
 
@@ -196,27 +237,16 @@ void stream_joins_tiltak(run *r, person *p, uint16_t which)
 
 /* --- from need to line --------------------------------------------------------------------------------------------------------- */
 
-/* The person's participation in a tiltak; NOBODY when there is none. */
-static uint32_t participation_of(const run *r, const person *p)
-{
-    uint32_t i = p->first_participation;
-
-    while (i != NOBODY && r->participations[i].what >= r->model->n_tiltak)
-        i = r->participations[i].next;
-    return i;
-}
-
 static void need_is_tried(run *r, person *p, uint16_t need)
 {
-    uint16_t fit = best_fit(r, p, need);
+    uint16_t fit;
     uint32_t which;
 
     if (r->model->need_barrier[need] != SF_NONE)
         treatment_wanted(r, p, need);
-    unmet_is(r, p, need, fit == SF_NONE && !is_treated(r, p, need));
-    if (fit == SF_NONE || participation_of(r, p) != NOBODY)
-        return; /* one tiltak at a time */
-    if (fit == p->turned_away)
+    unmet_is(r, p, need, !something_fits(r, p, need) && !is_treated(r, p, need));
+    fit = best_fit(r, p, need);
+    if (fit == SF_NONE || fit == p->turned_away)
         return; /* one meeting, one try: the line was full a moment ago */
     which = participation_begins(r, p, fit, need);
     if (which == NOBODY)
@@ -246,40 +276,52 @@ void need_is_seen(run *r, person *p, uint16_t need)
     need_is_tried(r, p, need);
 }
 
+/* Some tiltak is to meet the need already. */
+static bool is_under_way(const run *r, const person *p, uint16_t need)
+{
+    for (uint32_t i = p->first_participation; i != NOBODY; i = r->participations[i].next) {
+        if (r->participations[i].what < r->model->n_tiltak && r->participations[i].need == need)
+            return true;
+    }
+    return false;
+}
+
 void needs_looked_at_again(run *r, person *p)
 {
     uint64_t key = p->key;
 
     for (uint16_t need = 0; need < r->model->n_needs && p->key == key && p->stage != STAGE_GONE; need++) {
-        uint32_t under_way = participation_of(r, p);
-
         if ((p->wanted & need_bit(need)) == 0)
             continue;
         if (is_met_already(r, p, need)) {
             p->wanted &= ~need_bit(need);
             unmet_is(r, p, need, false);
-        } else if (under_way == NOBODY || r->participations[under_way].need != need) {
+        } else if (!is_under_way(r, p, need)) {
             need_is_tried(r, p, need);
         }
     }
 }
 
+/* One referral is written for all that is wanted now. The lines may have changed since the needs were seen. */
 void referral_is_held(run *r, person *p)
 {
-    uint32_t which = participation_of(r, p);
-    participation *part = &r->participations[which];
-    uint16_t fit;
+    for (uint32_t i = p->first_participation, next; i != NOBODY; i = next) {
+        participation *part = &r->participations[i];
+        uint16_t need = part->need, fit;
 
-    if (which == NOBODY || part->stage != STAGE_REFERRED)
-        return;
-    fit = best_fit(r, p, part->need); /* the lines may have changed since the need was seen */
-    if (fit == SF_NONE) {
-        unmet_is(r, p, part->need, !is_treated(r, p, part->need));
-        participation_ends(r, which);
-        return;
+        next = part->next;
+        if (part->stage != STAGE_REFERRED || part->what >= r->model->n_tiltak)
+            continue;
+        part->what = NOTHING; /* is to leave room for itself */
+        fit = best_fit(r, p, need);
+        if (fit == SF_NONE) {
+            unmet_is(r, p, need, !something_fits(r, p, need) && !is_treated(r, p, need));
+            participation_ends(r, i);
+            continue;
+        }
+        part->what = fit;
+        joins_line(r, i);
     }
-    part->what = fit;
-    joins_line(r, which);
 }
 
 /* --- the end of it --------------------------------------------------------------------------------------------------------------- */
@@ -293,10 +335,43 @@ static void place_is_freed(run *r, uint32_t which)
     participation_ends(r, which);
 }
 
+/* A chain: the next tiltak's line is joined without a new referral. The person may not be taken there any more. */
+static void goes_on(run *r, person *p, uint16_t from, uint16_t visit)
+{
+    const tiltak *t = &r->now->tiltak[from];
+    double u = t->n_then == 0 ? 1.0 : sf_luck_uniform(r->luck, p->key, t->then_purpose, 0, visit);
+
+    for (size_t i = 0; i < t->n_then; i++) {
+        const tiltak_step *step = &t->then[i];
+        double delay;
+        uint32_t which;
+
+        if (u >= step->p[p->segment]) {
+            u -= step->p[p->segment];
+            continue;
+        }
+        if (step->next == SF_NONE || !takes(&r->now->tiltak[step->next], p) || !may_join(r, p, step->next))
+            return;
+        which = participation_begins(r, p, step->next, SF_NONE);
+        if (which == NOBODY)
+            return;
+        life(r, p, SF_LIFE_GOES_ON, step->next);
+        delay = step->delay == NULL ? 0.0 : sf_sampler_draw(step->delay, r->luck, p->key, t->then_purpose, 1, visit);
+        if (delay > 0.0) {
+            r->participations[which].stage = STAGE_ON_THE_WAY;
+            participation_timer_set(r, which, delay);
+        } else {
+            joins_line(r, which);
+        }
+        return;
+    }
+}
+
 static void completes(run *r, uint32_t which)
 {
     uint16_t what = r->participations[which].what;
     person *p = person_in(r, &r->participations[which]);
+    uint16_t visit = (uint16_t)(*visits_to(r, p, what) - 1u);
     const tiltak *t = &r->now->tiltak[what];
 
     life(r, p, SF_LIFE_COMPLETES, what);
@@ -313,22 +388,32 @@ static void completes(run *r, uint32_t which)
         p->wanted &= ~need_bit(need);
         unmet_is(r, p, need, false);
         if (b != SF_NONE && (p->barriers >> b & 1) != 0 &&
-            sf_luck_uniform(r->luck, p->key, t->clears_purpose, b, *visits_to(r, p, what) - 1u) < t->clears)
+            sf_luck_uniform(r->luck, p->key, t->clears_purpose, b, visit) < t->clears)
             barrier_clears(r, p, b);
     }
     risks_plan(r, p);
-    if (p->stage == STAGE_ONLY_TILTAK)
+    goes_on(r, p, what, visit);
+    if (p->stage == STAGE_ONLY_TILTAK && p->first_participation == NOBODY)
         leaves(r, p, SF_NONE, LEAVES_TILTAK);
     tiltak_places_fill(r, what);
 }
 
 void tiltak_changes(run *r, uint32_t which)
 {
-    if (r->participations[which].stage == STAGE_IN_LINE) { /* patience is at an end */
+    switch ((participation_stage)r->participations[which].stage) {
+    case STAGE_ON_THE_WAY:
+        joins_line(r, which);
+        break;
+    case STAGE_IN_LINE: /* patience is at an end */
         line_left(r, which);
         gave_up(r, which);
-    } else {
+        break;
+    case STAGE_TAKING_PART:
         completes(r, which);
+        break;
+    case STAGE_REFERRED:
+        assert(false); /* waits for a task, not for a moment */
+        break;
     }
 }
 
@@ -355,30 +440,48 @@ void tiltak_left(run *r, person *p)
     }
 }
 
+/* What a tiltak does to an exit of the person's programme; NULL: nothing. */
+static const tiltak_effect *effect_on(const run *r, const person *p, uint16_t which, size_t exit)
+{
+    const tiltak *t = &r->now->tiltak[which];
+
+    for (size_t i = 0; i < t->n_effects; i++) {
+        if (t->effects[i].exit[p->programme] == exit)
+            return &t->effects[i];
+    }
+    return NULL;
+}
+
 /* The factor on an exit's rate at risk_since; *until receives the moment at which it ends by itself, if there is one. */
 double tiltak_factor(const run *r, const person *p, const exit_kind *e, double *until)
 {
-    uint32_t under_way = participation_of(r, p);
-    bool is_inside = under_way != NOBODY && r->participations[under_way].stage == STAGE_TAKING_PART;
-    uint16_t which = is_inside ? r->participations[under_way].what : p->last_tiltak;
     size_t number = (size_t)(e - programme_of(r, p)->exits);
-    const tiltak *t;
+    bool is_inside = false, is_inside_one = false, has_effect = false;
+    double factor = 1.0;
 
-    if (which == SF_NONE)
-        return 1.0;
-    t = &r->now->tiltak[which];
-    for (size_t i = 0; i < t->n_effects; i++) {
-        const tiltak_effect *effect = &t->effects[i];
+    for (uint32_t i = p->first_participation; i != NOBODY; i = r->participations[i].next) {
+        const participation *part = &r->participations[i];
+        const tiltak_effect *effect;
 
-        if (effect->exit[p->programme] != number)
+        if (part->what >= r->model->n_tiltak || part->stage != STAGE_TAKING_PART)
             continue;
-        if (is_inside)
-            return effect->during;
-        if (p->risk_since < p->tiltak_ended + effect->lasts_days) {
-            *until = p->tiltak_ended + effect->lasts_days;
-            return effect->after;
+        is_inside = true;
+        is_inside_one = is_inside_one || !r->now->tiltak[part->what].is_parallel;
+        effect = effect_on(r, p, part->what, number);
+        if (effect != NULL) {
+            has_effect = true;
+            factor *= effect->during;
         }
-        return 1.0;
     }
-    return is_inside ? e->in_tiltak : 1.0;
+    if (is_inside && !has_effect)
+        factor = e->in_tiltak;
+    if (!is_inside_one && p->last_tiltak != SF_NONE) { /* of those that were completed only the latest counts */
+        const tiltak_effect *effect = effect_on(r, p, p->last_tiltak, number);
+
+        if (effect != NULL && p->risk_since < p->tiltak_ended + effect->lasts_days) {
+            *until = p->tiltak_ended + effect->lasts_days;
+            factor *= effect->after;
+        }
+    }
+    return factor;
 }
