@@ -134,7 +134,7 @@ void arrives(run *r, uint32_t which)
         return;
     p->key = key;
     p->stream = (uint16_t)layer->stream;
-    p->entry = now_of(r);
+    p->since = now_of(r);
     p->segment = choice(s->shares, r->model->n_segments, sf_luck_uniform(r->luck, key, s->segment_purpose, 0, 0));
     seg = &r->now->segments[p->segment];
     if (seg->profile_shares != NULL) {
@@ -172,7 +172,7 @@ static void application_is_decided(run *r, person *p)
     const programme *prog = programme_of(r, p);
 
     level_changes(r, LEVEL_APPLYING, p->programme, p->segment, -1.0);
-    wait_ends(r, KIND_DECISION, p->programme, p->segment, p->entry, now_of(r), SF_WAIT_SERVED);
+    wait_ends(r, KIND_DECISION, p->programme, p->segment, p->since, now_of(r), SF_WAIT_SERVED);
     if (prog->application_refused != NULL && prog->refused_to != SF_NONE &&
         sf_uniform(sf_luck_draw(r->luck, p->key, prog->application_purpose, 0, 1, 0).word[0]) <
             prog->application_refused[p->segment]) {
@@ -187,7 +187,6 @@ static void reaches_the_office(run *r, person *p)
     const programme *prog = programme_of(r, p);
 
     p->stage = STAGE_BEFORE_START;
-    p->entry = now_of(r);
     life(r, p, SF_LIFE_REACHES_OFFICE, 0);
     owner_wanted(r, p);
     entry_tasks_open(r, p, OPENS_AT_ENTRY);

@@ -65,7 +65,7 @@ static void owned_by(run *r, person *p, uint32_t who)
     team_of(r, p)->people++;
     level_changes(r, LEVEL_OWNED, p->team, p->segment, 1.0);
     if (!was_handed_over)
-        wait_ends(r, KIND_VEILEDER, p->team, p->segment, p->owner_since, now_of(r), SF_WAIT_SERVED);
+        wait_ends(r, KIND_VEILEDER, p->team, p->segment, p->since, now_of(r), SF_WAIT_SERVED);
     p->had_owner = true;
     life(r, p, SF_LIFE_GETS_OWNER, owner->number);
     tasks_requeue(r, p);
@@ -116,28 +116,20 @@ static bool is_waiting(const person *p)
 static void starts_waiting(run *r, person *p)
 {
     const team *t = &r->now->teams[p->team];
-    uint32_t who = index_of_person(r, p);
 
     p->owner_stage = t->full == FULL_POOL && t->pool != SF_NONE ? OWNER_POOLED : OWNER_WAITING;
-    r->owner_nodes[who].class_ = owner_class(r, p);
-    r->owner_nodes[who].time = p->owner_since;
-    r->owner_nodes[who].tie = p->key;
-    r->owner_nodes[who].minor = 0;
     life(r, p, SF_LIFE_WAITS_FOR_OWNER, p->team);
-    sf_queue_join(&team_of(r, p)->waiting, r->owner_nodes, who);
+    p->owner = line_joined(
+        r, &team_of(r, p)->waiting,
+        (sf_queue_node){.class_ = owner_class(r, p), .time = p->since, .tie = p->key, .who = index_of_person(r, p)});
     level_changes(r, LEVEL_WAIT_OWNER, p->team, p->segment, 1.0);
     tasks_requeue(r, p);
 }
 
 void owner_reranked(run *r, person *p)
 {
-    uint32_t who = index_of_person(r, p);
-
-    if (!is_waiting(p))
-        return;
-    sf_queue_leave(&team_of(r, p)->waiting, r->owner_nodes, who);
-    r->owner_nodes[who].class_ = owner_class(r, p);
-    sf_queue_join(&team_of(r, p)->waiting, r->owner_nodes, who);
+    if (is_waiting(p))
+        line_reranked(r, &team_of(r, p)->waiting, p->owner, owner_class(r, p));
 }
 
 /* The person is no longer in the queue of the team's waiting people (the queue itself has been left by the caller). */
@@ -164,7 +156,7 @@ void owner_wanted(run *r, person *p)
         p->owner_stage = OWNER_NOT_NEEDED;
         return;
     }
-    p->owner_since = now_of(r);
+    p->since = now_of(r);
     if (r->now->teams[p->team].shared) {
         p->owner_stage = OWNER_TEAM;
         life(r, p, SF_LIFE_GETS_OWNER, UINT32_MAX);
@@ -184,7 +176,7 @@ void portfolios_fill(run *r, uint32_t number)
 
         if (!has_room(r, best))
             return;
-        who = sf_queue_take_first(&t->waiting, r->owner_nodes);
+        who = line_first_taken(r, &t->waiting);
         stopped_waiting(r, &r->people[who]);
         owned_by(r, &r->people[who], best);
     }
@@ -200,10 +192,10 @@ void owner_lost(run *r, person *p)
         team_of(r, p)->people--;
         level_changes(r, LEVEL_OWNED, p->team, p->segment, -1.0);
     } else if (is_waiting(p)) {
-        sf_queue_leave(&team_of(r, p)->waiting, r->owner_nodes, index_of_person(r, p));
+        line_left(r, &team_of(r, p)->waiting, p->owner);
         stopped_waiting(r, p);
         if (!p->had_owner)
-            wait_ends(r, KIND_VEILEDER, p->team, p->segment, p->owner_since, now_of(r), SF_WAIT_ABANDONED);
+            wait_ends(r, KIND_VEILEDER, p->team, p->segment, p->since, now_of(r), SF_WAIT_ABANDONED);
     }
     p->owner_stage = OWNER_NOT_NEEDED;
     portfolios_fill(r, p->team);
@@ -247,7 +239,7 @@ static void released(run *r, uint32_t who)
     person *p = &r->people[who];
 
     disowned(r, p);
-    p->owner_since = now_of(r);
+    p->since = now_of(r);
     finds_owner(r, p);
 }
 
@@ -270,10 +262,9 @@ void portfolios_reorganise(run *r, uint32_t number)
 
     for (uint32_t i = 0; i < waiting;
          i++) { /* waiting and pooled people stand in line again under the rules of today */
-        uint32_t who = t->waiting.first;
-        person *p = &r->people[who];
+        uint32_t who = line_first_taken(r, &t->waiting);
+        const person *p = &r->people[who];
 
-        sf_queue_leave(&t->waiting, r->owner_nodes, who);
         level_changes(r, LEVEL_WAIT_OWNER, p->team, p->segment, -1.0);
         r->scratch[i] = who;
     }

@@ -180,12 +180,11 @@ static bool rooms_taken(run *r, sf_arena *arena)
     ROOM(r->occasions, (size_t)r->people_capacity * m->n_task_types);
     ROOM(r->visits, (size_t)r->people_capacity * (m->n_tiltak + m->n_treatments));
     ROOM(r->budgets, (size_t)r->people_capacity * m->n_risks);
-    ROOM(r->owner_nodes, r->people_capacity);
     ROOM(r->participations, r->participations_capacity);
-    ROOM(r->line_nodes, r->participations_capacity);
     ROOM(r->scratch, 2 * (size_t)r->people_capacity);
     ROOM(r->tasks, r->tasks_capacity);
-    ROOM(r->task_nodes, r->tasks_capacity);
+    r->nodes_capacity = r->people_capacity + r->tasks_capacity + r->participations_capacity;
+    ROOM(r->nodes, r->nodes_capacity);
     ROOM(r->teams, m->n_teams);
     ROOM(r->tiltak, m->n_tiltak);
     for (size_t i = 0; i < m->n_streams; i++)
@@ -217,7 +216,7 @@ static void everything_is_set(run *r)
     const sf_model *m = r->model;
     uint32_t layer = 0, first_post = 0;
 
-    r->first_free_person = r->first_free_task = r->first_free_participation = NOBODY;
+    r->first_free_person = r->first_free_task = r->first_free_participation = r->first_free_node = NOBODY;
     for (uint32_t s = 0; s < m->n_streams; s++) {
         uint32_t n = layers_of(r, s);
 

@@ -796,11 +796,11 @@ static void close_open_waits(run *r)
         if (p->stage == STAGE_GONE)
             continue;
         if (p->stage == STAGE_APPLYING)
-            wait_ends(r, KIND_DECISION, p->programme, p->segment, p->entry, now, SF_WAIT_OPEN);
+            wait_ends(r, KIND_DECISION, p->programme, p->segment, p->since, now, SF_WAIT_OPEN);
         if (p->stage == STAGE_IN_PROGRAMME)
             r->measures->waited_ever[KIND_STAY] += now - p->start;
         if ((p->owner_stage == OWNER_WAITING || p->owner_stage == OWNER_POOLED) && !p->had_owner)
-            wait_ends(r, KIND_VEILEDER, p->team, p->segment, p->owner_since, now, SF_WAIT_OPEN);
+            wait_ends(r, KIND_VEILEDER, p->team, p->segment, p->since, now, SF_WAIT_OPEN);
         for (uint32_t k = p->first_participation; k != NOBODY; k = r->participations[k].next) {
             const participation *part = &r->participations[k];
             size_t treatment_number = part->what - r->model->n_tiltak; /* wraps round for a tiltak, which has none */

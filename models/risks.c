@@ -20,15 +20,15 @@ static size_t barrier_risk(const run *r, size_t which)
 /* Door (ii): m = exp(phi beta (r/(r+k) - 1/(1+k))), design 3. */
 static double door_factor(const run *r, const person *p, const exit_kind *e)
 {
-    double phi;
+    double phi, ratio;
 
     if (e->follow_up_beta <= 0.0 || p->barriers != 0 || p->profile == SF_NONE || programme_of(r, p)->reference == NULL)
         return 1.0;
     phi = r->now->profiles[p->profile].phi;
     if (phi <= 0.0)
         return 1.0;
-    return exp(phi * e->follow_up_beta *
-               (p->contact_ratio / (p->contact_ratio + e->follow_up_k) - 1.0 / (1.0 + e->follow_up_k)));
+    ratio = p->contact_rate / programme_of(r, p)->reference[p->segment];
+    return exp(phi * e->follow_up_beta * (ratio / (ratio + e->follow_up_k) - 1.0 / (1.0 + e->follow_up_k)));
 }
 
 static double exit_rate(const run *r, const person *p, size_t j)
@@ -91,11 +91,8 @@ void risks_begin(run *r, person *p)
     for (size_t b = 0; b < r->model->n_barriers; b++)
         budgets[barrier_risk(r, b)] = sf_luck_exponential(r->luck, p->key, r->now->barriers[b].purpose, 0, 0);
     p->risk_since = now_of(r);
-    if (prog->reference != NULL) {
+    if (prog->reference != NULL)
         p->contact_rate = prog->reference[p->segment];
-        p->contact_read = now_of(r);
-        p->contact_ratio = 1.0;
-    }
     risks_plan(r, p);
 }
 
@@ -112,18 +109,9 @@ void risks_spend(run *r, person *p)
         budgets[j] -= exit_rate(r, p, j) * passed;
     for (size_t b = 0; b < r->model->n_barriers; b++)
         budgets[barrier_risk(r, b)] -= barrier_rate(r, p, b) * passed;
+    if (prog->reference != NULL)
+        p->contact_rate *= exp(-passed / prog->memory_days); /* forgotten, and so read anew by the next plan */
     p->risk_since = now_of(r);
-}
-
-static void read_contact(run *r, person *p)
-{
-    const programme *prog = programme_of(r, p);
-
-    if (prog->reference == NULL)
-        return;
-    p->contact_rate *= exp(-(now_of(r) - p->contact_read) / prog->memory_days);
-    p->contact_read = now_of(r);
-    p->contact_ratio = p->contact_rate / prog->reference[p->segment];
 }
 
 void risks_plan(run *r, person *p)
@@ -138,7 +126,6 @@ void risks_plan(run *r, person *p)
     p->risk_since = now_of(r);
     prog = programme_of(r, p);
     budgets = budgets_of(r, p);
-    read_contact(r, p);
     next = next_break(r, p);
     p->planned_risk = SF_NONE;
     for (size_t j = 0; j < r->model->n_risks; j++) {
@@ -184,7 +171,6 @@ void contact_counts(run *r, person *p, double weight)
     if (prog->reference == NULL || p->stage != STAGE_IN_PROGRAMME || weight <= 0.0)
         return;
     risks_spend(r, p);
-    read_contact(r, p);
     p->contact_rate += weight / prog->memory_days; /* an exponentially forgotten count, as a rate per day */
     risks_plan(r, p);
 }

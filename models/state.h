@@ -41,26 +41,24 @@ enum contact_phase { PHASE_START, PHASE_MIDDLE, PHASE_END, PHASES };
 
 typedef struct person {
     uint64_t key; /* birth key: subject of all luck */
-    double entry; /* reached the office */
     double start; /* of the programme; NAN before */
     double limit; /* present legal limit; INFINITY: none */
     double ordinary_limit;
-    double risk_since;                 /* budgets are spent up to here */
-    double contact_rate, contact_read; /* achieved contact (per day) as of contact_read */
-    double contact_ratio;              /* achieved / reference, as the rates now use it */
-    double last_contact;               /* NAN: none */
-    double owner_since;                /* waiting for an owner since */
-    double tiltak_ended;               /* end of the latest completed one (NAN) */
+    double risk_since;   /* budgets are spent up to here */
+    double contact_rate; /* achieved contact (per day) as of risk_since */
+    double last_contact; /* NAN: none */
+    double since;        /* waiting since: applied, or without an owner */
+    double tiltak_ended; /* end of the latest completed one (NAN) */
     double lost[LOST_CAUSES];
     double tiltak_wait, first_meeting_wait;
     uint32_t first_task, first_participation;
-    uint32_t owner; /* post, when OWNER_POST */
+    uint32_t owner; /* OWNER_POST: the post; waiting or pooled: the place in the line for an owner */
     uint32_t next_owned, previous_owned;
     uint32_t last_post;                /* who held the latest contact */
     uint32_t log;                      /* in the entrants' log, or NOBODY */
     uint32_t wanted, unmet;            /* bits per need */
     uint32_t active_types, held_types; /* bits per task type: scheduled or open; ever held */
-    uint32_t contacts;
+    uint16_t contacts;
     uint16_t barriers; /* open ones, bits */
     uint16_t programme, segment, profile, team, stream;
     uint16_t last_tiltak;
@@ -68,12 +66,13 @@ typedef struct person {
     uint16_t planned_risk, claim; /* risk that strikes next; exit that is claimed */
     uint16_t tiltak_started, tests;
     uint8_t stage, owner_stage;
-    bool had_owner, near_limit, test_opened, extension_refused, past_limit, is_placebo;
+    bool had_owner : 1, near_limit : 1, test_opened : 1, extension_refused : 1, past_limit : 1;
 } person;
 
 /* What a person has to do with one tiltak or treatment: referred to it, in its line, or in one of its places. */
 typedef struct participation {
     double since;          /* in the line, or in the place */
+    uint32_t node;         /* IN_LINE of a tiltak: the place in it */
     uint32_t person, next; /* of the same person; of the free ones */
     uint16_t what;         /* tiltak; n_tiltak + treatment */
     uint16_t need;         /* that it is to meet, or SF_NONE */
@@ -85,13 +84,13 @@ typedef enum task_state { TASK_FREE, TASK_SCHEDULED, TASK_WITHOUT_OWNER, TASK_QU
 typedef struct task {
     double opened, due; /* due NAN: none */
     uint32_t person, next;
-    uint32_t place; /* QUEUED: the post whose queue it is in, or TEAM_QUEUE | team; IN_WORK: the post */
+    uint32_t place; /* QUEUED: the place in the line; IN_WORK: the post */
     uint16_t type;
     uint8_t state;
     bool missed_before; /* rebooked: it keeps the time at which it first opened */
 } task;
 
-enum { TEAM_QUEUE = 1 << 30 };
+enum { TEAM_QUEUE = 1 << 30 }; /* where a task stands in line: a post, or TEAM_QUEUE | team */
 
 typedef struct post {
     uint64_t key;
@@ -143,20 +142,20 @@ typedef struct run {
     double horizon;
 
     person *people;
-    uint16_t *occasions;        /* [person * n_task_types + type] */
-    uint16_t *visits;           /* [person * (n_tiltak + n_treatments) + what]: lines joined, treatments completed */
-    double *budgets;            /* [person * n_risks + risk] */
-    sf_queue_node *owner_nodes; /* by person */
+    uint16_t *occasions; /* [person * n_task_types + type] */
+    uint16_t *visits;    /* [person * (n_tiltak + n_treatments) + what]: lines joined, treatments completed */
+    double *budgets;     /* [person * n_risks + risk] */
     uint32_t people_capacity, people_used, first_free_person;
     uint32_t live;
 
     task *tasks;
-    sf_queue_node *task_nodes;
     uint32_t tasks_capacity, tasks_used, first_free_task;
 
     participation *participations;
-    sf_queue_node *line_nodes; /* by participation */
     uint32_t participations_capacity, participations_used, first_free_participation;
+
+    sf_queue_node *nodes; /* places in lines, for whoever stands in one: people, tasks, participations */
+    uint32_t nodes_capacity, nodes_used, first_free_node;
 
     post *posts;
     uint32_t n_posts;
@@ -252,6 +251,12 @@ void owner_lost(run *r, person *p);     /* the person leaves */
 void owner_reranked(run *r, person *p); /* the person has come near the limit, or away from it */
 void portfolios_fill(run *r, uint32_t team);
 void portfolios_reorganise(run *r, uint32_t team);
+
+/* --- line.c: places in lines --- */
+uint32_t line_joined(run *r, sf_queue *line, sf_queue_node place); /* returns its number */
+uint32_t line_first_taken(run *r, sf_queue *line); /* who stood first; NOBODY when nobody stands in it */
+void line_left(run *r, sf_queue *line, uint32_t place);
+void line_reranked(run *r, sf_queue *line, uint32_t place, uint16_t class_);
 
 /* --- participation.c: what people have to do with tiltak and treatments --- */
 uint32_t participation_begins(run *r, person *p, uint16_t what, uint16_t need); /* referred; NOBODY: no room */

@@ -123,11 +123,11 @@ static uint16_t class_in_line(const run *r, const person *p, const tiltak *t)
     return 0;
 }
 
-static void line_left(run *r, uint32_t which)
+static void stops_waiting(run *r, uint32_t which)
 {
     const participation *part = &r->participations[which];
 
-    sf_queue_leave(&r->tiltak[part->what].queue, r->line_nodes, which);
+    line_left(r, &r->tiltak[part->what].queue, part->node);
     level_changes(r, LEVEL_TILTAK_QUEUE, part->what, person_in(r, part)->segment, -1.0);
 }
 
@@ -190,11 +190,9 @@ static void joins_line(run *r, uint32_t which)
         return;
     }
     part->stage = STAGE_IN_LINE;
-    r->line_nodes[which].class_ = class_in_line(r, p, t);
-    r->line_nodes[which].time = now_of(r);
-    r->line_nodes[which].tie = p->key;
-    r->line_nodes[which].minor = 0;
-    sf_queue_join(&state->queue, r->line_nodes, which);
+    part->node =
+        line_joined(r, &state->queue,
+                    (sf_queue_node){.class_ = class_in_line(r, p, t), .time = now_of(r), .tie = p->key, .who = which});
     level_changes(r, LEVEL_TILTAK_QUEUE, part->what, p->segment, 1.0);
     if (t->patience != NULL)
         participation_timer_set(
@@ -209,9 +207,7 @@ void tiltak_line_rejoined(run *r, person *p)
 
         if (part->what >= r->model->n_tiltak || part->stage != STAGE_IN_LINE)
             continue;
-        sf_queue_leave(&r->tiltak[part->what].queue, r->line_nodes, i);
-        r->line_nodes[i].class_ = class_in_line(r, p, &r->now->tiltak[part->what]);
-        sf_queue_join(&r->tiltak[part->what].queue, r->line_nodes, i);
+        line_reranked(r, &r->tiltak[part->what].queue, part->node, class_in_line(r, p, &r->now->tiltak[part->what]));
     }
 }
 
@@ -220,7 +216,7 @@ void tiltak_places_fill(run *r, uint32_t which)
     tiltak_state *state = &r->tiltak[which];
 
     while (state->queue.length > 0 && (double)state->taking_part < r->now->tiltak[which].places) {
-        uint32_t first = sf_queue_take_first(&state->queue, r->line_nodes);
+        uint32_t first = line_first_taken(r, &state->queue);
 
         level_changes(r, LEVEL_TILTAK_QUEUE, which, person_in(r, &r->participations[first])->segment, -1.0);
         gets_place(r, first);
@@ -405,7 +401,7 @@ void tiltak_changes(run *r, uint32_t which)
         joins_line(r, which);
         break;
     case STAGE_IN_LINE: /* patience is at an end */
-        line_left(r, which);
+        stops_waiting(r, which);
         gave_up(r, which);
         break;
     case STAGE_TAKING_PART:
@@ -433,7 +429,7 @@ void tiltak_left(run *r, person *p)
             continue;
         }
         if (r->participations[i].stage == STAGE_IN_LINE) {
-            line_left(r, i);
+            stops_waiting(r, i);
             wait_ends(r, KIND_TILTAK, what, p->segment, r->participations[i].since, now_of(r), SF_WAIT_ABANDONED);
         }
         participation_ends(r, i);

@@ -127,13 +127,14 @@ static void joins_queue(run *r, person *p, uint32_t which)
 {
     task *t = &r->tasks[which];
     const task_type *type = type_of(r, p, t->type);
+    sf_queue_node place = {.tie = p->key, .minor = t->type, .who = which};
     const team *served_by;
     sf_queue *queue;
 
     t->state = TASK_WITHOUT_OWNER;
     if (p->owner_stage == OWNER_POST) {
         served_by = &r->now->teams[p->team];
-        t->place = p->owner;
+        place.where = p->owner;
         queue = &r->posts[p->owner].queue;
     } else if (p->owner_stage == OWNER_TEAM || p->owner_stage == OWNER_POOLED) {
         uint32_t team_number = p->owner_stage == OWNER_TEAM ? p->team : r->now->teams[p->team].pool;
@@ -141,39 +142,41 @@ static void joins_queue(run *r, person *p, uint32_t which)
         served_by = &r->now->teams[team_number];
         if (p->owner_stage == OWNER_POOLED && !pool_does(served_by, type))
             return;
-        t->place = TEAM_QUEUE | team_number;
+        place.where = TEAM_QUEUE | team_number;
         queue = &r->teams[team_number].shared;
     } else {
         return;
     }
-    r->task_nodes[which].class_ = class_of(r, p, type, served_by);
-    r->task_nodes[which].time = served_by->rule == RULE_EARLIEST_DEADLINE && !isnan(t->due) ? t->due : t->opened;
-    r->task_nodes[which].tie = p->key;
-    r->task_nodes[which].minor = t->type;
+    place.class_ = class_of(r, p, type, served_by);
+    place.time = served_by->rule == RULE_EARLIEST_DEADLINE && !isnan(t->due) ? t->due : t->opened;
+    t->place = line_joined(r, queue, place);
     t->state = TASK_QUEUED;
-    sf_queue_join(queue, r->task_nodes, which);
 }
 
 static void joins_queue_and_works(run *r, person *p, uint32_t which)
 {
+    uint32_t where;
+
     joins_queue(r, p, which);
     if (r->tasks[which].state != TASK_QUEUED)
         return;
-    if ((r->tasks[which].place & TEAM_QUEUE) != 0)
-        team_works(r, r->tasks[which].place & ~(uint32_t)TEAM_QUEUE);
+    where = r->nodes[r->tasks[which].place].where;
+    if ((where & TEAM_QUEUE) != 0)
+        team_works(r, where & ~(uint32_t)TEAM_QUEUE);
     else
-        work_begins(r, r->tasks[which].place);
+        work_begins(r, where);
 }
 
 static void task_leaves_queue(run *r, uint32_t which)
 {
     task *t = &r->tasks[which];
+    uint32_t where = r->nodes[t->place].where;
 
     assert(t->state == TASK_QUEUED);
-    if ((t->place & TEAM_QUEUE) != 0)
-        sf_queue_leave(&r->teams[t->place & ~(uint32_t)TEAM_QUEUE].shared, r->task_nodes, which);
+    if ((where & TEAM_QUEUE) != 0)
+        line_left(r, &r->teams[where & ~(uint32_t)TEAM_QUEUE].shared, t->place);
     else
-        sf_queue_leave(&r->posts[t->place].queue, r->task_nodes, which);
+        line_left(r, &r->posts[where].queue, t->place);
     t->state = TASK_WITHOUT_OWNER;
 }
 
@@ -356,9 +359,9 @@ void work_begins(run *r, uint32_t who)
 
     if (!worker->active || worker->absent || worker->task != NOBODY)
         return;
-    which = sf_queue_take_first(&worker->queue, r->task_nodes);
+    which = line_first_taken(r, &worker->queue);
     if (which == NOBODY)
-        which = sf_queue_take_first(&r->teams[worker->team].shared, r->task_nodes);
+        which = line_first_taken(r, &r->teams[worker->team].shared);
     if (which == NOBODY)
         return;
     t = &r->tasks[which];

@@ -15,6 +15,7 @@ typedef struct sf_queue_node {
     uint16_t class_;                /* smallest class first */
     uint16_t minor;                 /* then smallest minor: the task's type */
     uint32_t child, next, previous; /* previous: left sibling, or the parent of a first child */
+    uint32_t who, where;            /* the caller's: who stands here, and in which line */
 } sf_queue_node;
 
 typedef struct sf_queue {
