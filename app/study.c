@@ -1,6 +1,7 @@
 /* app/study.c - the commands that look at a finished study: digest, plot, report.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
@@ -10,13 +11,31 @@
 #include "results/store.h"
 #include "results/study.h"
 
-enum { MOST_CHARTS = 64 };
+enum { MOST_CHARTS = 64, MOST_FORMATS = 8, OPTION_SIZE = 256 };
 
 typedef struct arguments {
-    const char *dir, *format;
+    const char *dir;
+    const char *formats[MOST_FORMATS];
+    size_t n_formats;
     const char *charts[MOST_CHARTS];
     size_t n_charts, most_charts;
+    double width, height; /* of charts; 0: the usual */
 } arguments;
+
+/* "1200" or "1200x800". */
+static bool read_size(const char *text, double *width, double *height)
+{
+    char *end;
+
+    if (text[0] < '0' || text[0] > '9')
+        return false;
+    *width = strtod(text, &end);
+    *height = 0.0;
+    if (*end == 'x' && end[1] >= '0' && end[1] <= '9')
+        *height = strtod(end + 1, &end);
+    return *end == '\0' && *width >= 16.0 && *width <= 32767.0 &&
+           (*height == 0.0 || (*height >= 16.0 && *height <= 32767.0));
+}
 
 static error_t option(int key, char *value, struct argp_state *state)
 {
@@ -24,7 +43,14 @@ static error_t option(int key, char *value, struct argp_state *state)
 
     switch (key) {
     case 'f':
-        a->format = value;
+        if (a->n_formats == MOST_FORMATS)
+            argp_error(state, _("\"%s\" is one format too many"), value);
+        a->formats[a->n_formats++] = value;
+        return 0;
+    case OPTION_SIZE:
+        if (!read_size(value, &a->width, &a->height))
+            argp_error(state, _("\"%s\" is no size; write a width of 16 to 32767, or width and height: 1200x800"),
+                       value);
         return 0;
     case ARGP_KEY_ARG:
         if (a->dir == NULL)
@@ -64,7 +90,10 @@ int command_digest(const app *context, int argc, char **argv)
 }
 
 static const struct argp_option plot_options[] = {
-    {"format", 'f', "png|svg", 0, N_("only this format; both when omitted"), 0}, {0}};
+    {"format", 'f', "png|svg|pdf", 0, N_("this format, and may be repeated; png and svg when omitted"), 0},
+    {"size", OPTION_SIZE, "WIDTH[xHEIGHT]", 0,
+     N_("as large as fits, in pixels of a png or points of the others; 1920 and 960 wide when omitted"), 0},
+    {0}};
 
 const struct argp plot_parser = {
     plot_options, option, "DIR [CHART]...", N_("Draws the charts of a study again, into DIR/charts/."),
@@ -72,8 +101,8 @@ const struct argp plot_parser = {
 
 int command_plot(const app *context, int argc, char **argv)
 {
+    static const char *const usual[] = {"png", "svg"};
     arguments a = {.most_charts = MOST_CHARTS};
-    const char *formats[2] = {"png", "svg"};
     sf_study *study = NULL;
     sf_error err = {0};
     sf_status status;
@@ -81,13 +110,17 @@ int command_plot(const app *context, int argc, char **argv)
 
     if (code != EX_OK)
         return code;
-    if (a.format != NULL)
-        formats[0] = a.format;
     status = sf_study_open(a.dir, &study, &err);
-    if (status == SF_OK && a.n_charts == 0)
-        status = sf_plot_all(study, a.dir, context->language, formats, a.format == NULL ? 2 : 1, &err);
-    for (size_t i = 0; i < a.n_charts && status == SF_OK; i++)
-        status = sf_plot_one(study, a.dir, a.charts[i], context->language, formats, a.format == NULL ? 2 : 1, &err);
+    if (status == SF_OK)
+        status = sf_plot(study, a.dir,
+                         &(sf_plot_order){.names = a.charts,
+                                          .n_names = a.n_charts,
+                                          .language = context->language,
+                                          .formats = a.n_formats > 0 ? a.formats : usual,
+                                          .n_formats = a.n_formats > 0 ? a.n_formats : 2,
+                                          .width = a.width,
+                                          .height = a.height},
+                         &err);
     sf_study_close(study);
     return status == SF_OK ? EX_OK : show_error(&err, false);
 }
@@ -108,10 +141,11 @@ int command_report(const app *context, int argc, char **argv)
 
     if (code != EX_OK)
         return code;
-    if (a.format != NULL && strcmp(a.format, "html") != 0) {
-        fprintf(stderr, _("saksflyt: this version writes html, not \"%s\"\n"), a.format);
-        return EX_USAGE;
-    }
+    for (size_t i = 0; i < a.n_formats; i++)
+        if (strcmp(a.formats[i], "html") != 0) {
+            fprintf(stderr, _("saksflyt: this version writes html, not \"%s\"\n"), a.formats[i]);
+            return EX_USAGE;
+        }
     status = sf_study_open(a.dir, &study, &err);
     if (status == SF_OK)
         status = sf_report_html(study, a.dir, context->language, &err);

@@ -87,11 +87,24 @@ void sf_chart_paint(const sf_pen *pen, const sf_sheet *sheet, const sf_chart *ch
     sf_paint_text(pen, source_text(chart), SF_CHART_MARGIN, y, SF_ALIGN_START, SF_ALIGN_START);
 }
 
-sf_status sf_chart_render(const sf_sheet *sheet, const sf_chart *chart, sf_page_format format, unsigned char **bytes,
-                          size_t *size, sf_error *err)
+static double scale_of(const sf_chart *chart, sf_page_format format, sf_chart_size wanted)
+{
+    const double unit = format == SF_PAGE_PNG ? SF_PIXELS_PER_POINT : 1.0;
+    double scale = INFINITY;
+
+    if (wanted.width > 0.0)
+        scale = wanted.width / (unit * SF_CHART_WIDTH);
+    if (wanted.height > 0.0)
+        scale = fmin(scale, wanted.height / (unit * chart->height));
+    return isfinite(scale) ? scale : 1.0;
+}
+
+sf_status sf_chart_render(const sf_sheet *sheet, const sf_chart *chart, sf_page_format format,
+                          sf_chart_size size_of_file, unsigned char **bytes, size_t *size, sf_error *err)
 {
     sf_page *page = NULL;
-    sf_status status = sf_page_open(format, SF_CHART_WIDTH, chart->height, &page, err);
+    sf_status status =
+        sf_page_open(format, SF_CHART_WIDTH, chart->height, scale_of(chart, format, size_of_file), &page, err);
 
     *bytes = NULL;
     if (status != SF_OK)

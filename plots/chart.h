@@ -58,9 +58,14 @@ void sf_chart_explain(sf_sheet *sheet, sf_chart *chart, const char *sentence);
 /** Paints the whole chart. */
 void sf_chart_paint(const sf_pen *pen, const sf_sheet *sheet, const sf_chart *chart);
 
+/** How large a file is to be: as large as fits into width x height, in pixels of a PNG or points of the others. 0: whatever. */
+typedef struct sf_chart_size {
+    double width, height;
+} sf_chart_size;
+
 /** The chart as a file's bytes. Owner of *bytes: the caller, free. */
 SF_MUST_CHECK sf_status sf_chart_render(const sf_sheet *sheet, const sf_chart *chart, sf_page_format format,
-                                        unsigned char **bytes, size_t *size, sf_error *err);
+                                        sf_chart_size size_of_file, unsigned char **bytes, size_t *size, sf_error *err);
 
 /** Rows of a key that shows how each scenario looks; returns the height it takes. With pen NULL it is only measured. */
 double sf_scenario_key(const sf_pen *pen, const sf_sheet *sheet, double left, double top, double width, bool with_line);

@@ -36,6 +36,7 @@ typedef struct strip {
 typedef struct dated {
     double days; /* from time.start */
     const char *label;
+    const char *what; /* the assignments that act from then on, as the config writes them; NULL for the start */
 } dated;
 
 typedef struct plan {
@@ -50,13 +51,27 @@ typedef struct plan {
 
 /* --- reading ----------------------------------------------------------------------------------------------------------- */
 
+static double clipped(double value, double least, double most)
+{
+    return isnan(value) ? value : fmin(fmax(value, least), most);
+}
+
+/* A share that never exceeds one cannot do so within its symmetric interval either. */
+static double natural_most(const sf_band_point *points, size_t n, const char *unit)
+{
+    for (size_t i = 0; i < n; i++)
+        if (points[i].p90 > 1.0 + 1e-9)
+            return INFINITY;
+    return sf_unit_is_share(unit) ? 1.0 : (double)INFINITY;
+}
+
 static sf_status read_curve(sf_sheet *sheet, size_t scenario, uint16_t metric, uint16_t entity, curve *out,
                             sf_error *err)
 {
     const sf_catalogue *c = sheet->catalogue;
     const sf_band_point *points = NULL;
     size_t n = 0;
-    double *columns;
+    double *columns, natural;
     sf_status status = sf_study_band(sheet->study, scenario, c->metrics[metric].id, c->entities[entity], c->segments[0],
                                      &points, &n, err);
 
@@ -66,13 +81,14 @@ static sf_status read_curve(sf_sheet *sheet, size_t scenario, uint16_t metric, u
     columns = sf_take(sheet, 6 * n, sizeof *columns);
     if (columns == NULL)
         return sf_sheet_status(sheet, err);
+    natural = natural_most(points, n, c->metrics[metric].unit);
     for (size_t i = 0; i < n; i++) {
         if (points[i].time_days < -shown_before_start || points[i].time_days > sheet->facts->length_days + 1.0)
             continue;
         columns[out->n] = points[i].time_days;
         columns[n + out->n] = points[i].mean;
-        columns[2 * n + out->n] = points[i].low;
-        columns[3 * n + out->n] = points[i].high;
+        columns[2 * n + out->n] = clipped(points[i].low, points[i].mean >= 0.0 ? 0.0 : (double)-INFINITY, INFINITY);
+        columns[3 * n + out->n] = clipped(points[i].high, -INFINITY, natural);
         columns[4 * n + out->n] = points[i].p10;
         columns[5 * n + out->n] = points[i].p90;
         out->n++;
@@ -175,37 +191,59 @@ static bool reads_date(const char *text, sf_date *date)
     return end == text + 10 && sf_date_is_valid(*date);
 }
 
-static bool is_marked(const plan *p, double days)
+/* The mark at a day, within half of one; NULL when there is none. */
+static dated *mark_at(plan *p, double days)
 {
     for (size_t k = 0; k < p->n_dates; k++)
         if (fabs(p->dates[k].days - days) <= 0.5)
-            return true;
-    return false;
+            return &p->dates[k];
+    return NULL;
 }
 
-/* Dates that one scenario writes, "... from 2026-07-01". */
+/* The assignment of n bytes begins to act on that day: a mark of its own, or one more on the mark that is there. */
+static void mark(sf_sheet *sheet, plan *p, double days, const char *assignment, size_t n)
+{
+    dated *at = mark_at(p, days);
+
+    if (at == NULL && p->n_dates < MOST_DATES) {
+        at = &p->dates[p->n_dates++];
+        *at = (dated){days, sf_say_date(sheet, sheet->facts->start_civil_day + days), NULL};
+    }
+    if (at == NULL || at == &p->dates[0])
+        return;
+    if (at->what == NULL)
+        at->what = sf_print(sheet, "%.*s", (int)n, assignment);
+    else if (memmem(at->what, strlen(at->what), assignment, n) == NULL)
+        at->what = sf_print(sheet, "%s; %.*s", at->what, (int)n, assignment);
+}
+
+/* Dates that one scenario writes, "tiltak.aft.places += 20 from 2026-07-01; ...". */
 static void find_dates_of(sf_sheet *sheet, plan *p, const char *overrides)
 {
     static const char from[] = " from ";
     const double start = sheet->facts->start_civil_day;
 
     for (const char *at = strstr(overrides, from); at != NULL; at = strstr(at, from)) {
+        const char *begin = at;
         sf_date date;
         double days;
 
+        while (begin > overrides && begin[-1] != ';')
+            begin--;
+        begin += strspn(begin, " ");
         at += sizeof from - 1;
-        if (!reads_date(at, &date) || p->n_dates == MOST_DATES)
+        if (!reads_date(at, &date))
             continue;
         days = (double)sf_civil_day(date) - start;
-        if (!is_marked(p, days) && days > 0.0 && days < sheet->facts->length_days)
-            p->dates[p->n_dates++] = (dated){days, sf_say_date(sheet, start + days)};
+        if (days > 0.5 && days < sheet->facts->length_days)
+            mark(sheet, p, days, begin, (size_t)(at - (sizeof from - 1) - begin));
     }
 }
 
 static void find_dates(sf_sheet *sheet, plan *p)
 {
     p->dates[p->n_dates++] =
-        (dated){0.0, sf_print(sheet, _("start %s"), sf_say_date(sheet, sheet->facts->start_civil_day))};
+        (dated){0.0, sf_print(sheet, _("start %s"), sf_say_date(sheet, sheet->facts->start_civil_day)), NULL};
     for (size_t i = 0; i < sheet->n_shown; i++)
         if (sheet->facts->scenarios[sheet->shown[i]].overrides != NULL)
             find_dates_of(sheet, p, sheet->facts->scenarios[sheet->shown[i]].overrides);
@@ -553,6 +591,38 @@ static sf_table table_of(sf_sheet *sheet, const plan *p)
     return table;
 }
 
+/* Whether a scenario changes the thing of that path. */
+static bool is_changed(const sf_sheet *sheet, const char *path)
+{
+    for (size_t i = 0; i < sheet->n_shown; i++) {
+        const char *overrides = sheet->facts->scenarios[sheet->shown[i]].overrides;
+        const char *at = overrides == NULL ? NULL : strstr(overrides, path);
+
+        if (at != NULL && at[strlen(path)] == '.' && (at == overrides || at[-1] == ' ' || at[-1] == ';'))
+            return true;
+    }
+    return false;
+}
+
+/* The tiltak that a scenario changes: how full its places are, and who waits for them. */
+static sf_status add_changed_tiltak(sf_sheet *sheet, plan *p, sf_error *err)
+{
+    const uint16_t queue = sf_metric_of(sheet, "queue.tiltak"), use = sf_metric_of(sheet, "use.tiltak");
+    sf_status status = SF_OK;
+
+    for (size_t e = 1; status == SF_OK && e < sheet->catalogue->n_entities; e++) {
+        const char *path = sheet->catalogue->entities[e];
+
+        if (strncmp(path, "tiltak.", strlen("tiltak.")) != 0 || !is_changed(sheet, path))
+            continue;
+        if (queue != SF_NOWHERE)
+            status = add_strip(sheet, p, queue, (uint16_t)e, err);
+        if (status == SF_OK && use != SF_NOWHERE)
+            status = add_strip(sheet, p, use, (uint16_t)e, err);
+    }
+    return status;
+}
+
 static sf_status choose_strips(sf_sheet *sheet, plan *p, sf_error *err)
 {
     static const char *const wanted[][2] = {{"stock", "programmes."},
@@ -564,7 +634,7 @@ static sf_status choose_strips(sf_sheet *sheet, plan *p, sf_error *err)
 
     for (size_t i = 0; status == SF_OK && i < sizeof wanted / sizeof wanted[0]; i++)
         status = add_strips(sheet, p, wanted[i][0], wanted[i][1], err);
-    return status;
+    return status == SF_OK ? add_changed_tiltak(sheet, p, err) : status;
 }
 
 static const char *note_of(sf_sheet *sheet, const plan *p)
@@ -573,6 +643,11 @@ static const char *note_of(sf_sheet *sheet, const plan *p)
         _("Line: mean of the replications, with its 95 % interval. Grey: from the lowest to the highest tenth of "
           "the replications of the baseline, which is how much one office varies.");
 
+    for (size_t k = 1; k < p->n_dates; k++)
+        note = sf_print(sheet, k == 1 ? _("%s Dashed: %s – %s") : _("%s; %s – %s"), note, p->dates[k].label,
+                        p->dates[k].what);
+    if (p->n_dates > 1)
+        note = sf_print(sheet, "%s.", note);
     if (p->left_out > 0)
         note = sf_print(sheet, _("%s %zu more are left out for room; results.sqlite has them."), note, p->left_out);
     return note;

@@ -6,18 +6,23 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cairo-pdf.h>
 #include <cairo-svg.h>
 
 #include "core/text.h"
 #include "plots/html.h"
 
-enum { PIXELS_PER_POINT = 2, MOST_PIXELS = 32767 };
+enum { MOST_PIXELS = 32767 };
+
+/* The same drawing has the same bytes whenever it is made. */
+static const char fixed_date[] = "2000-01-01T00:00:00Z";
 
 struct sf_page {
     sf_page_format format;
@@ -27,7 +32,7 @@ struct sf_page {
     size_t size, room;
 };
 
-static const char *const format_names[] = {[SF_PAGE_PNG] = "png", [SF_PAGE_SVG] = "svg"};
+static const char *const format_names[] = {[SF_PAGE_PNG] = "png", [SF_PAGE_SVG] = "svg", [SF_PAGE_PDF] = "pdf"};
 
 bool sf_page_format_read(const char *name, sf_page_format *out)
 {
@@ -69,38 +74,71 @@ static sf_status cairo_fails(cairo_status_t status, sf_error *err)
     return SF_FAIL(err, SF_EBUG, NULL, _("drawing failed: %s"), cairo_status_to_string(status));
 }
 
-sf_status sf_page_open(sf_page_format format, double width, double height, sf_page **out, sf_error *err)
+/* width and height: as drawn, scaled already. */
+static cairo_surface_t *open_surface(sf_page *page, double width, double height)
 {
+    switch (page->format) {
+    case SF_PAGE_SVG:
+        page->surface = cairo_svg_surface_create_for_stream(keep_bytes, page, width, height);
+        cairo_svg_surface_set_document_unit(page->surface, CAIRO_SVG_UNIT_PX);
+        break;
+    case SF_PAGE_PDF:
+        page->surface = cairo_pdf_surface_create_for_stream(keep_bytes, page, width, height);
+        cairo_pdf_surface_set_metadata(page->surface, CAIRO_PDF_METADATA_CREATE_DATE, fixed_date);
+        cairo_pdf_surface_set_metadata(page->surface, CAIRO_PDF_METADATA_MOD_DATE, fixed_date);
+        break;
+    case SF_PAGE_PNG:
+    case SF_PAGE_FORMATS:
+        page->surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)round(width * SF_PIXELS_PER_POINT),
+                                                   (int)round(height * SF_PIXELS_PER_POINT));
+        break;
+    }
+    return page->surface;
+}
+
+static void paint_white(cairo_t *cr)
+{
+    cairo_save(cr);
+    cairo_set_source_rgb(cr, 1.0, 1.0, 1.0);
+    cairo_paint(cr);
+    cairo_restore(cr);
+}
+
+sf_status sf_page_open(sf_page_format format, double width, double height, double scale, sf_page **out, sf_error *err)
+{
+    const double pixels = scale * SF_PIXELS_PER_POINT;
     sf_page *page;
     cairo_status_t status;
 
-    if (!(width >= 1.0 && height >= 1.0 && width * PIXELS_PER_POINT <= MOST_PIXELS &&
-          height * PIXELS_PER_POINT <= MOST_PIXELS))
+    if (!(width * scale >= 1.0 && height * scale >= 1.0 && width * pixels <= MOST_PIXELS &&
+          height * pixels <= MOST_PIXELS))
         return SF_FAIL(err, SF_EDOMAIN, NULL,
-                       _("a chart of %.0f x %.0f points cannot be drawn; compare fewer scenarios"), width, height);
+                       _("a chart of %.0f x %.0f points cannot be drawn; compare fewer scenarios"), width * scale,
+                       height * scale);
     page = calloc(1, sizeof *page);
     if (page == NULL)
         return SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
     page->format = format;
-    if (format == SF_PAGE_SVG) {
-        page->surface = cairo_svg_surface_create_for_stream(keep_bytes, page, width, height);
-        cairo_svg_surface_set_document_unit(page->surface, CAIRO_SVG_UNIT_PX);
-        page->cr = cairo_create(page->surface);
-    } else {
-        page->surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)(width * PIXELS_PER_POINT),
-                                                   (int)(height * PIXELS_PER_POINT));
-        page->cr = cairo_create(page->surface);
-        cairo_scale(page->cr, PIXELS_PER_POINT, PIXELS_PER_POINT);
-    }
+    page->cr = cairo_create(open_surface(page, width * scale, height * scale));
+    if (format == SF_PAGE_PNG)
+        cairo_scale(page->cr, pixels, pixels);
+    else
+        cairo_scale(page->cr, scale, scale);
     status = cairo_status(page->cr);
     if (status != CAIRO_STATUS_SUCCESS) {
         sf_page_close(page);
         return cairo_fails(status, err);
     }
-    cairo_set_source_rgb(page->cr, 1.0, 1.0, 1.0);
-    cairo_paint(page->cr);
+    paint_white(page->cr);
     *out = page;
     return SF_OK;
+}
+
+void sf_page_next(sf_page *page)
+{
+    assert(page->format == SF_PAGE_PDF);
+    cairo_show_page(page->cr);
+    paint_white(page->cr);
 }
 
 cairo_t *sf_page_cairo(sf_page *page)
@@ -167,6 +205,10 @@ sf_status sf_page_finish(sf_page *page, const char *title, const char *descripti
     sf_status status = SF_OK;
 
     *bytes = NULL;
+    if (page->format == SF_PAGE_PDF) {
+        cairo_pdf_surface_set_metadata(page->surface, CAIRO_PDF_METADATA_TITLE, title);
+        cairo_pdf_surface_set_metadata(page->surface, CAIRO_PDF_METADATA_SUBJECT, description);
+    }
     if (drawn == CAIRO_STATUS_SUCCESS && page->format == SF_PAGE_PNG)
         drawn = cairo_surface_write_to_png_stream(page->surface, keep_bytes, page);
     cairo_surface_finish(page->surface);

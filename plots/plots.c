@@ -55,86 +55,70 @@ static sf_status check_formats(const char *const *formats, size_t n_formats, sf_
 
     for (size_t i = 0; i < n_formats; i++)
         if (!sf_page_format_read(formats[i], &format))
-            return SF_FAIL(err, SF_EUSAGE, NULL, _("%s is not a format of charts; png and svg are"), formats[i]);
+            return SF_FAIL(err, SF_EUSAGE, NULL, _("%.40s is not a format of charts; png, svg and pdf are"),
+                           formats[i]);
     return SF_OK;
 }
 
-static sf_status write_chart(const sf_sheet *sheet, const sf_chart *chart, int folder, const char *where,
-                             const char *name, sf_error *err)
+/* What is written, and where. */
+typedef struct workshop {
+    sf_sheet *sheet;
+    const sf_plot_order *order;
+    const sf_chart_kind **kinds;
+    size_t n_kinds;
+    int folder;
+    const char *where; /* the folder, for messages */
+} workshop;
+
+static sf_status write_chart(const workshop *w, const sf_chart *chart, const char *format_name, sf_error *err)
 {
     unsigned char *bytes = NULL;
     size_t size = 0;
     char file[80];
     sf_page_format format = SF_PAGE_PNG;
     sf_status status;
-    const bool is_format = sf_page_format_read(name, &format);
+    const bool is_format = sf_page_format_read(format_name, &format);
 
     assert(is_format); /* check_formats has seen it */
     (void)is_format;
-    status = sf_chart_render(sheet, chart, format, &bytes, &size, err);
+    status = sf_chart_render(w->sheet, chart, format, (sf_chart_size){w->order->width, w->order->height}, &bytes, &size,
+                             err);
     if (status != SF_OK)
         return status;
-    snprintf(file, sizeof file, "%s.%s", chart->name, name);
-    status = sf_file_write(folder, where, file, bytes, size, err);
+    snprintf(file, sizeof file, "%s.%s", chart->name, format_name);
+    status = sf_file_write(w->folder, w->where, file, bytes, size, err);
     free(bytes);
     return status;
 }
 
-static sf_status plot(sf_sheet *sheet, const sf_chart_kind *kind, int folder, const char *where,
-                      const char *const *formats, size_t n_formats, sf_error *err)
+static sf_status plot_kind(const workshop *w, const sf_chart_kind *kind, sf_error *err)
 {
     sf_chart chart;
-    sf_status status = kind->build(sheet, &chart, err);
+    sf_status status = kind->build(w->sheet, &chart, err);
 
-    for (size_t i = 0; status == SF_OK && i < n_formats; i++)
-        status = write_chart(sheet, &chart, folder, where, formats[i], err);
+    for (size_t i = 0; status == SF_OK && i < w->order->n_formats; i++)
+        status = write_chart(w, &chart, w->order->formats[i], err);
     return status;
 }
 
 /* The manifest lists a study's charts before they are written, so that --fresh knows what it may delete. A folder without a
  * manifest is not a study that could be replaced. */
-static sf_status list_in_manifest(sf_sheet *sheet, const char *dir, const sf_chart_kind *first,
-                                  const sf_chart_kind *end, const char *const *formats, size_t n_formats, sf_error *err)
+static sf_status list_in_manifest(const workshop *w, const char *dir, sf_error *err)
 {
-    const size_t n = (size_t)(end - first) * n_formats;
-    const char **names = sf_take(sheet, n > 0 ? n : 1, sizeof *names);
+    const size_t n_formats = w->order->n_formats, n = w->n_kinds * n_formats;
+    const char **names = sf_take(w->sheet, n, sizeof *names);
     sf_error unlisted = {0};
     sf_status status;
 
     for (size_t i = 0; names != NULL && i < n; i++)
-        names[i] = sf_print(sheet, "%s.%s", first[i / n_formats].name, formats[i % n_formats]);
-    status = sf_sheet_status(sheet, err);
+        names[i] = sf_print(w->sheet, "%s.%s", w->kinds[i / n_formats]->name, w->order->formats[i % n_formats]);
+    status = sf_sheet_status(w->sheet, err);
     if (status != SF_OK || n == 0)
         return status;
     status = sf_manifest_add_charts(dir, names, n, &unlisted);
     if (status != SF_OK && status != SF_ENOINPUT && err != NULL)
         *err = unlisted;
     return status == SF_ENOINPUT ? SF_OK : status;
-}
-
-/* The charts [first, end) into DIR/charts. */
-static sf_status plot_some(sf_study *study, const char *dir, const sf_chart_kind *first, const sf_chart_kind *end,
-                           sf_language language, const char *const *formats, size_t n_formats, sf_error *err)
-{
-    sf_sheet sheet;
-    int folder = -1;
-    sf_status status = check_formats(formats, n_formats, err);
-
-    if (status == SF_OK)
-        status = sf_sheet_open(study, language, &sheet, err);
-    if (status != SF_OK)
-        return status;
-    status = sf_folder_open(dir, "charts", &folder, err);
-    if (status == SF_OK) {
-        const char *where = sf_print(&sheet, "%s/charts", dir);
-
-        status = list_in_manifest(&sheet, dir, first, end, formats, n_formats, err);
-        for (const sf_chart_kind *kind = first; status == SF_OK && kind < end; kind++)
-            status = plot(&sheet, kind, folder, where, formats, n_formats, err);
-        close(folder);
-    }
-    sf_sheet_close(&sheet);
-    return status;
 }
 
 static sf_status no_such_chart(const char *name, sf_error *err)
@@ -148,18 +132,49 @@ static sf_status no_such_chart(const char *name, sf_error *err)
     return SF_FAIL(err, SF_EUSAGE, NULL, _("there is no chart %.40s; there are %s"), name, names);
 }
 
-sf_status sf_plot_one(sf_study *study, const char *dir, const char *name, sf_language language,
-                      const char *const *formats, size_t n_formats, sf_error *err)
+/* The charts that are asked for, before anything is written. */
+static sf_status choose_kinds(workshop *w, sf_error *err)
 {
-    const sf_chart_kind *kind = kind_of(name);
+    const size_t n = w->order->n_names > 0 ? w->order->n_names : SF_CHART_KINDS;
 
-    if (kind == NULL)
-        return no_such_chart(name, err);
-    return plot_some(study, dir, kind, kind + 1, language, formats, n_formats, err);
+    w->kinds = sf_take(w->sheet, n, sizeof *w->kinds);
+    if (w->kinds == NULL)
+        return sf_sheet_status(w->sheet, err);
+    for (size_t i = 0; i < n; i++) {
+        w->kinds[i] = w->order->n_names > 0 ? kind_of(w->order->names[i]) : &sf_chart_kinds[i];
+        if (w->kinds[i] == NULL)
+            return no_such_chart(w->order->names[i], err);
+    }
+    w->n_kinds = n;
+    return SF_OK;
+}
+
+sf_status sf_plot(sf_study *study, const char *dir, const sf_plot_order *order, sf_error *err)
+{
+    sf_sheet sheet;
+    workshop w = {.sheet = &sheet, .order = order, .folder = -1};
+    sf_status status = check_formats(order->formats, order->n_formats, err);
+
+    if (status == SF_OK)
+        status = sf_sheet_open(study, order->language, &sheet, err);
+    if (status != SF_OK)
+        return status;
+    status = choose_kinds(&w, err);
+    if (status == SF_OK)
+        status = sf_folder_open(dir, "charts", &w.folder, err);
+    if (status == SF_OK) {
+        w.where = sf_print(&sheet, "%s/charts", dir);
+        status = list_in_manifest(&w, dir, err);
+        for (size_t k = 0; status == SF_OK && k < w.n_kinds; k++)
+            status = plot_kind(&w, w.kinds[k], err);
+        close(w.folder);
+    }
+    sf_sheet_close(&sheet);
+    return status;
 }
 
 sf_status sf_plot_all(sf_study *study, const char *dir, sf_language language, const char *const *formats,
                       size_t n_formats, sf_error *err)
 {
-    return plot_some(study, dir, sf_chart_kinds, sf_chart_kinds + SF_CHART_KINDS, language, formats, n_formats, err);
+    return sf_plot(study, dir, &(sf_plot_order){.language = language, .formats = formats, .n_formats = n_formats}, err);
 }

@@ -14,22 +14,30 @@ const char *const *sf_plot_names(size_t *n);
 /** The title of a chart for people, translated; NULL when there is no chart of that name. */
 const char *sf_plot_title(const char *name);
 
-/** Writes DIR/charts/<name>.<format> for each format.
- *  dir        the study's directory; charts/ is made in it when missing
- *  language   of numbers and dates; sentences follow gettext
- *  formats    "png" (two pixels to a point), "svg"; n_formats of them
- *  Same study, language and build: the same bytes. A chart that this study cannot fill is drawn as a sentence that says why.
- *  Returns    SF_OK; SF_EUSAGE for a chart or format that does not exist; SF_ECANTCREATE or SF_EIO when a file cannot be
- *             written (a finished file stays whole); SF_EUNAVAILABLE without the bundled font; SF_ENOMEM; what reading gives. */
-SF_MUST_CHECK sf_status sf_plot_one(sf_study *study, const char *dir, const char *name, sf_language language,
-                                    const char *const *formats, size_t n_formats, sf_error *err);
+/** What to draw, and how. */
+typedef struct sf_plot_order {
+    const char *const *names; /* of charts; n_names 0: all of them */
+    size_t n_names;
+    sf_language language;       /* of numbers and dates; sentences follow gettext */
+    const char *const *formats; /* "png", "svg", "pdf" */
+    size_t n_formats;
+    double width, height; /* each file as large as fits, in pixels of a PNG or points of the others; 0: the usual */
+} sf_plot_order;
 
-/** All charts, as sf_plot_one. Stops at the first that fails. */
+/** Writes DIR/charts/<name>.<format> for each chart and format.
+ *  dir        the study's directory; charts/ is made in it when missing
+ *  Same study, order and build: the same bytes. A chart that this study cannot fill is drawn as a sentence that says why.
+ *  Returns    SF_OK; SF_EUSAGE for a chart or format that does not exist (nothing is written); SF_ECANTCREATE or SF_EIO when
+ *             a file cannot be written (a finished file stays whole); SF_EUNAVAILABLE without the bundled font; SF_EDOMAIN
+ *             when a chart would be too large; SF_ENOMEM; what reading gives. */
+SF_MUST_CHECK sf_status sf_plot(sf_study *study, const char *dir, const sf_plot_order *order, sf_error *err);
+
+/** All charts at their usual size. */
 SF_MUST_CHECK sf_status sf_plot_all(sf_study *study, const char *dir, sf_language language, const char *const *formats,
                                     size_t n_formats, sf_error *err);
 
 /** Writes DIR/report.html: one page that needs no other file - the answer first, then table, charts with their numbers,
- *  self-checks, assumptions with sources, and where it all comes from. Errors as sf_plot_one. */
+ *  self-checks, assumptions with sources, and where it all comes from. Errors as sf_plot. */
 SF_MUST_CHECK sf_status sf_report_html(sf_study *study, const char *dir, sf_language language, sf_error *err);
 
 /** Prints what a planner reads first: key figures by scenario with intervals, then the decisions in words. Plain UTF-8 text,

@@ -405,7 +405,7 @@ static sf_status write_chart(const report *r, const sf_chart_kind *kind, sf_erro
     sf_status status = kind->build(r->sheet, &chart, err);
 
     if (status == SF_OK)
-        status = sf_chart_render(r->sheet, &chart, SF_PAGE_SVG, &bytes, &size, err);
+        status = sf_chart_render(r->sheet, &chart, SF_PAGE_SVG, (sf_chart_size){0.0, 0.0}, &bytes, &size, err);
     if (status != SF_OK)
         return status;
     fprintf(r->out, "<figure id=\"%s\"><img width=\"%.0f\" height=\"%.0f\" alt=\"", chart.name, SF_CHART_WIDTH,

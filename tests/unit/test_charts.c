@@ -91,7 +91,7 @@ static void painted(fixture *f, const sf_chart *chart)
     sf_error err = {0};
 
     f->ledger.n = 0;
-    if (sf_page_open(SF_PAGE_PNG, SF_CHART_WIDTH, chart->height, &page, &err) != SF_OK)
+    if (sf_page_open(SF_PAGE_PNG, SF_CHART_WIDTH, chart->height, 1.0, &page, &err) != SF_OK)
         fail_msg("%s", err.message);
     sf_chart_paint(&(sf_pen){sf_page_cairo(page), f->sheet.lettering, SF_LANGUAGE_NB, &f->ledger}, &f->sheet, chart);
     assert_int_equal(cairo_status(sf_page_cairo(page)), CAIRO_STATUS_SUCCESS);
@@ -170,6 +170,15 @@ static void all_charts_are_tidy(fixture *f, chart_study_kind kind, size_t n_scen
     }
 }
 
+static sf_status plot_one(sf_study *study, const char *dir, const char *name, sf_language language,
+                          const char *const *formats, size_t n_formats, sf_error *err)
+{
+    return sf_plot(study, dir,
+                   &(sf_plot_order){
+                       .names = &name, .n_names = 1, .language = language, .formats = formats, .n_formats = n_formats},
+                   err);
+}
+
 /* A file's bytes; owner the caller. */
 static char *read_whole(const char *path, size_t *size)
 {
@@ -224,6 +233,55 @@ static void every_chart_is_written_as_png_and_as_svg(void **state)
     assert_null(sf_plot_title("no_such_chart"));
 }
 
+static void a_chart_as_pdf_is_whole_and_dated_the_same_whenever_it_is_made(void **state)
+{
+    fixture *f = *state;
+    const char *dir = in_sandbox(f->sandbox, "s"), *const pdf = "pdf";
+    sf_error err = {0};
+    size_t size;
+    char *bytes;
+
+    given(f, CHARTS_ORDINARY, 2, 2);
+    assert_int_equal(plot_one(f->study, dir, "forest", SF_LANGUAGE_NB, &pdf, 1, &err), SF_OK);
+    bytes = read_whole(in_sandbox(f->sandbox, "s/charts/forest.pdf"), &size);
+    assert_memory_equal(bytes, "%PDF-", 5);
+    assert_memory_equal(bytes + size - 6, "%%EOF\n", 6);
+    assert_non_null(memmem(bytes, size, "20000101000000Z", 15));
+    free(bytes);
+}
+
+static uint32_t big_endian(const char *bytes)
+{
+    const unsigned char *b = (const unsigned char *)bytes;
+
+    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+}
+
+static void a_chart_is_as_large_as_fits_the_size_asked_for(void **state)
+{
+    fixture *f = *state;
+    const char *dir = in_sandbox(f->sandbox, "s"), *const png = "png", *const name = "costs";
+    sf_plot_order order = {
+        .names = &name, .n_names = 1, .language = SF_LANGUAGE_NB, .formats = &png, .n_formats = 1, .width = 600.0};
+    sf_error err = {0};
+    size_t size;
+    char *bytes;
+
+    given(f, CHARTS_ORDINARY, 2, 2);
+    assert_int_equal(sf_plot(f->study, dir, &order, &err), SF_OK);
+    bytes = read_whole(in_sandbox(f->sandbox, "s/charts/costs.png"), &size);
+    assert_int_equal(big_endian(bytes + 16), 600); /* IHDR: width, height */
+    free(bytes);
+    order.height = 100.0;
+    assert_int_equal(sf_plot(f->study, dir, &order, &err), SF_OK);
+    bytes = read_whole(in_sandbox(f->sandbox, "s/charts/costs.png"), &size);
+    assert_true(big_endian(bytes + 16) < 600);
+    assert_int_equal(big_endian(bytes + 20), 100);
+    free(bytes);
+    order.width = order.height = 1e6;
+    assert_int_equal(sf_plot(f->study, dir, &order, &err), SF_EDOMAIN);
+}
+
 static void the_same_study_gives_the_same_bytes(void **state)
 {
     fixture *f = *state;
@@ -240,8 +298,12 @@ static void the_same_study_gives_the_same_bytes(void **state)
             size_t n_a = 0, n_b = 0;
 
             assert_int_equal(sf_chart_kinds[k].build(&again, &second, &err), SF_OK);
-            assert_int_equal(sf_chart_render(&f->sheet, &first, (sf_page_format)format, &a, &n_a, &err), SF_OK);
-            assert_int_equal(sf_chart_render(&again, &second, (sf_page_format)format, &b, &n_b, &err), SF_OK);
+            assert_int_equal(
+                sf_chart_render(&f->sheet, &first, (sf_page_format)format, (sf_chart_size){0.0, 0.0}, &a, &n_a, &err),
+                SF_OK);
+            assert_int_equal(
+                sf_chart_render(&again, &second, (sf_page_format)format, (sf_chart_size){0.0, 0.0}, &b, &n_b, &err),
+                SF_OK);
             assert_int_equal(n_a, n_b);
             assert_memory_equal(a, b, n_a);
             free(a);
@@ -258,7 +320,7 @@ static void an_unknown_chart_or_format_is_refused_and_nothing_is_written(void **
     sf_error err = {0};
 
     given(f, CHARTS_ORDINARY, 1, 1);
-    assert_int_equal(sf_plot_one(f->study, dir, "pie", SF_LANGUAGE_EN, both, 2, &err), SF_EUSAGE);
+    assert_int_equal(plot_one(f->study, dir, "pie", SF_LANGUAGE_EN, both, 2, &err), SF_EUSAGE);
     err = (sf_error){0};
     assert_int_equal(sf_plot_all(f->study, dir, SF_LANGUAGE_EN, wrong, 2, &err), SF_EUSAGE);
     assert_non_null(strstr(err.message, "gif"));
@@ -274,10 +336,10 @@ static void a_chart_that_cannot_be_written_leaves_the_old_one_whole(void **state
     char *before, *after;
 
     given(f, CHARTS_ORDINARY, 2, 2);
-    assert_int_equal(sf_plot_one(f->study, dir, "waits", SF_LANGUAGE_NB, both + 1, 1, &err), SF_OK);
+    assert_int_equal(plot_one(f->study, dir, "waits", SF_LANGUAGE_NB, both + 1, 1, &err), SF_OK);
     before = read_whole(chart, &n_before);
     assert_int_equal(mkdir(in_sandbox(f->sandbox, "s/charts/waits.svg.tmp"), 0777), 0); /* in the way */
-    assert_int_equal(sf_plot_one(f->study, dir, "waits", SF_LANGUAGE_EN, both + 1, 1, &err), SF_ECANTCREATE);
+    assert_int_equal(plot_one(f->study, dir, "waits", SF_LANGUAGE_EN, both + 1, 1, &err), SF_ECANTCREATE);
     assert_non_null(strstr(err.message, "waits.svg"));
     after = read_whole(chart, &n_after);
     assert_int_equal(n_before, n_after);
@@ -295,7 +357,7 @@ static void a_link_in_place_of_the_folder_is_not_followed(void **state)
     given(f, CHARTS_ORDINARY, 1, 1);
     assert_int_equal(mkdir(elsewhere, 0777), 0);
     assert_int_equal(symlink(elsewhere, in_sandbox(f->sandbox, "s/charts")), 0);
-    assert_int_equal(sf_plot_one(f->study, dir, "waits", SF_LANGUAGE_NB, both, 2, &err), SF_ECANTCREATE);
+    assert_int_equal(plot_one(f->study, dir, "waits", SF_LANGUAGE_NB, both, 2, &err), SF_ECANTCREATE);
     assert_int_equal(access(in_sandbox(f->sandbox, "elsewhere/waits.png"), F_OK), -1);
 }
 
@@ -421,6 +483,7 @@ static void time_is_in_calendar_years_and_policy_dates_are_marked(void **state)
     assert_true(says(f, "2024"));
     assert_true(says(f, "start 1.1.2020"));
     assert_true(says(f, "1.7.2021"));
+    assert_non_null(strstr(over_time.note, "Dashed: 1.7.2021 – tiltak.aft.places += 20."));
 }
 
 static void what_is_alike_in_every_scenario_is_a_sentence_and_what_differs_in_one_is_drawn(void **state)
@@ -675,6 +738,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CHART_TEST(every_chart_is_written_as_png_and_as_svg),
+        CHART_TEST(a_chart_as_pdf_is_whole_and_dated_the_same_whenever_it_is_made),
+        CHART_TEST(a_chart_is_as_large_as_fits_the_size_asked_for),
         CHART_TEST(the_same_study_gives_the_same_bytes),
         CHART_TEST(an_unknown_chart_or_format_is_refused_and_nothing_is_written),
         CHART_TEST(a_chart_that_cannot_be_written_leaves_the_old_one_whole),
