@@ -38,9 +38,11 @@ const team *compile_teams(compiler *c)
             opens_at = 0.0; /* for now, so that everything else can be looked at, too */
             t->hours_per_week = fmin(t->hours_per_week, 120.0);
         }
-        t->calendar = compile_calendar(c, compile_is_word(c, node, "calendar", "always"), opens_at, t->hours_per_week);
+        t->is_always_open = compile_is_word(c, node, "calendar", "always");
+        t->opens_at = opens_at;
+        t->calendar = compile_calendar(c, t->is_always_open, opens_at, t->hours_per_week);
         t->pace = (1.0 - overhead) * (1.0 - leave);
-        if (compile_is_word(c, node, "calendar", "always"))
+        if (t->is_always_open)
             t->pace *= t->hours_per_week / 168.0;
         t->absence_spell = compile_sampler(c, node, "absence_spell");
         if (t->absence_spell == NULL || absence <= 0.0) {

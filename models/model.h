@@ -143,6 +143,8 @@ typedef struct team {
     bool names_segments;
     uint32_t veiledere;
     const sf_calendar *calendar;
+    bool is_always_open; /* otherwise: from opens_at o'clock, a fifth of the week's hours on every working day */
+    double opens_at;
     double hours_per_week;
     double pace; /* task hours per office hour: (1 - overhead)(1 - leave)(1 - absence if spread evenly) */
     const sf_sampler *absence_spell; /* NULL: spread evenly */
