@@ -77,7 +77,7 @@ static double next_break(const run *r, const person *p)
     }
     if (reads_contact && prog->reference != NULL && p->barriers == 0 && p->profile != SF_NONE &&
         r->now->profiles[p->profile].phi > 0.0)
-        next = fmin(next, now + prog->step_days);
+        next = fmin(next, p->contact_read + prog->step_days);
     return next;
 }
 
@@ -91,6 +91,7 @@ void risks_begin(run *r, person *p)
     for (size_t b = 0; b < r->model->n_barriers; b++)
         budgets[barrier_risk(r, b)] = sf_luck_exponential(r->luck, p->key, r->now->barriers[b].purpose, 0, 0);
     p->risk_since = now_of(r);
+    p->contact_read = now_of(r);
     if (prog->reference != NULL)
         p->contact_rate = prog->reference[p->segment];
     risks_plan(r, p);
@@ -109,9 +110,23 @@ void risks_spend(run *r, person *p)
         budgets[j] -= exit_rate(r, p, j) * passed;
     for (size_t b = 0; b < r->model->n_barriers; b++)
         budgets[barrier_risk(r, b)] -= barrier_rate(r, p, b) * passed;
-    if (prog->reference != NULL)
-        p->contact_rate *= exp(-passed / prog->memory_days); /* forgotten, and so read anew by the next plan */
     p->risk_since = now_of(r);
+}
+
+static void contact_is_forgotten(run *r, person *p, double until)
+{
+    p->contact_rate *= exp(-(until - p->contact_read) / programme_of(r, p)->memory_days);
+    p->contact_read = until;
+}
+
+/* Contact is read at every contact and every step after it, whatever else happens in between: a policy date or a barrier that
+ * clears must not change what the rates know. The sum is that of next_break, so that it comes out the same to the last bit. */
+static void contact_is_read_in_steps(run *r, person *p)
+{
+    const programme *prog = programme_of(r, p);
+
+    while (prog->reference != NULL && p->contact_read + prog->step_days <= now_of(r))
+        contact_is_forgotten(r, p, p->contact_read + prog->step_days);
 }
 
 void risks_plan(run *r, person *p)
@@ -126,6 +141,7 @@ void risks_plan(run *r, person *p)
     p->risk_since = now_of(r);
     prog = programme_of(r, p);
     budgets = budgets_of(r, p);
+    contact_is_read_in_steps(r, p);
     next = next_break(r, p);
     p->planned_risk = SF_NONE;
     for (size_t j = 0; j < r->model->n_risks; j++) {
@@ -171,6 +187,8 @@ void contact_counts(run *r, person *p, double weight)
     if (prog->reference == NULL || p->stage != STAGE_IN_PROGRAMME || weight <= 0.0)
         return;
     risks_spend(r, p);
+    contact_is_read_in_steps(r, p);
+    contact_is_forgotten(r, p, now_of(r));
     p->contact_rate += weight / prog->memory_days; /* an exponentially forgotten count, as a rate per day */
     risks_plan(r, p);
 }

@@ -45,7 +45,8 @@ typedef struct person {
     double limit; /* present legal limit; INFINITY: none */
     double ordinary_limit;
     double risk_since;   /* budgets are spent up to here */
-    double contact_rate; /* achieved contact (per day) as of risk_since */
+    double contact_rate; /* achieved contact (per day) as it was read at contact_read */
+    double contact_read;
     double last_contact; /* NAN: none */
     double since;        /* waiting since: applied, or without an owner */
     double tiltak_ended; /* end of the latest completed one (NAN) */
