@@ -80,9 +80,13 @@ void policy_changes(run *r, uint32_t epoch_number)
         risks_spend(r, &r->people[order[i]]);
     r->now = &r->scenario->epochs[epoch_number];
     r->epoch = epoch_number;
+    r->is_reorganising = true;
     posts_are_filled(r);
-    for (uint32_t i = 0; i < r->n_posts; i++)
+    for (uint32_t i = 0; i < r->n_posts; i++) {
         work_replanned(r, i, &before->teams[r->posts[i].team]);
+        if (r->posts[i].number < before->teams[r->posts[i].team].veiledere)
+            absence_replanned(r, i, &before->teams[r->posts[i].team]);
+    }
     for (uint32_t t = 0; t < r->model->n_teams; t++)
         portfolios_reorganise(r, t);
     for (size_t i = 0; i < n; i++) { /* other minutes and ranks; and what a veileder who has left had begun */
@@ -90,6 +94,7 @@ void policy_changes(run *r, uint32_t epoch_number)
         tasks_rejoin(r, &r->people[order[i]]);
         tiltak_line_rejoined(r, &r->people[order[i]]);
     }
+    r->is_reorganising = false;
     for (uint32_t i = 0; i < r->n_posts; i++)
         work_begins(r, i);
     for (uint32_t i = 0; i < r->model->n_tiltak; i++) {
@@ -98,9 +103,7 @@ void policy_changes(run *r, uint32_t epoch_number)
         level_changes(r, LEVEL_PLACES, i, 0, (isfinite(is) ? is : 0.0) - (isfinite(was) ? was : 0.0));
         tiltak_places_fill(r, i);
     }
-    for (size_t i = 0; i < n; i++) {
-        if (r->people[order[i]].stage != STAGE_GONE)
-            risks_plan(r, &r->people[order[i]]);
-    }
+    for (size_t i = 0; i < n; i++)
+        risks_plan(r, &r->people[order[i]]);
     next_policy_date(r);
 }

@@ -113,16 +113,23 @@ static bool is_waiting(const person *p)
     return p->owner_stage == OWNER_WAITING || p->owner_stage == OWNER_POOLED;
 }
 
+static void stands_in_line(run *r, person *p)
+{
+    p->owner = line_joined(
+        r, &team_of(r, p)->waiting,
+        (sf_queue_node){.class_ = owner_class(r, p), .time = p->since, .tie = p->key, .who = index_of_person(r, p)});
+}
+
 static void starts_waiting(run *r, person *p)
 {
     const team *t = &r->now->teams[p->team];
 
+    if (!is_waiting(p)) {
+        life(r, p, SF_LIFE_WAITS_FOR_OWNER, p->team);
+        level_changes(r, LEVEL_WAIT_OWNER, p->team, p->segment, 1.0);
+    }
     p->owner_stage = t->full == FULL_POOL && t->pool != SF_NONE ? OWNER_POOLED : OWNER_WAITING;
-    life(r, p, SF_LIFE_WAITS_FOR_OWNER, p->team);
-    p->owner = line_joined(
-        r, &team_of(r, p)->waiting,
-        (sf_queue_node){.class_ = owner_class(r, p), .time = p->since, .tie = p->key, .who = index_of_person(r, p)});
-    level_changes(r, LEVEL_WAIT_OWNER, p->team, p->segment, 1.0);
+    stands_in_line(r, p);
     tasks_requeue(r, p);
 }
 
@@ -143,10 +150,23 @@ static void finds_owner(run *r, person *p)
 {
     uint32_t best = least_loaded(r, p->team);
 
-    if (has_room(r, best) || (best != NOBODY && r->now->teams[p->team].full == FULL_OVERLOAD))
-        owned_by(r, p, best);
-    else
+    if (!has_room(r, best) && (best == NOBODY || r->now->teams[p->team].full != FULL_OVERLOAD)) {
         starts_waiting(r, p);
+        return;
+    }
+    if (is_waiting(p))
+        stopped_waiting(r, p);
+    owned_by(r, p, best);
+}
+
+/* Everybody out of the line, in its order; returns how many. */
+static uint32_t line_dissolved(run *r, uint32_t number, uint32_t *who)
+{
+    uint32_t n = 0;
+
+    while (r->teams[number].waiting.length > 0)
+        who[n++] = line_first_taken(r, &r->teams[number].waiting);
+    return n;
 }
 
 void owner_wanted(run *r, person *p)
@@ -239,6 +259,7 @@ static void released(run *r, uint32_t who)
     person *p = &r->people[who];
 
     disowned(r, p);
+    p->owner_stage = OWNER_NOT_NEEDED;
     p->since = now_of(r);
     finds_owner(r, p);
 }
@@ -258,16 +279,11 @@ void portfolios_reorganise(run *r, uint32_t number)
 {
     const team *rules = &r->now->teams[number];
     team_state *t = &r->teams[number];
-    uint32_t waiting = t->waiting.length;
+    uint32_t waiting = line_dissolved(r, number, r->scratch);
 
-    for (uint32_t i = 0; i < waiting;
-         i++) { /* waiting and pooled people stand in line again under the rules of today */
-        uint32_t who = line_first_taken(r, &t->waiting);
-        const person *p = &r->people[who];
-
-        level_changes(r, LEVEL_WAIT_OWNER, p->team, p->segment, -1.0);
-        r->scratch[i] = who;
-    }
+    for (uint32_t i = 0; i < waiting; i++) /* they stand in line again under the rules of today */
+        stands_in_line(r, &r->people[r->scratch[i]]);
+    waiting = line_dissolved(r, number, r->scratch);
     for (uint32_t i = 0; i < waiting; i++)
         finds_owner(r, &r->people[r->scratch[i]]);
     if (rules->shared)

@@ -102,10 +102,11 @@ typedef struct post {
     double begin, finish;          /* of the task in work */
     double minutes, documentation; /* of it */
     double remaining_hours;        /* office hours left of it when absence or a policy date broke in */
-    double absent_since;
+    double absent_since, next_absence;
     double counted_to; /* its hours are counted up to here */
     uint32_t absences;
     bool active, absent, no_show;
+    bool is_closing; /* its task is done, but not all that follows from it: the next one is chosen after that */
 } post;
 
 typedef struct team_state {
@@ -172,7 +173,8 @@ typedef struct run {
     uint32_t months_ended, window_turned;
     struct measures *measures;
     bool out_of_room;
-    sf_life_log *log; /* NULL: nobody listens */
+    bool is_reorganising; /* a policy date: nobody takes up work before everything is in order */
+    sf_life_log *log;     /* NULL: nobody listens */
     void *log_user;
 } run;
 
@@ -245,6 +247,7 @@ void task_is_done(run *r, uint32_t who);
 void task_opens(run *r, uint32_t which);
 void gets_sick_or_well(run *r, uint32_t who);
 void absence_begins(run *r, uint32_t who);
+void absence_replanned(run *r, uint32_t who, const team *before);
 
 /* --- portfolio.c: who owns whom --- */
 void owner_wanted(run *r, person *p);

@@ -182,15 +182,11 @@ static void task_leaves_queue(run *r, uint32_t which)
 
 void tasks_requeue(run *r, person *p)
 {
-    for (uint32_t which = p->first_task; which != NOBODY; which = r->tasks[which].next) {
-        if (r->tasks[which].state == TASK_QUEUED)
-            task_leaves_queue(r, which);
-    }
-    for (uint32_t which = p->first_task, next; which != NOBODY; which = next) {
-        next = r->tasks[which].next;
-        if (r->tasks[which].state == TASK_WITHOUT_OWNER)
-            joins_queue_and_works(r, p, which);
-    }
+    tasks_rejoin(r, p);
+    if (p->owner_stage == OWNER_POST)
+        work_begins(r, p->owner);
+    else if (p->owner_stage == OWNER_TEAM || p->owner_stage == OWNER_POOLED)
+        team_works(r, p->owner_stage == OWNER_TEAM ? p->team : r->now->teams[p->team].pool);
 }
 
 void tasks_rejoin(run *r, person *p)
@@ -308,6 +304,16 @@ static void recurs(run *r, person *p, uint16_t number)
     }
 }
 
+static void begins_to_run(run *r, person *p, uint16_t number)
+{
+    const task_type *type = type_of(r, p, number);
+
+    if (type->every != NULL || type->rate != NULL)
+        recurs(r, p, number);
+    else if ((p->held_types & bit(number)) == 0)
+        task_asked(r, p, number, 0.0);
+}
+
 void entry_tasks_open(run *r, person *p, task_opening when)
 {
     const programme *prog = programme_of(r, p);
@@ -316,12 +322,8 @@ void entry_tasks_open(run *r, person *p, task_opening when)
     for (uint16_t i = 0; i < prog->n_tasks && p->key == key && p->stage != STAGE_GONE; i++) {
         const task_type *type = &prog->tasks[i];
 
-        if (type->opens != when || type->after != SF_NONE)
-            continue;
-        if (type->every != NULL || type->rate != NULL)
-            recurs(r, p, i);
-        else
-            task_asked(r, p, i, 0.0);
+        if (type->opens == when && (type->after == SF_NONE || (p->held_types & bit(type->after)) != 0))
+            begins_to_run(r, p, i);
     }
 }
 
@@ -357,7 +359,7 @@ void work_begins(run *r, uint32_t who)
     task *t;
     person *p;
 
-    if (!worker->active || worker->absent || worker->task != NOBODY)
+    if (!worker->active || worker->absent || worker->task != NOBODY || worker->is_closing || r->is_reorganising)
         return;
     which = line_first_taken(r, &worker->queue);
     if (which == NOBODY)
@@ -460,12 +462,9 @@ static void task_has_been_held(run *r, person *p, uint16_t number, uint32_t occa
     if (is_still_there(p, key) && type->counts > 0.0)
         needs_looked_at_again(r, p);
     for (uint16_t i = 0; i < prog->n_tasks && is_still_there(p, key); i++) {
-        if (prog->tasks[i].after != number)
-            continue;
-        if (prog->tasks[i].every != NULL || prog->tasks[i].rate != NULL)
-            recurs(r, p, i);
-        else if ((p->held_types & bit(i)) == 0)
-            task_asked(r, p, i, 0.0);
+        if (prog->tasks[i].after == number &&
+            (prog->tasks[i].opens != OPENS_AT_START || p->stage == STAGE_IN_PROGRAMME))
+            begins_to_run(r, p, i);
     }
     if (is_still_there(p, key))
         recurs(r, p, number);
@@ -483,6 +482,7 @@ void task_is_done(run *r, uint32_t who)
 
     measure_hours(r, worker);
     worker->task = NOBODY;
+    worker->is_closing = true;
     backlog_changes(r, p, number, -1.0);
     life(r, p, worker->no_show ? SF_LIFE_TASK_IS_MISSED : SF_LIFE_TASK_IS_HELD, number);
     if (worker->no_show) {
@@ -509,6 +509,7 @@ void task_is_done(run *r, uint32_t who)
         task_removed(r, p, which);
         task_has_been_held(r, p, number, occasion);
     }
+    worker->is_closing = false;
     work_begins(r, who);
 }
 
@@ -543,36 +544,67 @@ static void task_dropped(run *r, person *p, uint32_t which)
     if (who != NOBODY)
         work_is_broken_off(r, who);
     task_removed(r, p, which);
-    if (who != NOBODY)
-        work_begins(r, who);
 }
 
-/* What waits goes first: a veileder freed by what is in work must not take up another task of the same person. */
+/* A veileder freed by it takes up another task when nothing of the person's is left, the lowest number first. */
 void tasks_drop(run *r, person *p)
 {
-    for (uint32_t which = p->first_task, next; which != NOBODY; which = next) {
-        next = r->tasks[which].next;
-        if (r->tasks[which].state != TASK_IN_WORK)
-            task_dropped(r, p, which);
-    }
-    while (p->first_task != NOBODY)
+    uint32_t freed[SF_MOST_TASK_TYPES], n = 0;
+
+    while (p->first_task != NOBODY) {
+        const task *t = &r->tasks[p->first_task];
+
+        if (t->state == TASK_IN_WORK) {
+            uint32_t k = n++;
+
+            for (; k > 0 && freed[k - 1] > t->place; k--)
+                freed[k] = freed[k - 1];
+            freed[k] = t->place;
+        }
         task_dropped(r, p, p->first_task);
+    }
+    for (uint32_t i = 0; i < n; i++)
+        work_begins(r, freed[i]);
 }
 
 /* --- absence and changed hours ---------------------------------------------------------------------------------------------- */
+
+static void absence_is_due(run *r, uint32_t who, double at)
+{
+    r->posts[who].next_absence = at;
+    if (at < r->horizon)
+        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_ABSENCE), at, FIRST_COMPLETION);
+    else
+        sf_engine_cancel(&r->engine, post_slot(r, who, TIMER_ABSENCE));
+}
 
 /* One draw from a post's own luck: even occasions are spells at work, odd ones spells of absence. */
 void absence_begins(run *r, uint32_t who)
 {
     post *worker = &r->posts[who];
     const team *its = &r->now->teams[worker->team];
-    double gap;
 
-    if (its->absence_spell == NULL)
+    if (its->absence_spell != NULL)
+        absence_is_due(r, who,
+                       now_of(r) + its->absence_gap_days * sf_luck_exponential(r->luck, worker->key, its->purpose, 0,
+                                                                               2 * worker->absences));
+}
+
+void absence_replanned(run *r, uint32_t who, const team *before)
+{
+    post *worker = &r->posts[who];
+    const team *its = &r->now->teams[worker->team];
+
+    if (!worker->active || worker->absent)
         return;
-    gap = its->absence_gap_days * sf_luck_exponential(r->luck, worker->key, its->purpose, 0, 2 * worker->absences);
-    if (now_of(r) + gap < r->horizon)
-        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_ABSENCE), now_of(r) + gap, FIRST_COMPLETION);
+    if (its->absence_spell == NULL)
+        sf_engine_cancel(&r->engine, post_slot(r, who, TIMER_ABSENCE));
+    else if (before->absence_spell == NULL)
+        absence_begins(r, who);
+    else if (its->absence_gap_days < before->absence_gap_days || its->absence_gap_days > before->absence_gap_days)
+        absence_is_due(r, who,
+                       now_of(r) +
+                           (worker->next_absence - now_of(r)) * (its->absence_gap_days / before->absence_gap_days));
 }
 
 static void resumes(run *r, uint32_t who)
@@ -580,9 +612,11 @@ static void resumes(run *r, uint32_t who)
     post *worker = &r->posts[who];
     const team *its = &r->now->teams[worker->team];
 
+    const double opens = fmax(now_of(r), sf_calendar_next(its->calendar, now_of(r)));
+
     if (worker->begin >= worker->absent_since) /* it had not really begun */
-        worker->begin = fmax(now_of(r), sf_calendar_next(its->calendar, now_of(r)));
-    worker->finish = sf_calendar_finish(its->calendar, now_of(r), worker->remaining_hours);
+        worker->begin = opens;
+    worker->finish = sf_calendar_finish(its->calendar, opens, worker->remaining_hours);
     if (worker->finish < r->horizon + 1.0)
         sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), fmax(worker->finish, now_of(r)),
                            FIRST_COMPLETION);
@@ -623,16 +657,20 @@ void work_replanned(run *r, uint32_t who, const team *before)
 {
     post *worker = &r->posts[who];
     const team *its = &r->now->teams[worker->team];
-    double hours;
+    double hours, opens;
 
-    if (worker->task == NOBODY)
+    if (worker->task == NOBODY ||
+        (its->calendar == before->calendar && !(its->pace < before->pace) && !(its->pace > before->pace)))
         return;
     if (worker->absent) {
         worker->remaining_hours *= before->pace / its->pace;
         return;
     }
     hours = sf_calendar_hours_between(before->calendar, now_of(r), worker->finish) * before->pace / its->pace;
-    worker->finish = sf_calendar_finish(its->calendar, now_of(r), hours);
+    opens = fmax(now_of(r), sf_calendar_next(its->calendar, now_of(r)));
+    if (worker->begin >= now_of(r))
+        worker->begin = opens;
+    worker->finish = sf_calendar_finish(its->calendar, opens, hours);
     if (worker->finish < r->horizon + 1.0)
         sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), fmax(worker->finish, now_of(r)),
                            FIRST_COMPLETION);
