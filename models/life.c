@@ -225,7 +225,7 @@ static double end_window_from(const run *r, const person *p)
 }
 
 /* The next moment at which the legal clock says something. */
-static void clock_is_set(run *r, person *p)
+void clock_is_set(run *r, person *p)
 {
     uint32_t who = index_of_person(r, p);
     double next = p->past_limit ? (double)INFINITY : p->limit, test = test_opens_at(r, p);
@@ -237,6 +237,8 @@ static void clock_is_set(run *r, person *p)
     next = fmax(fmin(next, test), now_of(r));
     if (next < r->horizon)
         sf_engine_schedule(&r->engine, person_slot(r, who, TIMER_CLOCK), next, FIRST_CLOCK);
+    else
+        sf_engine_cancel(&r->engine, person_slot(r, who, TIMER_CLOCK));
 }
 
 static uint16_t exit_at_limit(const run *r, const person *p)
@@ -295,8 +297,8 @@ void test_is_held(run *r, person *p)
     p->tests++;
     life(r, p, passes ? SF_LIFE_TEST_IS_PASSED : SF_LIFE_TEST_IS_REFUSED, 0);
     if (passes) {
-        p->limit = fmin(legal_time_after(r, p->limit, prog->extension_length, 1),
-                        legal_time_after(r, p->ordinary_limit, prog->extension_cap, 1));
+        p->limit = fmax(p->limit, fmin(legal_time_after(r, p->limit, prog->extension_length, 1),
+                                       legal_time_after(r, p->ordinary_limit, prog->extension_cap, 1)));
         p->near_limit = p->past_limit = p->test_opened = false;
         owner_reranked(r, p);
         tasks_requeue(r, p);
@@ -353,8 +355,9 @@ void handover_is_held(run *r, person *p)
     const exit_kind *e;
     uint32_t who = index_of_person(r, p);
 
-    if (p->claim == SF_NONE)
+    if (p->claim == SF_NONE || p->handed_over)
         return;
+    p->handed_over = true;
     e = &programme_of(r, p)->exits[p->claim];
     if (e->decision == NULL)
         leaves(r, p, p->claim, LEAVES_BY_RISK);

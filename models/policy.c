@@ -103,7 +103,10 @@ void policy_changes(run *r, uint32_t epoch_number)
         level_changes(r, LEVEL_PLACES, i, 0, (isfinite(is) ? is : 0.0) - (isfinite(was) ? was : 0.0));
         tiltak_places_fill(r, i);
     }
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         risks_plan(r, &r->people[order[i]]);
+        if (r->people[order[i]].stage == STAGE_IN_PROGRAMME)
+            clock_is_set(r, &r->people[order[i]]);
+    }
     next_policy_date(r);
 }

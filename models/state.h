@@ -67,7 +67,7 @@ typedef struct person {
     uint16_t planned_risk, claim; /* risk that strikes next; exit that is claimed */
     uint16_t tiltak_started, tests;
     uint8_t stage, owner_stage;
-    bool had_owner : 1, near_limit : 1, test_opened : 1, extension_refused : 1, past_limit : 1;
+    bool had_owner : 1, near_limit : 1, test_opened : 1, extension_refused : 1, past_limit : 1, handed_over : 1;
 } person;
 
 /* What a person has to do with one tiltak or treatment: referred to it, in its line, or in one of its places. */
@@ -221,6 +221,7 @@ void programme_starts(run *r, person *p);
 void takes_exit(run *r, person *p, uint16_t exit);
 void handover_is_held(run *r, person *p);
 double legal_time_after(const run *r, double from, legal_time time, int sign);
+void clock_is_set(run *r, person *p); /* anew, whenever a rule that it counts by may have changed */
 
 /* --- risks.c: competing risks --- */
 void risks_begin(run *r, person *p);
