@@ -1,0 +1,495 @@
+/* tests/reference/generator.c - see generator.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "reference/generator.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+
+#include "core/text.h"
+#include "saksflyt/luck.h"
+
+typedef struct writer {
+    char *text;
+    size_t used, size;
+    sf_luck luck;
+    uint32_t drawn;
+    bool is_whole; /* all times are whole days, all offices open day and night */
+    /* what has been written, so that what follows can point at it */
+    unsigned segments, barriers, teams, tiltak, treatments;
+    bool has_pool;
+} writer;
+
+static void put(writer *w, const char *format, ...) SF_PRINTF(2, 3);
+
+static void put(writer *w, const char *format, ...)
+{
+    va_list list;
+    int n;
+
+    va_start(list, format);
+    n = vsnprintf(w->text + w->used, w->size - w->used, format, list);
+    va_end(list);
+    assert_true(n >= 0 && w->used + (size_t)n < w->size);
+    w->used += (size_t)n;
+}
+
+static double uniform(writer *w)
+{
+    return sf_luck_uniform(w->luck, 0, 0, 0, w->drawn++);
+}
+
+static bool often(writer *w, double share)
+{
+    return uniform(w) < share;
+}
+
+/* A whole number from low to high. */
+static unsigned some(writer *w, unsigned low, unsigned high)
+{
+    return low + (unsigned)(uniform(w) * (double)(high - low + 1));
+}
+
+static const char *one_of(writer *w, const char *const *words, unsigned n)
+{
+    return words[some(w, 0, n - 1)];
+}
+
+static const char *const segments[] = {"low", "high", "young"};
+static const char *const barriers[] = {"debt", "health", "skills"};
+static const char *const needs[] = {"training", "support", "debt", "health", "skills"};
+
+/* --- values ---------------------------------------------------------------------------------------------------------------------- */
+
+/* A length of time with a distribution around so many days. */
+static void put_time(writer *w, const char *key, unsigned days)
+{
+    if (w->is_whole)
+        put(w, " %s = \"%u d\";", key, days);
+    else if (often(w, 0.4))
+        put(w, " %s = \"exponential(mean %u d)\";", key, days);
+    else if (often(w, 0.5))
+        put(w, " %s = \"gamma(mean %u d, sd %u d)\";", key, days, days / 2 + 1);
+    else
+        put(w, " %s = \"uniform(%u d, %u d)\";", key, days / 2, 2 * days);
+}
+
+static void put_minutes(writer *w, unsigned minutes)
+{
+    if (w->is_whole)
+        put(w, " minutes = \"%u min\";", often(w, 0.1) ? 0 : 720 * some(w, 1, 2)); /* half a day, or a day */
+    else if (often(w, 0.5))
+        put(w, " minutes = \"%u min\";", minutes);
+    else
+        put(w, " minutes = \"lognormal(median %u min, p90 %u min)\";", minutes, 2 * minutes);
+    if (!w->is_whole && often(w, 0.5))
+        put(w, " documentation = \"%u min\";", minutes / 3);
+}
+
+/* One value for all, or one for each segment: unit is written after a whole number from low to high. */
+static void put_by_segment(writer *w, const char *key, unsigned low, unsigned high, const char *unit)
+{
+    if (often(w, 0.5)) {
+        put(w, " %s = \"%u %s\";", key, some(w, low, high), unit);
+        return;
+    }
+    put(w, " %s = {", key);
+    for (unsigned s = 0; s < w->segments; s++)
+        put(w, " %s = \"%u %s\";", segments[s], some(w, low, high), unit);
+    put(w, " };");
+}
+
+/* --- people ----------------------------------------------------------------------------------------------------------------------- */
+
+static void put_people(writer *w)
+{
+    w->segments = some(w, 1, 3);
+    w->barriers = some(w, 0, 3);
+    put(w, "barriers = (");
+    for (unsigned b = 0; b < w->barriers; b++) {
+        put(w, "%s { id = \"%s\";", b == 0 ? "" : ",", barriers[b]);
+        if (often(w, 0.6))
+            put_by_segment(w, "clears", 0, 10, "%/mo");
+        put(w, " }");
+    }
+    put(w, " );\nprofiles = ( { id = \"ready\"; phi = 1; }");
+    for (unsigned b = 0; b < w->barriers; b++)
+        put(w, ", { id = \"p%u\"; phi = \"0.%u\"; barriers = [\"%s\"%s%s%s]; }", b, some(w, 0, 9), barriers[b],
+            b > 0 ? ", \"" : "", b > 0 ? barriers[b - 1] : "", b > 0 ? "\"" : "");
+    put(w, " );\nsegments = (");
+    for (unsigned s = 0; s < w->segments; s++) {
+        put(w, "%s { id = \"%s\"; share = \"%s\";", s == 0 ? "" : ",", segments[s],
+            s + 1 == w->segments ? "rest" : "0.3");
+        if (often(w, 0.5))
+            put(w, " young = \"yes\";");
+        if (often(w, 0.5))
+            put(w, " complex = \"yes\";");
+        if (w->barriers > 0 && often(w, 0.8)) {
+            put(w, " profiles = { ready = \"0.4\";");
+            for (unsigned b = 0; b < w->barriers; b++)
+                put(w, " p%u = \"%s\";", b, b + 1 == w->barriers ? "rest" : "0.2");
+            put(w, " };");
+        }
+        put(w, " }");
+    }
+    put(w, " );\n");
+}
+
+/* --- programmes --------------------------------------------------------------------------------------------------------------------- */
+
+static void put_need(writer *w, bool *is_first)
+{
+    const char *need = w->barriers > 0 && often(w, 0.5) ? barriers[some(w, 0, w->barriers - 1)] : needs[some(w, 0, 1)];
+
+    put(w, "%s { need = \"%s\";", *is_first ? "" : ",", need);
+    put_by_segment(w, "p", 0, 90, "%");
+    put(w, " }");
+    *is_first = false;
+}
+
+static void put_clock(writer *w, bool has_test)
+{
+    unsigned limit = some(w, 4, 14);
+
+    put(w, "  clock = { at_limit = \"end\";");
+    if (w->is_whole)
+        put(w, " limit = \"%u d\"; end_window = \"%u d\";", 30 * limit, 10 * some(w, 1, 6));
+    else
+        put(w, " limit = \"%u mo\"; end_window = \"%u mo\";", limit, some(w, 1, 3));
+    if (has_test) {
+        const char *unit = w->is_whole ? "d" : "mo";
+        unsigned month = w->is_whole ? 30 : 1;
+
+        put(w, " extension = { test = \"test\"; length = \"%u %s\"; cap = \"%u %s\"; if_late = \"%s\";",
+            month * some(w, 1, 4), unit, month * some(w, 2, 6), unit, often(w, 0.6) ? "continues" : "ends");
+        if (often(w, 0.7))
+            put(w, " opens = \"%u %s\";", month * some(w, 0, 3), unit);
+        if (often(w, 0.5))
+            put(w, " refused = \"refused\";");
+        put(w, " grounds = ( { id = \"g\";");
+        put_by_segment(w, "passes", 20, 80, "%");
+        put(w, " }, { id = \"h\"; passes = \"0.1\"; } ); };");
+    }
+    put(w, " };\n");
+}
+
+static void put_tasks(writer *w, bool starts_late, bool has_test, bool has_handover, bool has_reading,
+                      bool has_referral)
+{
+    bool is_first = true;
+
+    put(w, "  tasks = (\n    { id = \"meeting\"; due = \"%u d\"; no_show = \"%s\"; counts_as = \"meeting\";",
+        some(w, 2, 20), often(w, 0.6) ? "yes" : "no");
+    if (starts_late)
+        put(w, " opens = \"entry\";");
+    put_minutes(w, 60);
+    put(w, " then = (");
+    for (unsigned i = some(w, has_referral ? 1 : 0, 2); i > 0; i--)
+        put_need(w, &is_first);
+    if (starts_late) {
+        put(w, "%s { next = \"offer\"; p = \"0.7\";", is_first ? "" : ",");
+        if (often(w, 0.5))
+            put_time(w, "delay", 9);
+        put(w, " }, { exit = \"refused\"; p = \"rest\"; } ); },\n    { id = \"offer\";");
+        put_minutes(w, 90);
+        put(w, " }");
+    } else {
+        if (w->barriers > 0 && often(w, 0.5))
+            put(w, "%s { clears = \"%s\"; p = \"0.3\"; }", is_first ? "" : ",", barriers[0]);
+        put(w, " ); }");
+    }
+    put(w, ",\n    { id = \"follow_up\"; no_show = \"%s\";", often(w, 0.5) ? "yes" : "no");
+    put_by_segment(w, "every", 10, 60, "d");
+    if (often(w, 0.4))
+        put(w, " after = \"meeting\";");
+    put_minutes(w, 45);
+    is_first = true;
+    put(w, " then = (");
+    for (unsigned i = some(w, 0, 2); i > 0; i--)
+        put_need(w, &is_first);
+    if (often(w, 0.3))
+        put(w, "%s { exit = \"end\"; p = \"0.02\"; }", is_first ? "" : ",");
+    put(w, " ); }");
+    if (often(w, 0.6)) {
+        put(w, ",\n    { id = \"message\"; counts = 0;");
+        put_by_segment(w, "rate", 0, 3, "/mo");
+        put_minutes(w, 8);
+        if (often(w, 0.3))
+            put(w, " priority = %u;", some(w, 0, 3));
+        put(w, " }");
+    }
+    if (often(w, 0.5)) {
+        put(w, ",\n    { id = \"report\"; during = \"tiltak\"; every = \"%u d\"; counts = 0;", some(w, 5, 40));
+        put_minutes(w, 20);
+        put(w, " }");
+    }
+    if (often(w, 0.4)) {
+        put(w, ",\n    { id = \"plan\"; after = \"meeting\"; due = \"7 d\"; counts_as = \"plan\";");
+        if (starts_late)
+            put(w, " opens = \"%s\";", often(w, 0.5) ? "start" : "entry");
+        put_minutes(w, 50);
+        put(w, " }");
+    }
+    if (has_test) {
+        put(w, ",\n    { id = \"test\"; counts_as = \"decision\"; deadline = \"%s\";", often(w, 0.5) ? "yes" : "no");
+        put_minutes(w, 240);
+        put(w, " }");
+    }
+    if (has_handover) {
+        put(w, ",\n    { id = \"handover\"; counts = 0; deadline = \"yes\";");
+        put_minutes(w, 300);
+        put(w, " }");
+    }
+    if (has_reading) {
+        put(w, ",\n    { id = \"reading\"; counts = 0;");
+        put_minutes(w, 40);
+        put(w, " }");
+    }
+    if (has_referral) {
+        put(w, ",\n    { id = \"referral\"; counts = 0;");
+        put_minutes(w, 60);
+        put(w, " }");
+    }
+    put(w, " );\n");
+}
+
+static void put_exits(writer *w, bool needs_refused, bool has_handover)
+{
+    put(w, "  exits = ( { id = \"end\"; }, { id = \"work\"; good = \"yes\";");
+    put_by_segment(w, "rate", 0, 9, "%/mo");
+    if (often(w, 0.6))
+        put(w, " with_barrier = \"0.%u\";", some(w, 0, 9));
+    if (often(w, 0.5))
+        put(w, " in_tiltak = \"0.%u\";", some(w, 0, 9));
+    if (often(w, 0.5))
+        put(w, " by_time = ( { from = \"60 d\"; times = \"0.%u\"; }, { from = \"150 d\"; times = \"1.%u\"; } );",
+            some(w, 0, 9), some(w, 0, 9));
+    if (often(w, 0.6))
+        put(w, " follow_up = { doubling = \"1.3\"; without_end = \"2.2\"; };");
+    put(w, " }, { id = \"disability\";");
+    put_by_segment(w, "rate", 0, 5, "%/mo");
+    if (has_handover)
+        put(w, " handover = \"handover\";");
+    if (often(w, 0.6))
+        put_time(w, "decision", 90);
+    put(w, " }");
+    if (needs_refused)
+        put(w, ", { id = \"refused\"; rate = \"0.1 %%/mo\"; }");
+    put(w, " );\n");
+}
+
+static void put_programme(writer *w, const char *id)
+{
+    const bool starts_late = often(w, 0.4), has_test = often(w, 0.6), has_handover = often(w, 0.5),
+               has_reading = often(w, 0.5), has_referral = w->tiltak > 0 && often(w, 0.5);
+
+    put(w, "{ id = \"%s\"; arrivals = \"%u /y\";", id, some(w, 60, 160));
+    if (often(w, 0.4))
+        put(w, " season = \"sin(0.%u, 6 mo)\";", some(w, 1, 9));
+    if (often(w, 0.4)) {
+        put(w, " shares = {");
+        for (unsigned s = 0; s < w->segments; s++)
+            put(w, " %s = \"%s\";", segments[s], s + 1 == w->segments ? "rest" : "0.2");
+        put(w, " };");
+    }
+    if (often(w, 0.4)) {
+        put(w, " application = {");
+        put_time(w, "wait", 20);
+        put_by_segment(w, "refused", 0, 40, "%");
+        put(w, " refused_to = \"refused\"; };");
+    }
+    if (starts_late)
+        put(w, " starts_with = \"offer\";");
+    if (has_reading)
+        put(w, " takeover = \"reading\";");
+    if (has_referral)
+        put(w, " referral = \"referral\";");
+    put(w, "\n  follow_up = { reference = \"%u /mo\"; memory = \"%u d\"; step = \"%u d\"; };", some(w, 1, 3),
+        some(w, 30, 150), some(w, 5, 40));
+    put(w, " no_show = { p = \"0.%u\"; minutes = \"%u min\"; rebook = \"%u d\"; };\n", some(w, 1, 6),
+        often(w, 0.4) ? 0
+        : w->is_whole ? 720
+                      : 25,
+        some(w, 0, 9));
+    put_clock(w, has_test);
+    put_tasks(w, starts_late, has_test, has_handover, has_reading, has_referral);
+    put_exits(w, true, has_handover);
+    put(w, "}");
+}
+
+/* --- teams ------------------------------------------------------------------------------------------------------------------------ */
+
+static void put_team(writer *w, const char *id, const char *serves, const char *segment)
+{
+    static const char *const rules[] = {"fifo", "earliest_deadline", "new_and_near_limit_first", "young_first",
+                                        "complex_first"};
+    static const char *const full[] = {"overload", "wait", "pool(pool)"};
+    const char *when_full = one_of(w, full, 3);
+
+    put(w, "  { id = \"%s\"; serves = [%s]; veiledere = %u;", id, serves, some(w, 1, 3));
+    if (segment != NULL)
+        put(w, " segments = [\"%s\"];", segment);
+    if (w->is_whole)
+        put(w, " calendar = \"always\"; hours = \"168 h/week\";");
+    else if (often(w, 0.3))
+        put(w, " calendar = \"always\"; hours = \"%u h/week\"; overhead = \"0.%u\";", some(w, 10, 40), some(w, 1, 6));
+    else
+        put(w, " hours = \"%u h/week\"; overhead = \"0.%u\"; opens_at = %u;", some(w, 15, 40), some(w, 1, 7),
+            some(w, 6, 10));
+    if (often(w, 0.5)) {
+        put(w, " absence = \"%u %%\";", some(w, 2, 20));
+        if (often(w, 0.7))
+            put_time(w, "absence_spell", 5);
+    }
+    if (often(w, 0.2)) {
+        put(w, " shared = \"yes\";");
+    } else {
+        if (when_full == full[2])
+            w->has_pool = true;
+        put(w, " portfolio = { limit = %u; when_full = \"%s\"; reorganise = \"%s\"; };", some(w, 8, 25), when_full,
+            often(w, 0.7) ? "at_once" : "attrition");
+    }
+    put(w, " priority = \"%s\"; }", one_of(w, rules, 5));
+    w->teams++;
+}
+
+static void put_teams(writer *w, bool has_two_programmes)
+{
+    put(w, "teams = (\n");
+    put_team(w, "t0", "\"p\"", NULL);
+    if (has_two_programmes) {
+        put(w, ",\n");
+        put_team(w, "t1", "\"q\"", NULL);
+    }
+    if (w->segments > 1 && often(w, 0.6)) { /* goes first for this segment */
+        put(w, ",\n");
+        put_team(w, has_two_programmes ? "t2" : "t1", has_two_programmes ? "\"p\", \"q\"" : "\"p\"", segments[0]);
+    }
+    if (w->has_pool)
+        put(w,
+            ",\n  { id = \"pool\"; serves = []; veiledere = 1; %s minimum = { task = \"follow_up\"; every = \"%u d\"; }; }",
+            w->is_whole ? "calendar = \"always\"; hours = \"168 h/week\";" : "hours = \"30 h/week\";", some(w, 30, 90));
+    put(w, "\n);\n");
+}
+
+/* --- tiltak and treatment ------------------------------------------------------------------------------------------------------------ */
+
+static void put_tiltak(writer *w, unsigned number)
+{
+    static const char *const rules[] = {"fifo", "young_first", "complex_first"};
+
+    put(w, "%s\n  { id = \"a%u\"; places = %u; offers = [\"%s\"%s%s%s];", number == 0 ? "" : ",", number, some(w, 1, 8),
+        needs[some(w, 0, 1)], w->barriers > 0 ? ", \"" : "", w->barriers > 0 ? barriers[number % w->barriers] : "",
+        w->barriers > 0 ? "\"" : "");
+    put_time(w, "stay", 10 * some(w, 2, 8));
+    if (often(w, 0.3))
+        put(w, " longest = \"70 d\";");
+    if (often(w, 0.6))
+        put_time(w, "patience", 10 * some(w, 1, 8));
+    if (often(w, 0.4))
+        put(w, " room = %u;", some(w, 0, 4));
+    if (often(w, 0.7)) {
+        put(w, " accepts = [");
+        if (w->barriers > 0 && often(w, 0.7))
+            put(w, "\"%s\"", barriers[number % w->barriers]);
+        put(w, "];");
+    }
+    put(w, " clears = \"0.%u\"; queue = \"%s\";", some(w, 2, 9), one_of(w, rules, 3));
+    if (often(w, 0.6))
+        put(w, " effect = ( { exit = \"work\"; during = \"0.%u\"; after = \"1.%u\"; lasts = \"%u d\"; } );",
+            some(w, 0, 9), some(w, 0, 9), 10 * some(w, 2, 20));
+    put(w, " }");
+}
+
+static void put_help(writer *w)
+{
+    put(w, "tiltak = (");
+    for (unsigned i = 0; i < w->tiltak; i++)
+        put_tiltak(w, i);
+    put(w, " );\ntreatment = (");
+    w->treatments = w->barriers > 0 ? some(w, 0, 2) : 0;
+    for (unsigned i = 0; i < w->treatments; i++) {
+        put(w, "%s { id = \"h%u\"; offers = [\"%s\"]; clears = \"0.%u\";", i == 0 ? "" : ",", i,
+            barriers[some(w, 0, w->barriers - 1)], some(w, 2, 9));
+        put_time(w, "wait", 30);
+        put_time(w, "stay", 60);
+        put(w, " }");
+    }
+    put(w, " );\n");
+}
+
+/* --- policy -------------------------------------------------------------------------------------------------------------------------- */
+
+/* Assignments from the first of some month, dates of which there are few, so that several meet. */
+static void put_policy(writer *w)
+{
+    put(w, "scenarios = ( { id = \"base\"; set = []; }, { id = \"other\"; set = [\n");
+    for (unsigned i = 0; i < 8; i++) {
+        unsigned team = some(w, 0, w->teams - 1), month = 2 + 2 * some(w, 0, 3);
+
+        put(w, "%s    \"", i == 0 ? "" : ",\n");
+        switch (some(w, 0, 9)) {
+        case 0:
+        case 1:
+            put(w, "teams.t%u.veiledere = %u", team, some(w, 0, 4));
+            break;
+        case 2:
+            put(w, "teams.t%u.priority = %s", team, often(w, 0.5) ? "new_and_near_limit_first" : "complex_first");
+            break;
+        case 3:
+            put(w, "teams.t%u.overhead = 0.%u", team, some(w, 0, 6));
+            break;
+        case 4:
+            put(w, "programmes.p.clock.end_window = %u d", 10 * some(w, 1, 9));
+            break;
+        case 5:
+            put(w, "programmes.p.exits.work.rate *= 1.%u", some(w, 1, 9));
+            break;
+        case 6:
+            put(w, "programmes.p.tasks.follow_up.minutes = %u min", w->is_whole ? 720 : some(w, 10, 90));
+            break;
+        case 7:
+            put(w, "programmes.p.arrivals *= 1.%u", some(w, 1, 9));
+            break;
+        default:
+            if (w->tiltak > 0)
+                put(w, "tiltak.a%u.places = %u", some(w, 0, w->tiltak - 1), some(w, 0, 9));
+            else
+                put(w, "programmes.p.no_show.p = 0.%u", some(w, 0, 8));
+            break;
+        }
+        put(w, " from 2025-%02u-01\"", month);
+    }
+    put(w, " ]; } );\n");
+}
+
+void world_is_generated(uint64_t seed, uint32_t number, char *text, size_t size)
+{
+    writer w = {.text = text, .size = size, .luck = sf_luck_of(seed, number + 1), .is_whole = number % 2 == 1};
+    bool has_two_programmes;
+
+    put(&w,
+        "saksflyt = 1; title = \"World %u\";\ntime = { start = \"2025-01-01\"; warm_up = \"200 d\"; length = \"400 d\"; };\n",
+        number);
+    put(&w, "study = { replications = 1; seed = 1; };\n");
+    put_people(&w);
+    w.tiltak = some(&w, 0, 3);
+    has_two_programmes = often(&w, 0.5);
+    put(&w, "programmes = ( ");
+    put_programme(&w, "p");
+    if (has_two_programmes) {
+        put(&w, ",\n");
+        put_programme(&w, "q");
+    }
+    put(&w, " );\n");
+    put_teams(&w, has_two_programmes);
+    put_help(&w);
+    if (w.tiltak > 0 && often(&w, 0.4))
+        put(&w, "streams = ( { id = \"direct\"; rate = \"%u /y\"; to = \"a0\"; } );\n", some(&w, 10, 60));
+    put_policy(&w);
+}

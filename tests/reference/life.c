@@ -1,0 +1,216 @@
+/* tests/reference/life.c - section "From application to exit" of docs/model.md.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <assert.h>
+#include <math.h>
+
+#include "reference/reference.h"
+
+const programme *ref_programme(const ref_world *w, const ref_person *p)
+{
+    return &w->rules->programmes[p->programme];
+}
+
+/* --- application, entry, start ------------------------------------------------------------------------------------------------ */
+
+void ref_application_begins(ref_world *w, ref_person *p)
+{
+    const programme *its = ref_programme(w, p);
+
+    p->stage = APPLIES;
+    ref_arrange(w, &p->decision,
+                w->now + sf_sampler_draw(its->application_wait, w->luck, p->key, its->application_purpose, 0, 0),
+                TURN_END);
+}
+
+static void application_is_decided(ref_world *w, ref_person *p)
+{
+    const programme *its = ref_programme(w, p);
+
+    if (its->application_refused != NULL && its->refused_to != SF_NONE &&
+        sf_luck_uniform(w->luck, p->key, its->application_purpose, 0, 1) < its->application_refused[p->segment])
+        ref_leaves(w, p, its->refused_to);
+    else
+        ref_reaches_office(w, p);
+}
+
+void ref_reaches_office(ref_world *w, ref_person *p)
+{
+    p->stage = BEFORE_START;
+    ref_tell(w, p, SF_LIFE_REACHES_OFFICE, 0);
+    ref_owner_is_wanted(w, p);
+    ref_tasks_open(w, p, OPENS_AT_ENTRY);
+    if (ref_programme(w, p)->starts_with == SF_NONE)
+        ref_programme_starts(w, p);
+}
+
+void ref_programme_starts(ref_world *w, ref_person *p)
+{
+    const programme *its = ref_programme(w, p);
+
+    if (p->stage == IN_PROGRAMME)
+        return;
+    p->stage = IN_PROGRAMME;
+    p->start = w->now;
+    ref_tell(w, p, SF_LIFE_STARTS, p->programme);
+    if (its->has_clock) {
+        p->ordinary_limit = p->limit = ref_after(w, p->start, its->limit, 1);
+        ref_clock_is_set(w, p);
+    }
+    ref_risks_begin(w, p);
+    ref_tasks_open(w, p, OPENS_AT_START);
+}
+
+/* --- legal time ----------------------------------------------------------------------------------------------------------------- */
+
+static double near_from(const ref_world *w, const ref_person *p)
+{
+    const programme *its = ref_programme(w, p);
+
+    return its->has_end_window ? ref_after(w, p->limit, its->end_window, -1) : p->limit;
+}
+
+static double last_limit(const ref_world *w, const ref_person *p)
+{
+    return ref_after(w, p->ordinary_limit, ref_programme(w, p)->extension_cap, 1);
+}
+
+/* INFINITY when no further test is to come. */
+static double test_from(const ref_world *w, const ref_person *p)
+{
+    const programme *its = ref_programme(w, p);
+
+    if (!its->has_extension || p->test_has_opened || p->limit >= last_limit(w, p))
+        return (double)INFINITY;
+    return ref_after(w, p->limit, its->extension_opens, -1);
+}
+
+void ref_clock_is_set(ref_world *w, ref_person *p)
+{
+    double next = (double)INFINITY;
+
+    p->clock.is_made = false;
+    if (p->stage != IN_PROGRAMME || isinf(p->limit))
+        return;
+    if (!p->is_past_limit)
+        next = p->limit;
+    if (!p->is_near_limit && !p->is_past_limit)
+        next = fmin(next, near_from(w, p));
+    next = fmin(next, test_from(w, p));
+    if (isfinite(next))
+        ref_arrange(w, &p->clock, fmax(next, w->now), TURN_CLOCK);
+}
+
+static size_t exit_at_limit(const ref_world *w, const ref_person *p)
+{
+    const programme *its = ref_programme(w, p);
+
+    return p->is_refused ? its->extension_refused[p->segment] : its->at_limit[p->segment];
+}
+
+/* A test has opened, is not yet held, and the rule lets the benefit go on until it is. */
+static bool test_is_awaited(const ref_world *w, const ref_person *p)
+{
+    const programme *its = ref_programme(w, p);
+
+    return its->has_extension && its->late_test_continues && p->test_has_opened &&
+           p->tasks[its->extension_test].stage != NOT_THERE;
+}
+
+void ref_clock_strikes(ref_world *w, ref_person *p)
+{
+    if (!p->is_near_limit && w->now >= near_from(w, p)) {
+        p->is_near_limit = true;
+        ref_tell(w, p, SF_LIFE_NEAR_LIMIT, 0);
+    }
+    if (w->now >= test_from(w, p)) {
+        p->test_has_opened = true;
+        ref_task_is_asked(w, p, ref_programme(w, p)->extension_test, 0.0);
+    }
+    if (w->now >= p->limit && !p->is_past_limit) { /* a pending claim, a late test, the refused, at_limit */
+        if (p->claim == SF_NONE && !test_is_awaited(w, p)) {
+            ref_leaves(w, p, exit_at_limit(w, p));
+            return;
+        }
+        p->is_past_limit = true;
+    }
+    ref_clock_is_set(w, p);
+}
+
+void ref_test_is_held(ref_world *w, ref_person *p)
+{
+    const programme *its = ref_programme(w, p);
+    bool is_passed = false;
+
+    for (size_t g = 0; g < its->n_grounds; g++)
+        is_passed = is_passed || sf_luck_uniform(w->luck, p->key, its->grounds[g].purpose, 0, p->tests) <
+                                     its->grounds[g].passes[p->segment];
+    p->tests++;
+    if (is_passed) {
+        ref_tell(w, p, SF_LIFE_TEST_IS_PASSED, 0);
+        p->limit = fmax(p->limit, fmin(ref_after(w, p->limit, its->extension_length, 1), last_limit(w, p)));
+        p->is_near_limit = p->is_past_limit = p->test_has_opened = false;
+        ref_clock_is_set(w, p);
+        return;
+    }
+    ref_tell(w, p, SF_LIFE_TEST_IS_REFUSED, 0);
+    p->is_refused = true;
+    if (p->is_past_limit && p->claim == SF_NONE)
+        ref_leaves(w, p, exit_at_limit(w, p));
+}
+
+/* --- ways out --------------------------------------------------------------------------------------------------------------------- */
+
+void ref_takes_exit(ref_world *w, ref_person *p, size_t exit)
+{
+    const exit_kind *e = &ref_programme(w, p)->exits[exit];
+
+    if (e->handover == SF_NONE && e->decision == NULL) {
+        ref_leaves(w, p, exit);
+        return;
+    }
+    if (p->claim != SF_NONE) /* one claim at a time */
+        return;
+    ref_budgets_are_spent(w, p);
+    p->claim = exit;
+    ref_tell(w, p, SF_LIFE_CLAIMS, exit);
+    ref_risk_is_arranged(w, p);
+    if (e->handover != SF_NONE)
+        ref_task_is_asked(w, p, e->handover, 0.0);
+    else
+        ref_claim_is_handed_over(w, p);
+}
+
+void ref_claim_is_handed_over(ref_world *w, ref_person *p)
+{
+    const exit_kind *e = &ref_programme(w, p)->exits[p->claim];
+
+    if (p->is_handed_over)
+        return;
+    p->is_handed_over = true;
+    if (e->decision == NULL)
+        ref_leaves(w, p, p->claim);
+    else
+        ref_arrange(w, &p->decision, w->now + sf_sampler_draw(e->decision, w->luck, p->key, e->purpose, 0, 1),
+                    TURN_END);
+}
+
+void ref_decision_falls(ref_world *w, ref_person *p)
+{
+    if (p->stage == APPLIES)
+        application_is_decided(w, p);
+    else
+        ref_leaves(w, p, p->claim);
+}
+
+void ref_leaves(ref_world *w, ref_person *p, size_t exit)
+{
+    assert(p->stage != GONE);
+    ref_tell(w, p, SF_LIFE_LEAVES, exit);
+    ref_tiltak_is_left(w, p);
+    p->treatment_stage = NOT_TREATED;
+    ref_tasks_are_dropped(w, p);
+    p->clock = p->decision = p->risk = p->tiltak_change = p->treatment_change = (appointment){0};
+    p->stage = GONE;
+    ref_is_gone(w, p);
+    ref_owner_is_lost(w, p);
+}

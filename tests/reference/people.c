@@ -1,0 +1,163 @@
+/* tests/reference/people.c - section "People and their luck" of docs/model.md; arrivals as in docs/streams.md.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "reference/reference.h"
+
+/* Layer 0 covers rates of 0 to 1 a day, layer n of 2^(n-1) to 2^n. */
+static double floor_of(uint32_t layer)
+{
+    return layer == 0 ? 0.0 : pow(2.0, layer - 1.0);
+}
+
+static double width_of(uint32_t layer)
+{
+    return layer == 0 ? 1.0 : pow(2.0, layer - 1.0);
+}
+
+/* rate x (1 + a sin(2 pi t / period)), by the rules in force at t. */
+static double rate_at(const ref_world *w, size_t which, double t)
+{
+    const stream *s = NULL;
+
+    for (size_t e = 0; e < w->scenario->n_epochs; e++) {
+        if (w->scenario->epochs[e].from <= t)
+            s = &w->scenario->epochs[e].streams[which];
+    }
+    return s->rate *
+           (s->season_amplitude > 0.0 ? 1.0 + s->season_amplitude * sin(2.0 * acos(-1.0) * t / s->season_period) : 1.0);
+}
+
+/* The subject of candidate k of a layer. */
+static uint64_t subject_of(const ref_world *w, const ref_layer *layer)
+{
+    return (uint64_t)w->rules->streams[layer->stream].purpose << 32 |
+           (layer->layer * UINT64_C(0x4000000) + layer->candidate);
+}
+
+/* The next candidate whose height lies below the rate. */
+static void next_arrival(ref_world *w, ref_layer *layer)
+{
+    while (layer->candidate_comes < w->model->horizon_days) {
+        const uint32_t gap = w->rules->streams[layer->stream].gap_purpose;
+        uint64_t subject;
+        double height;
+
+        layer->candidate++;
+        subject = subject_of(w, layer);
+        layer->candidate_comes += sf_luck_exponential(w->luck, subject, gap, 0, 0) / width_of(layer->layer);
+        height = sf_uniform(sf_luck_draw(w->luck, subject, gap, 0, 0, 0).word[1]);
+        if (floor_of(layer->layer) + height * width_of(layer->layer) <
+            rate_at(w, layer->stream, layer->candidate_comes)) {
+            ref_arrange(w, &layer->arrival, layer->candidate_comes, TURN_ARRIVAL);
+            return;
+        }
+    }
+}
+
+void ref_streams_begin(ref_world *w)
+{
+    for (size_t s = 0; s < w->model->n_streams; s++) {
+        double highest = 0.0;
+        uint32_t layer = 0;
+
+        for (size_t e = 0; e < w->scenario->n_epochs; e++) {
+            const stream *then = &w->scenario->epochs[e].streams[s];
+
+            highest = fmax(highest, then->rate * (1.0 + then->season_amplitude));
+        }
+        do {
+            w->layers = realloc(w->layers, (w->n_layers + 1) * sizeof *w->layers);
+            assert(w->layers != NULL);
+            w->layers[w->n_layers++] = (ref_layer){.stream = s, .layer = layer};
+        } while (floor_of(++layer) < highest);
+    }
+    for (size_t i = 0; i < w->n_layers; i++)
+        next_arrival(w, &w->layers[i]);
+}
+
+/* Which of n shares, laid end to end, u falls into; shares of zero never. */
+static size_t choice(const double *shares, size_t n, double u)
+{
+    double upper = 0.0;
+    size_t last = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (shares[i] <= 0.0)
+            continue;
+        upper += shares[i];
+        last = i;
+        if (u < upper)
+            break;
+    }
+    return last;
+}
+
+static void is_added(ref_person ***list, size_t *n, ref_person *p)
+{
+    *list = realloc(*list, (*n + 1) * sizeof(ref_person *));
+    assert(*list != NULL);
+    (*list)[(*n)++] = p;
+}
+
+void ref_is_gone(ref_world *w, ref_person *p)
+{
+    size_t i = 0;
+
+    while (w->people[i] != p)
+        i++;
+    w->people[i] = w->people[--w->n_people];
+    is_added(&w->gone, &w->n_gone, p);
+}
+
+void ref_people_are_forgotten(ref_world *w)
+{
+    while (w->n_people > 0)
+        ref_is_gone(w, w->people[0]);
+    for (size_t i = 0; i < w->n_gone; i++) {
+        free(w->gone[i]->lines_joined);
+        free(w->gone[i]->treatments_ended);
+        free(w->gone[i]);
+    }
+    free(w->gone);
+    free(w->people);
+}
+
+void ref_arrives(ref_world *w, ref_layer *layer)
+{
+    const stream *s = &w->rules->streams[layer->stream];
+    ref_person *p = calloc(1, sizeof *p);
+    const segment_kind *segment;
+
+    assert(p != NULL);
+    is_added(&w->people, &w->n_people, p);
+    p->key = subject_of(w, layer);
+    p->start = p->completed_at = NAN;
+    p->ordinary_limit = p->limit = (double)INFINITY;
+    p->profile = p->programme = p->team = p->tiltak = p->need = p->latest_tiltak = p->full_line = p->claim = SF_NONE;
+    p->lines_joined = calloc(w->model->n_tiltak + 1, sizeof *p->lines_joined);
+    p->treatments_ended = calloc(w->model->n_treatments + 1, sizeof *p->treatments_ended);
+    assert(p->lines_joined != NULL && p->treatments_ended != NULL);
+
+    p->segment = choice(s->shares, w->model->n_segments, sf_luck_uniform(w->luck, p->key, s->segment_purpose, 0, 0));
+    segment = &w->rules->segments[p->segment];
+    if (segment->profile_shares != NULL) {
+        p->profile = choice(segment->profile_shares, w->model->n_profiles,
+                            sf_luck_uniform(w->luck, p->key, s->profile_purpose, 0, 0));
+        p->barriers = w->rules->profiles[p->profile].barriers;
+    }
+    ref_tell(w, p, SF_LIFE_ARRIVES, p->segment);
+    if (s->programme == SF_NONE) { /* straight into the line of a tiltak */
+        p->stage = ONLY_TILTAK;
+        ref_joins_line(w, p, s->tiltak);
+    } else {
+        p->programme = s->programme;
+        if (ref_programme(w, p)->application_wait != NULL)
+            ref_application_begins(w, p);
+        else
+            ref_reaches_office(w, p);
+    }
+    next_arrival(w, layer);
+}

@@ -1,0 +1,103 @@
+/* tests/reference/policy.c - the dates on which rules and resources change, for people already inside, too.
+ * Everything is put in order first; then every idle veileder takes up the first task, and free places are given.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <assert.h>
+#include <stdlib.h>
+
+#include "reference/reference.h"
+
+void ref_posts_are_filled(ref_world *w)
+{
+    for (size_t i = 0; i < w->n_posts; i++) {
+        ref_post *post = &w->posts[i];
+        const bool is_wanted = post->number < w->rules->teams[post->team].veiledere;
+
+        if (is_wanted == post->is_filled)
+            continue;
+        post->is_filled = is_wanted;
+        if (is_wanted) {
+            ref_absence_is_arranged(w, post);
+            continue;
+        }
+        post->absence.is_made = false; /* the veileder leaves: what was begun goes back to the line with its person */
+        post->absences += post->is_absent;
+        post->is_absent = false;
+        if (post->person != NULL)
+            ref_work_is_put_down(w, post);
+    }
+}
+
+void ref_policy_is_arranged(ref_world *w)
+{
+    size_t next = (size_t)(w->rules - w->scenario->epochs) + 1;
+
+    if (next < w->scenario->n_epochs)
+        ref_arrange(w, &w->policy, w->scenario->epochs[next].from, TURN_POLICY);
+}
+
+/* The task in work is planned anew when the hours or the pace of its veileder change. */
+static void work_goes_on(ref_world *w, ref_post *post, const team *before)
+{
+    const team *its = &w->rules->teams[post->team];
+
+    if (post->person == NULL ||
+        (!(its->pace < before->pace || its->pace > before->pace) && its->calendar == before->calendar))
+        return;
+    if (!post->is_absent) {
+        if (post->begins < w->now)
+            post->hours_left -=
+                ref_hours(w, before, post->counted > post->begins ? post->counted : post->begins, w->now);
+        if (post->hours_left < 0.0)
+            post->hours_left = 0.0;
+    }
+    post->hours_left *= before->pace / its->pace;
+    if (!post->is_absent) {
+        post->begins = ref_opening(w, its, w->now);
+        ref_work_is_arranged(w, post);
+    }
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const uint64_t x = (*(ref_person *const *)a)->key, y = (*(ref_person *const *)b)->key;
+
+    return (x > y) - (x < y);
+}
+
+void ref_policy_changes(ref_world *w)
+{
+    const epoch *before = w->rules;
+    ref_person **order = malloc((w->n_people + 1) * sizeof(ref_person *));
+    size_t n = 0;
+
+    assert(order != NULL);
+    for (size_t i = 0; i < w->n_people; i++)
+        order[n++] = w->people[i];
+    qsort(order, n, sizeof(ref_person *), by_key);
+    for (size_t i = 0; i < n; i++)
+        ref_budgets_are_spent(w, order[i]);
+    w->rules++;
+    w->is_reorganising = true;
+    ref_posts_are_filled(w);
+    for (size_t i = 0; i < w->n_posts; i++) {
+        ref_post *post = &w->posts[i];
+        const team *was = &before->teams[post->team];
+
+        work_goes_on(w, post, was);
+        if (post->is_filled && post->number < was->veiledere)
+            ref_absence_is_rearranged(w, post, was);
+    }
+    for (size_t t = 0; t < w->model->n_teams; t++)
+        ref_portfolios_are_reorganised(w, t);
+    w->is_reorganising = false;
+    for (size_t i = 0; i < w->n_posts; i++)
+        ref_takes_up_work(w, &w->posts[i]);
+    for (size_t i = 0; i < w->model->n_tiltak; i++)
+        ref_places_are_given(w, i);
+    for (size_t i = 0; i < n; i++) {
+        ref_risk_is_arranged(w, order[i]);
+        ref_clock_is_set(w, order[i]);
+    }
+    free(order);
+    ref_policy_is_arranged(w);
+}

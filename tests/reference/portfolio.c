@@ -1,0 +1,230 @@
+/* tests/reference/portfolio.c - section "Portfolios" of docs/model.md: who owns whom, and who waits for an owner.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <assert.h>
+#include <stdlib.h>
+
+#include "reference/reference.h"
+
+/* Those in line of a team that sends them to a pool are the pool's to look after. */
+bool ref_is_pooled(const ref_world *w, const ref_person *p)
+{
+    return p->ownership == IN_LINE && w->rules->teams[p->team].full == FULL_POOL &&
+           w->rules->teams[p->team].pool != SF_NONE;
+}
+
+/* --- posts, by how many people they own ---------------------------------------------------------------------------------------- */
+
+static size_t people_of(const ref_world *w, const ref_post *post)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < w->n_people; i++)
+        n += w->people[i]->ownership == OWNED && &w->posts[w->people[i]->owner] == post;
+    return n;
+}
+
+static bool has_room(const ref_world *w, const ref_post *post)
+{
+    return post != NULL && (double)people_of(w, post) < w->rules->teams[post->team].limit;
+}
+
+/* The filled post with the fewest people; the lowest number among equals. */
+static ref_post *least_loaded(const ref_world *w, size_t which)
+{
+    ref_post *best = NULL;
+
+    for (size_t i = 0; i < w->n_posts; i++) {
+        if (w->posts[i].team == which && w->posts[i].is_filled &&
+            (best == NULL || people_of(w, &w->posts[i]) < people_of(w, best)))
+            best = &w->posts[i];
+    }
+    return best;
+}
+
+/* --- the order of people: of those in line, and of those who have to move ----------------------------------------------------- */
+
+static int class_of(const ref_world *w, const ref_person *p)
+{
+    switch (w->rules->teams[p->team].rule) {
+    case RULE_NEW_AND_NEAR_LIMIT_FIRST:
+        return p->is_near_limit || !p->had_owner ? 0 : 1;
+    case RULE_YOUNG_FIRST:
+        return w->rules->segments[p->segment].young ? 0 : 1;
+    case RULE_COMPLEX_FIRST:
+        return w->rules->segments[p->segment].complex ? 0 : 1;
+    case RULE_FIFO:
+    case RULE_EARLIEST_DEADLINE:
+        break;
+    }
+    return 0;
+}
+
+/* Class, then time in line, then key. Those who have an owner are not in line: their time decides nothing. */
+static bool goes_before(const ref_world *w, const ref_person *a, const ref_person *b)
+{
+    int class_a = class_of(w, a), class_b = class_of(w, b);
+
+    if (class_a != class_b)
+        return class_a < class_b;
+    if (a->ownership == IN_LINE &&
+        (a->owner_wanted_since < b->owner_wanted_since || a->owner_wanted_since > b->owner_wanted_since))
+        return a->owner_wanted_since < b->owner_wanted_since;
+    return a->key < b->key;
+}
+
+static ref_person *first_in_line(const ref_world *w, size_t which)
+{
+    ref_person *first = NULL;
+
+    for (size_t i = 0; i < w->n_people; i++) {
+        ref_person *p = w->people[i];
+
+        if (p->ownership == IN_LINE && p->team == which && (first == NULL || goes_before(w, p, first)))
+            first = p;
+    }
+    return first;
+}
+
+/* Of those whom the post owns the last in the team's order, or the first. */
+static ref_person *one_of(const ref_world *w, const ref_post *post, bool is_last_wanted)
+{
+    ref_person *found = NULL;
+
+    for (size_t i = 0; i < w->n_people; i++) {
+        ref_person *p = w->people[i];
+
+        if (p->ownership != OWNED || &w->posts[p->owner] != post)
+            continue;
+        if (found == NULL || goes_before(w, p, found) != is_last_wanted)
+            found = p;
+    }
+    return found;
+}
+
+/* --- getting and losing an owner ------------------------------------------------------------------------------------------------ */
+
+static void gets_owner(ref_world *w, ref_person *p, ref_post *post)
+{
+    bool is_taken_over = p->had_owner;
+
+    p->ownership = OWNED;
+    p->owner = (size_t)(post - w->posts);
+    p->had_owner = true;
+    ref_tell(w, p, SF_LIFE_GETS_OWNER, post->number);
+    ref_takes_up_work(w, post);
+    if (is_taken_over && ref_programme(w, p)->takeover != SF_NONE)
+        ref_task_is_asked(w, p, ref_programme(w, p)->takeover, 0.0);
+}
+
+static bool can_be_owned(const ref_world *w, const ref_post *best, size_t which)
+{
+    return best != NULL && (has_room(w, best) || w->rules->teams[which].full == FULL_OVERLOAD);
+}
+
+static void finds_owner_or_waits(ref_world *w, ref_person *p)
+{
+    ref_post *best = least_loaded(w, p->team);
+
+    if (can_be_owned(w, best, p->team)) {
+        gets_owner(w, p, best);
+        return;
+    }
+    p->ownership = IN_LINE;
+    ref_tell(w, p, SF_LIFE_WAITS_FOR_OWNER, p->team);
+    ref_owner_takes_up_work(w, p); /* a pool may do what the owner has not */
+}
+
+/* The first team, by id, that serves the programme and names the segment; else the first that names no segment. */
+static size_t serving_team(const ref_world *w, const ref_person *p)
+{
+    for (int is_general = 0; is_general < 2; is_general++) {
+        for (size_t t = 0; t < w->model->n_teams; t++) {
+            const team *its = &w->rules->teams[t];
+
+            if ((its->serves >> p->programme & 1) != 0 && (its->segments >> p->segment & 1) != 0 &&
+                its->names_segments == (is_general == 0))
+                return t;
+        }
+    }
+    return SF_NONE;
+}
+
+void ref_owner_is_wanted(ref_world *w, ref_person *p)
+{
+    p->team = serving_team(w, p);
+    p->owner_wanted_since = w->now;
+    if (p->team == SF_NONE)
+        return;
+    if (w->rules->teams[p->team].shared) {
+        p->ownership = OWNED_BY_TEAM;
+        ref_tell(w, p, SF_LIFE_GETS_OWNER, UINT32_MAX);
+        return;
+    }
+    finds_owner_or_waits(w, p);
+}
+
+/* Those in line get an owner, one by one, while there is room. */
+static void line_moves(ref_world *w, size_t which)
+{
+    ref_person *p;
+
+    while ((p = first_in_line(w, which)) != NULL && has_room(w, least_loaded(w, which)))
+        gets_owner(w, p, least_loaded(w, which));
+}
+
+void ref_owner_is_lost(ref_world *w, ref_person *p)
+{
+    p->ownership = NO_TEAM;
+    if (p->team != SF_NONE)
+        line_moves(w, p->team);
+}
+
+/* --- a policy date ------------------------------------------------------------------------------------------------------------------ */
+
+static void is_released(ref_world *w, ref_person *p)
+{
+    p->ownership = NO_TEAM;
+    p->owner_wanted_since = w->now;
+    finds_owner_or_waits(w, p);
+}
+
+static bool another_has_room(const ref_world *w, const ref_post *than)
+{
+    for (size_t i = 0; i < w->n_posts; i++) {
+        const ref_post *post = &w->posts[i];
+
+        if (post != than && post->team == than->team && post->is_filled && has_room(w, post))
+            return true;
+    }
+    return false;
+}
+
+void ref_portfolios_are_reorganised(ref_world *w, size_t team_number)
+{
+    const team *rules = &w->rules->teams[team_number];
+    ref_person *p;
+
+    while ((p = first_in_line(w, team_number)) != NULL && can_be_owned(w, least_loaded(w, team_number), team_number))
+        gets_owner(w, p, least_loaded(w, team_number));
+    if (rules->shared)
+        return;
+    for (size_t i = 0; i < w->n_posts; i++) { /* whose veileder has left */
+        ref_post *post = &w->posts[i];
+
+        while (post->team == team_number && !post->is_filled && (p = one_of(w, post, false)) != NULL)
+            is_released(w, p);
+    }
+    if (!rules->reorganises_at_once)
+        return;
+    for (size_t i = 0; i < w->n_posts; i++) { /* above the limit */
+        ref_post *post = &w->posts[i];
+
+        if (post->team != team_number || !post->is_filled)
+            continue;
+        while ((double)people_of(w, post) > rules->limit) {
+            if (rules->full == FULL_OVERLOAD && !another_has_room(w, post))
+                break;
+            is_released(w, one_of(w, post, true));
+        }
+    }
+}

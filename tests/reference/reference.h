@@ -1,0 +1,214 @@
+/* tests/reference/reference.h - the model once more, slow and plain: the executable specification.
+ *
+ * It shares with the engine only luck, samplers and the compiled config (models/model.h). There is no event set, no queue and no
+ * free list here: who is next in any line, and what happens next in the world, is looked up among all people and posts every
+ * time. Rules are read from the tables in force whenever they are needed, so nothing can be out of date.
+ *
+ *   one file for each section of docs/model.md:   time.c  people.c  life.c  risks.c  work.c  portfolio.c  tiltak.c  treatment.c
+ *   and one for the dates on which rules change:  policy.c
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SF_TESTS_REFERENCE_H
+#define SF_TESTS_REFERENCE_H
+
+#include "models/model.h"
+
+/* What is due at one instant happens in this order; within one of these, in the order in which it was arranged. */
+typedef enum turn { TURN_POLICY, TURN_CLOCK, TURN_END, TURN_CHANCE, TURN_OPENING, TURN_ARRIVAL } turn;
+
+/* Something that has been arranged to happen. All zeros: nothing. */
+typedef struct appointment {
+    bool is_made;
+    double at; /* engine days */
+    turn turn;
+    uint64_t number; /* the how-manieth arrangement of the run */
+} appointment;
+
+typedef struct ref_person ref_person;
+
+/* --- people --------------------------------------------------------------------------------------------------------------- */
+
+/* A person has at most one task of each type. */
+typedef enum task_stage { NOT_THERE, PLANNED, WAITS, IN_WORK } task_stage;
+typedef struct ref_task {
+    task_stage stage;
+    appointment opening; /* while PLANNED */
+    double opened, due;  /* due NAN: no deadline */
+    bool is_rebooked;    /* missed: it has been open since it first opened */
+    bool was_held;       /* ever */
+    uint32_t begun;      /* how often: the occasion of the next is this number */
+} ref_task;
+
+typedef enum stage { GONE, APPLIES, BEFORE_START, IN_PROGRAMME, ONLY_TILTAK } stage;
+typedef enum ownership { NO_TEAM, IN_LINE, OWNED_BY_TEAM, OWNED } ownership;
+typedef enum tiltak_stage { NO_TILTAK, REFERRED, WAITS_FOR_PLACE, TAKES_PART } tiltak_stage;
+typedef enum treatment_stage { NOT_TREATED, WAITS_FOR_TREATMENT, IN_TREATMENT } treatment_stage;
+
+struct ref_person {
+    uint64_t key;
+    stage stage;
+    size_t segment, profile, programme; /* SF_NONE: none */
+    uint32_t barriers;                  /* open ones, bits */
+    /* legal time */
+    double start, ordinary_limit, limit; /* NAN before the start; limit INFINITY: none */
+    bool is_near_limit, is_past_limit, test_has_opened, is_refused;
+    uint32_t tests;
+    appointment clock, decision; /* the decision on an application or on a claim */
+    size_t claim;                /* the exit claimed, or SF_NONE */
+    bool is_handed_over;         /* the claim */
+    /* risks: exits first, then barriers */
+    double budget[SF_MOST_EXITS + SF_MOST_BARRIERS];
+    double spent_to; /* budgets are spent up to here */
+    double contact;  /* achieved contact a day, as of contact_read */
+    double contact_read, contact_ratio;
+    appointment risk;
+    size_t next_risk; /* SF_NONE: rates change, nothing strikes */
+    /* work */
+    ref_task tasks[SF_MOST_TASK_TYPES];
+    ownership ownership;
+    size_t team, owner; /* owner: index of the post */
+    bool had_owner;
+    double owner_wanted_since;
+    /* needs, tiltak, treatment */
+    uint32_t wanted; /* needs, bits */
+    tiltak_stage tiltak_stage;
+    size_t tiltak, need;
+    double in_line_since;
+    uint32_t *lines_joined; /* of each tiltak */
+    size_t latest_tiltak;   /* completed */
+    double completed_at;
+    size_t full_line; /* the tiltak that turned the person away at in_line_since */
+    appointment tiltak_change;
+    treatment_stage treatment_stage;
+    size_t treatment, treated_need;
+    uint32_t *treatments_ended; /* of each treatment */
+    appointment treatment_change;
+};
+
+/* A veileder's post: what it works on, and whether somebody is there. */
+typedef struct ref_post {
+    uint64_t key;
+    size_t team;
+    uint32_t number;
+    bool is_filled, is_absent;
+    uint32_t absences;
+    appointment absence; /* the next change between being there and being away */
+    ref_person *person;  /* whose task is in work; NULL: idle */
+    size_t type;
+    bool is_missed;    /* the person does not come */
+    bool is_closing;   /* the task is done, what follows from it is not yet */
+    double begins;     /* when the office is open for it */
+    double hours_left; /* office hours of it, as of `counted` */
+    double counted;
+    appointment done;
+} ref_post;
+
+/* One layer of a stream of arrivals. */
+typedef struct ref_layer {
+    size_t stream;
+    uint32_t layer, candidate;
+    double candidate_comes;
+    appointment arrival;
+} ref_layer;
+
+typedef struct ref_world {
+    const sf_model *model;
+    const sf_scenario_tables *scenario;
+    const epoch *rules; /* in force now */
+    sf_luck luck;
+    double now;
+    uint64_t arranged;
+    ref_person **people; /* everybody who is there, in no order that means anything */
+    size_t n_people;
+    ref_person **gone; /* and everybody who was */
+    size_t n_gone;
+    ref_post *posts;
+    size_t n_posts;
+    ref_layer *layers;
+    size_t n_layers;
+    appointment policy;
+    bool is_reorganising; /* a policy date: nobody takes up work before everything is in order */
+    sf_life_log *log;
+    void *user;
+} ref_world;
+
+/** Runs one replication and tells log everything that happens to everybody, as sf_model_replicate_logged does. */
+void ref_replicate(const sf_model *model, uint32_t scenario, uint32_t replication, uint64_t seed, sf_life_log *log,
+                   void *user);
+
+/* time.c */
+void ref_arrange(ref_world *w, appointment *what, double at, turn when);
+double ref_after(const ref_world *w, double from, legal_time time, int sign);
+double ref_opening(const ref_world *w, const team *its, double from);
+double ref_finish(const ref_world *w, const team *its, double from, double hours);
+double ref_hours(const ref_world *w, const team *its, double from, double to);
+void ref_tell(ref_world *w, const ref_person *p, sf_life what, size_t detail);
+
+/* people.c */
+void ref_is_gone(ref_world *w, ref_person *p);
+void ref_people_are_forgotten(ref_world *w);
+void ref_streams_begin(ref_world *w);
+void ref_arrives(ref_world *w, ref_layer *layer);
+
+/* life.c */
+const programme *ref_programme(const ref_world *w, const ref_person *p);
+void ref_application_begins(ref_world *w, ref_person *p);
+void ref_reaches_office(ref_world *w, ref_person *p);
+void ref_decision_falls(ref_world *w, ref_person *p);
+void ref_programme_starts(ref_world *w, ref_person *p);
+void ref_clock_is_set(ref_world *w, ref_person *p);
+void ref_clock_strikes(ref_world *w, ref_person *p);
+void ref_test_is_held(ref_world *w, ref_person *p);
+void ref_takes_exit(ref_world *w, ref_person *p, size_t exit);
+void ref_claim_is_handed_over(ref_world *w, ref_person *p);
+void ref_leaves(ref_world *w, ref_person *p, size_t exit);
+
+/* risks.c */
+void ref_risks_begin(ref_world *w, ref_person *p);
+void ref_budgets_are_spent(ref_world *w, ref_person *p); /* before anything that changes a rate */
+void ref_risk_is_arranged(ref_world *w, ref_person *p);  /* and after it */
+void ref_risk_is_due(ref_world *w, ref_person *p);
+void ref_contact_is_counted(ref_world *w, ref_person *p, double weight);
+void ref_barrier_clears(ref_world *w, ref_person *p, size_t which);
+
+/* work.c */
+void ref_tasks_open(ref_world *w, ref_person *p, task_opening when);
+void ref_task_is_asked(ref_world *w, ref_person *p, size_t type, double delay_days);
+void ref_task_opens(ref_world *w, ref_person *p, size_t type);
+void ref_task_recurs(ref_world *w, ref_person *p, size_t type);
+void ref_task_is_done(ref_world *w, ref_post *post);
+void ref_tasks_are_dropped(ref_world *w, ref_person *p);
+void ref_takes_up_work(ref_world *w, ref_post *post);
+void ref_team_takes_up_work(ref_world *w, size_t which);
+void ref_owner_takes_up_work(ref_world *w, const ref_person *p);
+void ref_work_is_put_down(ref_world *w, ref_post *post);
+void ref_work_is_arranged(ref_world *w, ref_post *post);
+void ref_absence_is_arranged(ref_world *w, ref_post *post);
+void ref_absence_is_rearranged(ref_world *w, ref_post *post, const team *before);
+void ref_absence_changes(ref_world *w, ref_post *post);
+
+/* portfolio.c */
+bool ref_is_pooled(const ref_world *w, const ref_person *p);
+void ref_owner_is_wanted(ref_world *w, ref_person *p);
+void ref_owner_is_lost(ref_world *w, ref_person *p);
+void ref_portfolios_are_reorganised(ref_world *w, size_t which);
+
+/* tiltak.c */
+void ref_need_is_seen(ref_world *w, ref_person *p, size_t need);
+void ref_needs_are_looked_at_again(ref_world *w, ref_person *p);
+void ref_referral_is_held(ref_world *w, ref_person *p);
+void ref_joins_line(ref_world *w, ref_person *p, size_t which);
+void ref_places_are_given(ref_world *w, size_t which);
+void ref_tiltak_changes(ref_world *w, ref_person *p);
+void ref_tiltak_is_left(ref_world *w, ref_person *p);
+
+/* treatment.c */
+void ref_treatment_is_wanted(ref_world *w, ref_person *p, size_t need);
+void ref_treatment_changes(ref_world *w, ref_person *p);
+
+/* policy.c */
+void ref_posts_are_filled(ref_world *w);
+void ref_policy_is_arranged(ref_world *w);
+void ref_policy_changes(ref_world *w);
+
+#endif

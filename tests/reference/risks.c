@@ -1,0 +1,195 @@
+/* tests/reference/risks.c - section "Exits as competing risks" of docs/model.md.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "reference/reference.h"
+
+/* --- rates, as they are just after `now` ---------------------------------------------------------------------------------------- */
+
+static double step_of(const exit_kind *e, double start, double now)
+{
+    double factor = 1.0;
+
+    for (size_t i = 0; i < e->n_steps; i++) { /* sorted by from */
+        if (start + e->steps[i].from_days <= now)
+            factor = e->steps[i].factor;
+    }
+    return factor;
+}
+
+/* What the tiltak that the person is in, or the latest one completed, does to the exit. */
+static const tiltak_effect *effect_of(const ref_world *w, const ref_person *p, size_t exit)
+{
+    size_t which = p->tiltak_stage == TAKES_PART ? p->tiltak : p->latest_tiltak;
+
+    for (size_t i = 0; which != SF_NONE && i < w->rules->tiltak[which].n_effects; i++) {
+        if (w->rules->tiltak[which].effects[i].exit[p->programme] == exit)
+            return &w->rules->tiltak[which].effects[i];
+    }
+    return NULL;
+}
+
+static double tiltak_factor(const ref_world *w, const ref_person *p, size_t exit)
+{
+    const tiltak_effect *effect = effect_of(w, p, exit);
+
+    if (p->tiltak_stage == TAKES_PART)
+        return effect != NULL ? effect->during : ref_programme(w, p)->exits[exit].in_tiltak;
+    return effect != NULL && w->now < p->completed_at + effect->lasts_days ? effect->after : 1.0;
+}
+
+/* m = exp(phi beta [r/(r+k) - 1/(1+k)]), r achieved over reference contact. */
+static double follow_up_factor(const ref_world *w, const ref_person *p, const exit_kind *e)
+{
+    double phi = p->profile == SF_NONE ? 0.0 : w->rules->profiles[p->profile].phi, r = p->contact_ratio,
+           k = e->follow_up_k;
+
+    if (!(e->follow_up_beta > 0.0) || p->barriers != 0)
+        return 1.0;
+    return exp(phi * e->follow_up_beta * (r / (r + k) - 1.0 / (1.0 + k)));
+}
+
+static double rate_of(const ref_world *w, const ref_person *p, size_t risk)
+{
+    const programme *its = ref_programme(w, p);
+
+    if (risk < its->n_exits) {
+        const exit_kind *e = &its->exits[risk];
+
+        if (e->rate == NULL)
+            return 0.0;
+        if (p->claim != SF_NONE && (e->handover != SF_NONE || e->decision != NULL))
+            return 0.0; /* one claim at a time; who has claimed may still leave otherwise */
+        return e->rate[p->segment] * step_of(e, p->start, w->now) * (p->barriers != 0 ? e->with_barrier : 1.0) *
+               tiltak_factor(w, p, risk) * follow_up_factor(w, p, e);
+    }
+    risk -= its->n_exits;
+    if ((p->barriers >> risk & 1) == 0 || w->rules->barriers[risk].clears == NULL)
+        return 0.0;
+    return w->rules->barriers[risk].clears[p->segment];
+}
+
+/* The next moment at which a rate changes by itself. */
+static double rates_change_at(const ref_world *w, const ref_person *p)
+{
+    const programme *its = ref_programme(w, p);
+    double next = (double)INFINITY;
+
+    for (size_t j = 0; j < its->n_exits; j++) {
+        const tiltak_effect *effect = effect_of(w, p, j);
+
+        for (size_t i = 0; i < its->exits[j].n_steps; i++) {
+            if (p->start + its->exits[j].steps[i].from_days > w->now)
+                next = fmin(next, p->start + its->exits[j].steps[i].from_days);
+        }
+        if (p->tiltak_stage != TAKES_PART && effect != NULL && p->completed_at + effect->lasts_days > w->now)
+            next = fmin(next, p->completed_at + effect->lasts_days);
+    }
+    if (its->reference != NULL)
+        next = fmin(next, p->contact_read + its->step_days);
+    return next;
+}
+
+/* --- budgets ----------------------------------------------------------------------------------------------------------------------- */
+
+static size_t number_of_risks(const ref_world *w, const ref_person *p)
+{
+    return ref_programme(w, p)->n_exits + w->model->n_barriers;
+}
+
+void ref_risks_begin(ref_world *w, ref_person *p)
+{
+    const programme *its = ref_programme(w, p);
+
+    for (size_t j = 0; j < its->n_exits; j++)
+        p->budget[j] = sf_luck_exponential(w->luck, p->key, its->exits[j].purpose, 0, 0);
+    for (size_t b = 0; b < w->model->n_barriers; b++)
+        p->budget[its->n_exits + b] = sf_luck_exponential(w->luck, p->key, w->rules->barriers[b].purpose, 0, 0);
+    p->spent_to = p->contact_read = w->now;
+    p->contact_ratio = 1.0;
+    if (its->reference != NULL)
+        p->contact = its->reference[p->segment];
+    ref_risk_is_arranged(w, p);
+}
+
+void ref_budgets_are_spent(ref_world *w, ref_person *p)
+{
+    double now = w->now;
+
+    if (p->stage != IN_PROGRAMME)
+        return;
+    w->now = p->spent_to; /* rates as they have been since then */
+    for (size_t i = 0; i < number_of_risks(w, p); i++)
+        p->budget[i] -= rate_of(w, p, i) * (now - p->spent_to);
+    w->now = p->spent_to = now;
+}
+
+void ref_risk_is_arranged(ref_world *w, ref_person *p)
+{
+    double next;
+
+    p->risk.is_made = false;
+    if (p->stage != IN_PROGRAMME)
+        return;
+    next = rates_change_at(w, p);
+    p->next_risk = SF_NONE;
+    for (size_t i = 0; i < number_of_risks(w, p); i++) {
+        double rate = rate_of(w, p, i), at = rate > 0.0 ? w->now + fmax(p->budget[i], 0.0) / rate : (double)INFINITY;
+
+        if (at < next) {
+            next = at;
+            p->next_risk = i;
+        }
+    }
+    if (isfinite(next))
+        ref_arrange(w, &p->risk, next, TURN_CHANCE);
+}
+
+static void contact_is_read(ref_world *w, ref_person *p)
+{
+    const programme *its = ref_programme(w, p);
+
+    p->contact *= exp(-(w->now - p->contact_read) / its->memory_days);
+    p->contact_read = w->now;
+    p->contact_ratio = p->contact / its->reference[p->segment];
+}
+
+void ref_risk_is_due(ref_world *w, ref_person *p)
+{
+    const programme *its = ref_programme(w, p);
+    size_t risk = p->next_risk;
+
+    ref_budgets_are_spent(w, p);
+    if (risk == SF_NONE) {
+        if (its->reference != NULL && w->now >= p->contact_read + its->step_days)
+            contact_is_read(w, p);
+        ref_risk_is_arranged(w, p);
+        return;
+    }
+    p->budget[risk] = (double)INFINITY; /* once per spell */
+    if (risk < its->n_exits)
+        ref_takes_exit(w, p, risk);
+    else
+        ref_barrier_clears(w, p, risk - its->n_exits);
+}
+
+void ref_contact_is_counted(ref_world *w, ref_person *p, double weight)
+{
+    const programme *its = ref_programme(w, p);
+
+    if (p->stage != IN_PROGRAMME || its->reference == NULL || !(weight > 0.0))
+        return;
+    ref_budgets_are_spent(w, p);
+    contact_is_read(w, p);
+    p->contact += weight / its->memory_days;
+    p->contact_ratio = p->contact / its->reference[p->segment];
+    ref_risk_is_arranged(w, p);
+}
+
+void ref_barrier_clears(ref_world *w, ref_person *p, size_t which)
+{
+    ref_budgets_are_spent(w, p);
+    p->barriers &= ~(UINT32_C(1) << which);
+    ref_tell(w, p, SF_LIFE_BARRIER_CLEARS, which);
+    ref_risk_is_arranged(w, p);
+}

@@ -1,0 +1,96 @@
+/* tests/reference/test_same_lives.c - the engine gives everybody the life that the reference model gives them, event by event.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "reference/compare.h"
+#include "reference/generator.h"
+
+#define SEED 20261124
+
+/* --- worlds at random ----------------------------------------------------------------------------------------------------------------- */
+
+enum { GENERATED = 40 };
+
+static void worlds_at_random(void **state)
+{
+    static char text[65536];
+    lives_compared sum = {0};
+
+    (void)state;
+    for (uint32_t i = 0; i < GENERATED; i++) {
+        char name[32];
+        world w;
+
+        world_is_generated(SEED, i, text, sizeof text);
+        snprintf(name, sizeof name, "world %u", i);
+        w = world_of_text(text);
+        for (uint32_t s = 0; s < w.model->n_scenarios; s++) {
+            lives_compared c = lives_are_the_same(name, &w, s, 1, SEED);
+
+            sum.people += c.people;
+            sum.events += c.events;
+            for (int k = 0; k < SF_LIFE_KINDS; k++)
+                sum.of_kind[k] += c.of_kind[k];
+        }
+        world_close(&w);
+    }
+    print_message("%zu people, %zu events:", sum.people, sum.events);
+    for (int k = 0; k < SF_LIFE_KINDS; k++) {
+        print_message(" %s %zu", sf_life_name((sf_life)k), sum.of_kind[k]);
+        if (k != SF_LIFE_GOES_ON)              /* chains are not generated yet */
+            assert_true(sum.of_kind[k] > 100); /* nothing is only thought to be there */
+    }
+    print_message("\n");
+}
+
+/* --- one file ------------------------------------------------------------------------------------------------------------------------- */
+
+static void one_file(const char *file)
+{
+    world w = world_of_file(file, NULL, 0);
+
+    for (uint32_t s = 0; s < w.model->n_scenarios; s++) {
+        lives_compared c = lives_are_the_same(file, &w, s, 1, SEED);
+
+        print_message("%s, %s: %zu people, %zu events\n", file, w.model->scenarios[s].id, c.people, c.events);
+    }
+    world_close(&w);
+}
+
+static const char *path;
+
+static void the_file_of_the_command_line(void **state)
+{
+    (void)state;
+    one_file(path);
+}
+
+/* With the path of a config: that world alone, every scenario. */
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest one[] = {cmocka_unit_test(the_file_of_the_command_line)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(worlds_at_random),
+    };
+
+    if (argc == 2) {
+        path = argv[1];
+        return cmocka_run_group_tests(one, NULL, NULL);
+    }
+    if (argc == 3) { /* a generated world, to look at */
+        static char text[65536];
+
+        world_is_generated(SEED, (uint32_t)atoi(argv[2]), text, sizeof text);
+        fputs(text, stdout);
+        return 0;
+    }
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

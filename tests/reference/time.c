@@ -1,0 +1,222 @@
+/* tests/reference/time.c - section "Time" of docs/model.md: what happens next, legal time, working time.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "core/civil.h"
+#include "reference/reference.h"
+
+void ref_arrange(ref_world *w, appointment *what, double at, turn when)
+{
+    assert(at >= w->now);
+    *what = (appointment){true, at, when, ++w->arranged};
+}
+
+void ref_tell(ref_world *w, const ref_person *p, sf_life what, size_t detail)
+{
+    w->log(w->user, p->key, w->now, what, detail == SF_NONE ? UINT32_MAX : (uint32_t)detail);
+}
+
+/* --- legal time: months by the calendar, days as days ----------------------------------------------------------------------- */
+
+double ref_after(const ref_world *w, double from, legal_time time, int sign)
+{
+    double civil = w->model->origin_civil_day + from, day = floor(civil);
+
+    if (time.months == 0)
+        return from + sign * time.days;
+    return (sf_civil_add_months((int32_t)day, sign * time.months) + (civil - day)) - w->model->origin_civil_day;
+}
+
+/* --- working time, day by day ------------------------------------------------------------------------------------------------ */
+
+static bool is_working_day(const ref_world *w, double day)
+{
+    return sf_civil_is_working_day((int32_t)(w->model->origin_civil_day + day));
+}
+
+/* Hours since the opening at moment t of that day, within the working day. */
+static double hours_into(const team *its, double day, double t)
+{
+    return fmin(fmax((t - day) * 24.0 - its->opens_at, 0.0), its->hours_per_week / 5.0);
+}
+
+double ref_opening(const ref_world *w, const team *its, double from)
+{
+    if (its->is_always_open)
+        return from;
+    for (double day = floor(from);; day++) {
+        double opens = day + its->opens_at / 24.0;
+
+        if (is_working_day(w, day) &&
+            hours_into(its, day, fmax(from, opens)) + SF_CALENDAR_GRAIN < its->hours_per_week / 5.0)
+            return fmax(from, opens);
+    }
+}
+
+double ref_finish(const ref_world *w, const team *its, double from, double hours)
+{
+    double since_opening, day = floor(from);
+
+    if (its->is_always_open || hours <= 0.0)
+        return from + hours / 24.0;
+    since_opening = hours + (is_working_day(w, day) ? hours_into(its, day, from) : 0.0);
+    for (; day < w->model->horizon_days + 3660.0; day++) {
+        double length = its->hours_per_week / 5.0;
+
+        if (!is_working_day(w, day))
+            continue;
+        if (since_opening <= length + SF_CALENDAR_GRAIN) /* work that fills the day is done at closing */
+            return fmax(from, day + (its->opens_at + fmin(since_opening, length)) / 24.0);
+        since_opening -= length;
+    }
+    return (double)INFINITY;
+}
+
+double ref_hours(const ref_world *w, const team *its, double from, double to)
+{
+    double hours = 0.0;
+
+    if (its->is_always_open)
+        return (to - from) * 24.0;
+    for (double day = floor(from); day <= to; day++) {
+        if (is_working_day(w, day))
+            hours += hours_into(its, day, to) - hours_into(its, day, from);
+    }
+    return hours;
+}
+
+/* --- what happens next: the earliest of all that has been arranged ------------------------------------------------------------ */
+
+typedef enum kind { POLICY, ARRIVAL, DONE, ABSENCE, CLOCK, DECISION, RISK, TILTAK, TREATMENT, TASK, NOTHING } kind;
+
+typedef struct happening {
+    appointment *what;
+    kind kind;
+    void *subject;
+    size_t type;
+} happening;
+
+static void consider(happening *first, appointment *what, kind of, void *subject, size_t type)
+{
+    const appointment *best = first->what;
+
+    if (!what->is_made)
+        return;
+    if (best != NULL) {
+        if (what->at > best->at)
+            return;
+        if (!(what->at < best->at)) {
+            if (what->turn > best->turn || (what->turn == best->turn && what->number > best->number))
+                return;
+        }
+    }
+    *first = (happening){what, of, subject, type};
+}
+
+static happening what_is_next(ref_world *w)
+{
+    happening first = {.kind = NOTHING};
+
+    consider(&first, &w->policy, POLICY, NULL, 0);
+    for (size_t i = 0; i < w->n_layers; i++)
+        consider(&first, &w->layers[i].arrival, ARRIVAL, &w->layers[i], 0);
+    for (size_t i = 0; i < w->n_posts; i++) {
+        consider(&first, &w->posts[i].done, DONE, &w->posts[i], 0);
+        consider(&first, &w->posts[i].absence, ABSENCE, &w->posts[i], 0);
+    }
+    for (size_t i = 0; i < w->n_people; i++) {
+        ref_person *p = w->people[i];
+
+        consider(&first, &p->clock, CLOCK, p, 0);
+        consider(&first, &p->decision, DECISION, p, 0);
+        consider(&first, &p->risk, RISK, p, 0);
+        consider(&first, &p->tiltak_change, TILTAK, p, 0);
+        consider(&first, &p->treatment_change, TREATMENT, p, 0);
+        for (size_t type = 0; p->programme != SF_NONE && type < ref_programme(w, p)->n_tasks; type++)
+            consider(&first, &p->tasks[type].opening, TASK, p, type);
+    }
+    return first;
+}
+
+static void it_happens(ref_world *w, const happening *it)
+{
+    it->what->is_made = false;
+    switch (it->kind) {
+    case POLICY:
+        ref_policy_changes(w);
+        break;
+    case ARRIVAL:
+        ref_arrives(w, it->subject);
+        break;
+    case DONE:
+        ref_task_is_done(w, it->subject);
+        break;
+    case ABSENCE:
+        ref_absence_changes(w, it->subject);
+        break;
+    case CLOCK:
+        ref_clock_strikes(w, it->subject);
+        break;
+    case DECISION:
+        ref_decision_falls(w, it->subject);
+        break;
+    case RISK:
+        ref_risk_is_due(w, it->subject);
+        break;
+    case TILTAK:
+        ref_tiltak_changes(w, it->subject);
+        break;
+    case TREATMENT:
+        ref_treatment_changes(w, it->subject);
+        break;
+    case TASK:
+        ref_task_opens(w, it->subject, it->type);
+        break;
+    case NOTHING:
+        break;
+    }
+}
+
+/* Room for the most posts each team ever has, all of them empty. */
+static void posts_are_made(ref_world *w)
+{
+    for (size_t t = 0; t < w->model->n_teams; t++) {
+        uint32_t most = 0;
+
+        for (size_t e = 0; e < w->scenario->n_epochs; e++)
+            most = w->scenario->epochs[e].teams[t].veiledere > most ? w->scenario->epochs[e].teams[t].veiledere : most;
+        w->posts = realloc(w->posts, (w->n_posts + most + 1) * sizeof *w->posts);
+        assert(w->posts != NULL);
+        for (uint32_t i = 0; i < most; i++)
+            w->posts[w->n_posts++] =
+                (ref_post){.key = sf_luck_subject(w->rules->teams[t].purpose, i), .team = t, .number = i};
+    }
+}
+
+void ref_replicate(const sf_model *model, uint32_t scenario, uint32_t replication, uint64_t seed, sf_life_log *log,
+                   void *user)
+{
+    ref_world w = {.model = model,
+                   .scenario = &model->scenarios[scenario],
+                   .luck = sf_luck_of(seed, replication),
+                   .log = log,
+                   .user = user};
+    happening next;
+
+    w.rules = &w.scenario->epochs[0];
+    posts_are_made(&w);
+    ref_posts_are_filled(&w);
+    ref_policy_is_arranged(&w);
+    ref_streams_begin(&w);
+    for (next = what_is_next(&w); next.kind != NOTHING && next.what->at < model->horizon_days;
+         next = what_is_next(&w)) {
+        assert(next.what->at >= w.now);
+        w.now = next.what->at;
+        it_happens(&w, &next);
+    }
+    ref_people_are_forgotten(&w);
+    free(w.posts);
+    free(w.layers);
+}

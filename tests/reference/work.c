@@ -1,0 +1,433 @@
+/* tests/reference/work.c - section "Work" of docs/model.md: tasks open, wait, are held, and lead to something.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "reference/reference.h"
+
+static const task_type *type_of(const ref_world *w, const ref_person *p, size_t type)
+{
+    return &ref_programme(w, p)->tasks[type];
+}
+
+/* --- who does it, and in which order ---------------------------------------------------------------------------------------------- */
+
+static bool is_minimum(const team *pool, const task_type *type)
+{
+    return pool->minimum_task != NULL && strcmp(pool->minimum_task, type->id) == 0;
+}
+
+/* A pool does what has a deadline, what somebody asks for, and its declared minimum. */
+static bool pool_does(const team *pool, const task_type *type)
+{
+    return !isnan(type->due) || type->has_deadline || type->rate != NULL || type->opens == OPENS_WHEN_ASKED ||
+           is_minimum(pool, type);
+}
+
+/* The team whose shared line holds the person's waiting task of this type; SF_NONE when an owner does it, or nobody. */
+static size_t team_that_does(const ref_world *w, const ref_person *p, size_t type)
+{
+    if (p->ownership == OWNED_BY_TEAM)
+        return p->team;
+    if (ref_is_pooled(w, p)) {
+        size_t pool = w->rules->teams[p->team].pool;
+
+        return pool_does(&w->rules->teams[pool], type_of(w, p, type)) ? pool : SF_NONE;
+    }
+    return SF_NONE;
+}
+
+static int class_of(const ref_world *w, const ref_person *p, size_t number, const team *by)
+{
+    const task_type *type = type_of(w, p, number);
+
+    if (type->priority >= 0)
+        return type->priority;
+    switch (by->rule) {
+    case RULE_NEW_AND_NEAR_LIMIT_FIRST:
+        return !isnan(type->due) || type->has_deadline || p->is_near_limit ? 0 : 1;
+    case RULE_EARLIEST_DEADLINE:
+        return isnan(type->due) ? 1 : 0;
+    case RULE_YOUNG_FIRST:
+        return w->rules->segments[p->segment].young ? 0 : 1;
+    case RULE_COMPLEX_FIRST:
+        return w->rules->segments[p->segment].complex ? 0 : 1;
+    case RULE_FIFO:
+        break;
+    }
+    return 0;
+}
+
+typedef struct candidate {
+    ref_person *person;
+    size_t type;
+    int class_;
+    double time;
+} candidate;
+
+/* Class, then time, then the person's key, then the type. */
+static bool goes_before(const candidate *a, const candidate *b)
+{
+    if (b->person == NULL || a->class_ != b->class_)
+        return b->person == NULL || a->class_ < b->class_;
+    if (a->time < b->time || a->time > b->time)
+        return a->time < b->time;
+    return a->person->key != b->person->key ? a->person->key < b->person->key : a->type < b->type;
+}
+
+/* The first of what waits: at this post (post not NULL), or in the shared line of the team. */
+static candidate first_waiting(const ref_world *w, size_t team_number, const ref_post *post)
+{
+    const team *by = &w->rules->teams[team_number];
+    candidate first = {0};
+
+    for (size_t i = 0; i < w->n_people; i++) {
+        ref_person *p = w->people[i];
+
+        for (size_t type = 0; p->programme != SF_NONE && type < ref_programme(w, p)->n_tasks; type++) {
+            const ref_task *t = &p->tasks[type];
+            candidate this = {.person = p, .type = type};
+
+            if (t->stage != WAITS)
+                continue;
+            if (post != NULL ? p->ownership != OWNED || &w->posts[p->owner] != post
+                             : team_that_does(w, p, type) != team_number)
+                continue;
+            this.class_ = class_of(w, p, type, by);
+            this.time = by->rule == RULE_EARLIEST_DEADLINE && !isnan(t->due) ? t->due : t->opened;
+            if (goes_before(&this, &first))
+                first = this;
+        }
+    }
+    return first;
+}
+
+/* --- opening ------------------------------------------------------------------------------------------------------------------------- */
+
+void ref_owner_takes_up_work(ref_world *w, const ref_person *p)
+{
+    if (p->ownership == OWNED)
+        ref_takes_up_work(w, &w->posts[p->owner]);
+    else if (p->ownership == OWNED_BY_TEAM)
+        ref_team_takes_up_work(w, p->team);
+    else if (ref_is_pooled(w, p))
+        ref_team_takes_up_work(w, w->rules->teams[p->team].pool);
+}
+
+void ref_task_opens(ref_world *w, ref_person *p, size_t type)
+{
+    ref_task *t = &p->tasks[type];
+
+    t->stage = WAITS;
+    t->opening.is_made = false;
+    if (!t->is_rebooked) {
+        t->opened = w->now;
+        t->due = w->now + type_of(w, p, type)->due;
+    }
+    ref_tell(w, p, SF_LIFE_TASK_OPENS, type);
+    ref_owner_takes_up_work(w, p);
+}
+
+static void is_planned(ref_world *w, ref_person *p, size_t type, double days)
+{
+    p->tasks[type].stage = PLANNED;
+    ref_arrange(w, &p->tasks[type].opening, w->now + days, TURN_OPENING);
+}
+
+/* At most one of a type: asking for one that is open changes nothing, and one that is planned opens at once. */
+void ref_task_is_asked(ref_world *w, ref_person *p, size_t type, double delay_days)
+{
+    ref_task *t = &p->tasks[type];
+
+    if (t->stage == NOT_THERE && delay_days > 0.0)
+        is_planned(w, p, type, delay_days);
+    else if (t->stage == NOT_THERE || (t->stage == PLANNED && delay_days <= 0.0 && !t->is_rebooked))
+        ref_task_opens(w, p, type);
+}
+
+/* The time from the end of one to the next. INFINITY: none. */
+static double days_to_next(const ref_world *w, const ref_person *p, size_t number)
+{
+    const task_type *type = type_of(w, p, number);
+
+    if (type->every != NULL) {
+        if (ref_is_pooled(w, p) && is_minimum(&w->rules->teams[w->rules->teams[p->team].pool], type))
+            return w->rules->teams[w->rules->teams[p->team].pool].minimum_every;
+        return type->every[p->segment];
+    }
+    if (type->rate != NULL && type->rate[p->segment] > 0.0)
+        return sf_luck_exponential(w->luck, p->key, type->gap_purpose, 0, p->tasks[number].begun) /
+               type->rate[p->segment];
+    return (double)INFINITY;
+}
+
+static bool is_recurring(const task_type *type)
+{
+    return type->every != NULL || type->rate != NULL;
+}
+
+void ref_task_recurs(ref_world *w, ref_person *p, size_t number)
+{
+    const task_type *type = type_of(w, p, number);
+
+    if (!is_recurring(type) || p->tasks[number].stage != NOT_THERE)
+        return;
+    if (type->only_in_tiltak && p->tiltak_stage != TAKES_PART)
+        return;
+    if (isfinite(days_to_next(w, p, number)))
+        is_planned(w, p, number, days_to_next(w, p, number));
+}
+
+static void begins_to_run(ref_world *w, ref_person *p, size_t number)
+{
+    if (is_recurring(type_of(w, p, number)))
+        ref_task_recurs(w, p, number);
+    else if (!p->tasks[number].was_held)
+        ref_task_is_asked(w, p, number, 0.0);
+}
+
+void ref_tasks_open(ref_world *w, ref_person *p, task_opening when)
+{
+    for (size_t i = 0; i < ref_programme(w, p)->n_tasks; i++) {
+        const task_type *type = type_of(w, p, i);
+
+        if (type->opens == when && (type->after == SF_NONE || p->tasks[type->after].was_held))
+            begins_to_run(w, p, i);
+    }
+}
+
+/* --- holding ------------------------------------------------------------------------------------------------------------------------- */
+
+void ref_work_is_arranged(ref_world *w, ref_post *post)
+{
+    double end = ref_finish(w, &w->rules->teams[post->team], fmax(post->begins, w->now), post->hours_left);
+
+    post->counted = w->now;
+    if (isfinite(end))
+        ref_arrange(w, &post->done, end, TURN_END);
+}
+
+/* An idle veileder takes up the first of their own people's tasks, or else of the team's. */
+void ref_takes_up_work(ref_world *w, ref_post *post)
+{
+    const team *its = &w->rules->teams[post->team];
+    const programme *prog;
+    const task_type *type;
+    candidate next;
+    uint32_t occasion;
+    double minutes;
+
+    if (!post->is_filled || post->is_absent || post->person != NULL || post->is_closing || w->is_reorganising)
+        return;
+    next = first_waiting(w, post->team, post);
+    if (next.person == NULL)
+        next = first_waiting(w, post->team, NULL);
+    if (next.person == NULL)
+        return;
+    prog = ref_programme(w, next.person);
+    type = &prog->tasks[next.type];
+    next.person->tasks[next.type].stage = IN_WORK;
+    occasion = next.person->tasks[next.type].begun++;
+    post->person = next.person;
+    post->type = next.type;
+    ref_tell(w, next.person, SF_LIFE_TASK_BEGINS, next.type);
+    post->is_missed = type->can_be_missed && prog->has_no_show &&
+                      sf_luck_uniform(w->luck, next.person->key, type->no_show_purpose, 0, occasion) <
+                          prog->no_show_p[next.person->segment];
+    minutes = post->is_missed ? prog->no_show_minutes
+                              : sf_sampler_draw(type->minutes, w->luck, next.person->key, type->purpose, 0, occasion) +
+                                    type->documentation_minutes;
+    post->begins = ref_opening(w, its, w->now);
+    post->hours_left = minutes / 60.0 / its->pace;
+    ref_work_is_arranged(w, post);
+}
+
+void ref_team_takes_up_work(ref_world *w, size_t which)
+{
+    for (size_t i = 0; i < w->n_posts; i++) {
+        if (w->posts[i].team == which)
+            ref_takes_up_work(w, &w->posts[i]);
+    }
+}
+
+/* Needs are seen each by itself; of everything else that may follow at most one thing does. */
+static void consequences_follow(ref_world *w, ref_person *p, const task_type *type, uint32_t occasion)
+{
+    double upper = 0.0;
+    bool is_drawn = false;
+
+    for (size_t i = 0; i < type->n_then && p->stage != GONE; i++) {
+        const consequence *c = &type->then[i];
+        double u = sf_luck_uniform(w->luck, p->key, c->purpose, 0, occasion);
+
+        if (c->kind == LEADS_TO_NEED) {
+            if (u < c->p[p->segment])
+                ref_need_is_seen(w, p, c->target);
+            continue;
+        }
+        upper += c->p[p->segment];
+        if (is_drawn || u >= upper)
+            continue;
+        is_drawn = true;
+        switch (c->kind) {
+        case LEADS_TO_EXIT:
+            ref_takes_exit(w, p, c->target);
+            break;
+        case LEADS_TO_TASK:
+            ref_task_is_asked(w, p, c->target,
+                              c->delay == NULL ? 0.0
+                                               : sf_sampler_draw(c->delay, w->luck, p->key, c->purpose, 1, occasion));
+            break;
+        case LEADS_TO_CLEARED_BARRIER:
+            if ((p->barriers >> c->target & 1) != 0)
+                ref_barrier_clears(w, p, c->target);
+            break;
+        case LEADS_TO_NEED:
+            break;
+        }
+    }
+}
+
+/* Step by step; any step may end the stay. */
+static void task_has_been_held(ref_world *w, ref_person *p, size_t number, uint32_t occasion)
+{
+    const programme *prog = ref_programme(w, p);
+    const task_type *type = &prog->tasks[number];
+
+    ref_contact_is_counted(w, p, type->counts);
+    if (prog->starts_with == number && type->n_then == 0)
+        ref_programme_starts(w, p);
+    if (p->claim != SF_NONE && prog->exits[p->claim].handover == number)
+        ref_claim_is_handed_over(w, p);
+    if (p->stage != GONE && prog->referral == number)
+        ref_referral_is_held(w, p);
+    if (p->stage != GONE)
+        consequences_follow(w, p, type, occasion);
+    if (p->stage != GONE && prog->has_extension && prog->extension_test == number)
+        ref_test_is_held(w, p);
+    if (p->stage == BEFORE_START && prog->starts_with == number) /* unless it has led to something else */
+        ref_programme_starts(w, p);
+    if (p->stage != GONE && type->counts > 0.0)
+        ref_needs_are_looked_at_again(w, p);
+    for (size_t i = 0; p->stage != GONE && i < prog->n_tasks; i++) {
+        if (prog->tasks[i].after == number && (prog->tasks[i].opens != OPENS_AT_START || p->stage == IN_PROGRAMME))
+            begins_to_run(w, p, i);
+    }
+    if (p->stage != GONE)
+        ref_task_recurs(w, p, number);
+}
+
+void ref_task_is_done(ref_world *w, ref_post *post)
+{
+    ref_person *p = post->person;
+    ref_task *t = &p->tasks[post->type];
+    const size_t type = post->type;
+
+    post->person = NULL;
+    post->is_closing = true;
+    if (post->is_missed) {
+        ref_tell(w, p, SF_LIFE_TASK_IS_MISSED, type);
+        t->is_rebooked = true;
+        is_planned(w, p, type, ref_programme(w, p)->no_show_rebook_days);
+    } else {
+        ref_tell(w, p, SF_LIFE_TASK_IS_HELD, type);
+        t->stage = NOT_THERE;
+        t->is_rebooked = false;
+        t->was_held = true;
+        task_has_been_held(w, p, type, t->begun - 1);
+    }
+    post->is_closing = false;
+    ref_takes_up_work(w, post);
+}
+
+/* --- ending early ----------------------------------------------------------------------------------------------------------------------- */
+
+void ref_work_is_put_down(ref_world *w, ref_post *post)
+{
+    (void)w;
+    post->person->tasks[post->type].stage = WAITS;
+    post->person = NULL;
+    post->done.is_made = false;
+}
+
+void ref_tasks_are_dropped(ref_world *w, ref_person *p)
+{
+    bool is_freed;
+
+    for (size_t i = 0; i < SF_MOST_TASK_TYPES; i++) {
+        if (p->tasks[i].stage != IN_WORK)
+            p->tasks[i] = (ref_task){0};
+    }
+    do { /* freed in the order of the posts; nobody takes up what the person still has elsewhere */
+        is_freed = false;
+        for (size_t i = 0; i < w->n_posts && !is_freed; i++) {
+            ref_post *post = &w->posts[i];
+
+            if (post->person != p)
+                continue;
+            ref_work_is_put_down(w, post);
+            p->tasks[post->type] = (ref_task){0};
+            ref_takes_up_work(w, post);
+            is_freed = true;
+        }
+    } while (is_freed);
+}
+
+/* --- absence ------------------------------------------------------------------------------------------------------------------------------ */
+
+void ref_absence_is_arranged(ref_world *w, ref_post *post)
+{
+    const team *its = &w->rules->teams[post->team];
+
+    post->absence.is_made = false;
+    if (its->absence_spell != NULL)
+        ref_arrange(w, &post->absence,
+                    w->now + its->absence_gap_days *
+                                 sf_luck_exponential(w->luck, post->key, its->purpose, 0, 2 * post->absences),
+                    TURN_END);
+}
+
+/* Other absence: what is left of the time at work is longer or shorter by as much. Whoever is away comes back as arranged. */
+void ref_absence_is_rearranged(ref_world *w, ref_post *post, const team *before)
+{
+    const team *its = &w->rules->teams[post->team];
+
+    if (post->is_absent)
+        return;
+    if (its->absence_spell == NULL || before->absence_spell == NULL)
+        ref_absence_is_arranged(w, post);
+    else if (its->absence_gap_days < before->absence_gap_days || its->absence_gap_days > before->absence_gap_days)
+        ref_arrange(w, &post->absence,
+                    w->now + (post->absence.at - w->now) * (its->absence_gap_days / before->absence_gap_days),
+                    TURN_END);
+}
+
+void ref_absence_changes(ref_world *w, ref_post *post)
+{
+    const team *its = &w->rules->teams[post->team];
+
+    if (!post->is_absent) {
+        post->is_absent = true;
+        if (post->person != NULL) { /* what is left of the task waits for its veileder */
+            post->hours_left -= ref_hours(w, its, fmin(fmax(post->counted, post->begins), w->now), w->now);
+            post->hours_left = fmax(post->hours_left, 0.0);
+            post->done.is_made = false;
+        }
+        ref_arrange(w, &post->absence,
+                    w->now + (its->absence_spell == NULL ? 0.0
+                                                         : sf_sampler_draw(its->absence_spell, w->luck, post->key,
+                                                                           its->purpose, 0, 2 * post->absences + 1)),
+                    TURN_END);
+        return;
+    }
+    post->is_absent = false;
+    post->absences++;
+    ref_absence_is_arranged(w, post);
+    if (post->person == NULL) {
+        ref_takes_up_work(w, post);
+        return;
+    }
+    post->begins = ref_opening(w, its, w->now);
+    ref_work_is_arranged(w, post);
+}
