@@ -78,7 +78,7 @@ static const consequence *compile_then(compiler *c, const sf_node *programme_nod
         if (left[s] < -1e-9) {
             sf_problems_error(
                 c->problems, sf_node_place(list),
-                _("the exits, next tasks and cleared barriers of %s add up to %g for segment %s; they must add up to at most 1"),
+                _("the exits, next tasks and cleared barriers of %s add up to %.10g for segment %s; they must add up to at most 1"),
                 sf_node_id(task), 1.0 - left[s], sf_node_id(c->segments[s]));
             break;
         }

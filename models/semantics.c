@@ -486,6 +486,7 @@ static void check_minimum(checker *c, const epoch *now, size_t pool)
 
 /* --- dates ---------------------------------------------------------------------------------------------------------------- */
 
+/* `end` is the first day that is not run to its end. */
 static void check_dates(checker *c, const sf_node *node, double end)
 {
     double last = sf_node_last_change(node);
@@ -525,12 +526,17 @@ static void check_scenario(checker *c)
             check_minimum(c, now, t);
         check_somebody_works(c, now);
     }
-    check_dates(c, c->root, c->model->origin_civil_day + c->model->horizon_days);
+    check_dates(c, c->root, floor(c->model->origin_civil_day + c->model->horizon_days));
 }
 
-/* A team is needed in one scenario at least: a pool that only some of them send people to is. */
+/* A team is needed in one scenario at least: a pool that only some of them send people to is. Where a programme has no people that has
+ * been told, and idle teams would follow from it. */
 static void check_idle_teams(checker *c)
 {
+    for (size_t p = 0; p < c->model->n_programmes; p++) {
+        if (!enters(c, p, SF_NONE))
+            return;
+    }
     for (size_t t = 0; t < c->model->n_teams; t++) {
         if (!c->at_work_ever[t])
             sf_problems_error(
