@@ -139,12 +139,22 @@ static bool read_unit(const kind_row *kind, const char *unit, unit_row *out)
     return true;
 }
 
+/* 1e-400 is so small that it has become 0; 0e5 was 0 from the beginning. */
+static bool has_vanished(double number, const char *text, int length)
+{
+    for (int i = 0; number == 0.0 && i < length && text[i] != 'e' && text[i] != 'E'; i++) {
+        if (text[i] >= '1' && text[i] <= '9')
+            return true;
+    }
+    return false;
+}
+
 static sf_status check_number(double number, const kind_row *kind, const char *text, int length, sf_error *err)
 {
     if (!isfinite(number) || fabs(number) > largest_number)
         return SF_FAIL(err, SF_EDOMAIN, NULL, _("%.*s is too large for a number; at most 1e15 is understood"), length,
                        text);
-    if (number != 0.0 && fabs(number) < smallest_number)
+    if ((number != 0.0 && fabs(number) < smallest_number) || has_vanished(number, text, length))
         return SF_FAIL(err, SF_EDOMAIN, NULL, _("%.*s is too small for a number; write 0, or at least 1e-15"), length,
                        text);
     if (number == 0.0 && text[0] == '-')
@@ -168,10 +178,12 @@ static sf_status check_domain(sf_quantity_kind kind, double value, const char *t
 
 static sf_status explain_no_number(const kind_row *kind, const char *text, int length, sf_error *err)
 {
+    const int sign = length > 0 && (text[0] == '-' || text[0] == '+') ? 1 : 0;
+
     if (length == 0)
         return SF_FAIL(err, SF_EDOMAIN, NULL, _("a number is missing; %s is written %s, for example \"%s\""),
                        _(kind->noun), _(kind->choice), kind->example);
-    if (length >= 3 && (strncasecmp(text, "nan", 3) == 0 || strncasecmp(text, "inf", 3) == 0))
+    if (length >= sign + 3 && (strncasecmp(text + sign, "nan", 3) == 0 || strncasecmp(text + sign, "inf", 3) == 0))
         return SF_FAIL(err, SF_EDOMAIN, NULL,
                        _("\"%.*s\" is not a finite number; %s is written %s, for example \"%s\""), length, text,
                        _(kind->noun), _(kind->choice), kind->example);

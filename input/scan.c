@@ -271,7 +271,15 @@ static bool scan_word(scanner *s, sf_scan_item *item)
     }
     if (length > 0) {
         const sf_place place = sf_source_place(s->source, s->line, s->column);
+        const char *next = s->text + start + length + strspn(s->text + start + length, " \t");
 
+        if (*next == '=' || *next == ':') {
+            sf_problems_error(
+                s->problems, &place,
+                _("%.*s is a setting, but a value is expected here; settings stand in { }, and in ( ) stand such blocks"),
+                (int)length, s->text + start);
+            return false;
+        }
         sf_problems_error(s->problems, &place, _("%.*s is text, and text is written in quotes; write \"%.*s\""),
                           (int)length, s->text + start, (int)length, s->text + start);
         return false;

@@ -383,6 +383,10 @@ SF_MUST_CHECK sf_status sf_model_replicate_logged(const sf_model *model, uint32_
                                                   sf_life_log *log, void *user, sf_replication_record *record,
                                                   sf_error *err);
 
+/** The most people that one replication can hold at a time, whatever the memory (timers have SF_SLOT_BITS), and the bytes that each
+ *  of them takes. bytes_each may be NULL. */
+double sf_model_room(const sf_model *model, double *bytes_each);
+
 /** A sensible memory budget in bytes for one replication of the model. */
 size_t sf_model_memory_need(const sf_model *model);
 

@@ -152,9 +152,16 @@ static size_t bytes_per_person(const sf_model *m)
            2 * sizeof(entrant);
 }
 
+double sf_model_room(const sf_model *m, double *bytes_each)
+{
+    if (bytes_each != NULL)
+        *bytes_each = (double)bytes_per_person(m);
+    return (double)((size_t)1 << SF_SLOT_BITS) / (slots_per_person(m) + 1.0) - 1000.0;
+}
+
 size_t sf_model_memory_need(const sf_model *m)
 {
-    double people = fmin(most_people(m), (double)((size_t)1 << SF_SLOT_BITS) / (slots_per_person(m) + 1.0));
+    double people = fmin(most_people(m), sf_model_room(m, NULL));
     size_t tallies = 6 * (m->n_programmes + m->n_teams + m->n_tiltak + m->n_treatments) * m->n_segments;
     size_t events = sf_engine_memory(2 * (size_t)(people * slots_per_person(m)) + 8192); /* in steps, not by person */
 
@@ -165,7 +172,7 @@ size_t sf_model_memory_need(const sf_model *m)
 static bool rooms_taken(run *r, sf_arena *arena)
 {
     const sf_model *m = r->model;
-    double room = (double)((size_t)1 << SF_SLOT_BITS) / (slots_per_person(m) + 1.0) - 1000.0;
+    double room = sf_model_room(m, NULL);
     size_t slots, capacity;
     sf_timer *timers;
     void *events;

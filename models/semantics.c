@@ -10,6 +10,7 @@
 
 #include "core/civil.h"
 #include "core/text.h"
+#include "models/outlook.h"
 #include "models/routing.h"
 
 /* Probabilities that are written with up to nine decimals add up to 1 within this. */
@@ -547,6 +548,37 @@ static void check_idle_teams(checker *c)
     }
 }
 
+/* --- how many -------------------------------------------------------------------------------------------------------------- */
+
+/* People who are there at a time at the least: nobody waits, and nobody comes before the run begins. */
+static double people_at_a_time(const sf_outlook *o, double horizon_days)
+{
+    double people = 0.0;
+
+    for (size_t i = 0; i < o->n_programmes; i++)
+        people += fmin(o->programmes[i].people, o->programmes[i].starts * horizon_days / SF_DAYS_PER_YEAR);
+    return people;
+}
+
+/* False when memory ran out. */
+static bool check_room(checker *c, size_t scenario)
+{
+    const double gib = 1073741824.0;
+    double bytes_each, people, room = sf_model_room(c->model, &bytes_each);
+    sf_outlook outlook;
+
+    if (sf_outlook_make(c->model, scenario, &outlook, NULL) != SF_OK)
+        return false;
+    people = people_at_a_time(&outlook, c->model->horizon_days);
+    sf_outlook_free(&outlook);
+    if (people > room)
+        sf_problems_error(
+            c->problems, place_of(c->root, "programmes"),
+            _("about %.0f people would be there at a time, which needs about %.0f GiB; the limit is %.0f people and %.0f GiB: simulate fewer"),
+            people, people * bytes_each / gib, room, room * bytes_each / gib);
+    return true;
+}
+
 bool sf_model_check_semantics(sf_model *model, const sf_config *config, sf_problems *problems)
 {
     checker c = {.model = model, .problems = problems, .root = sf_setup_root(sf_config_base(config))};
@@ -565,5 +597,5 @@ bool sf_model_check_semantics(sf_model *model, const sf_config *config, sf_probl
         check_scenario(&c);
     }
     check_idle_teams(&c);
-    return true;
+    return problems->errors > 0 || check_room(&c, 0);
 }

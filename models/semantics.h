@@ -10,7 +10,8 @@
  *
  *  refused   tasks that lead to each other without any time passing; a task or exit that nothing leads to; a programme that
  *            nobody enters, starts, serves or can leave; a tiltak whose shortest stay is longer than people may be there; a
- *            team that nobody is served by; a pool whose minimum nobody has; a value or assignment dated after the run
+ *            team that nobody is served by; a pool whose minimum nobody has; a value or assignment dated after the run; more
+ *            people than a replication can hold
  *  warned    people whose team has no veiledere; settings that do nothing because another is missing; a date after the run in
  *            an included file, which other configs share
  *
