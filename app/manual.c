@@ -255,6 +255,8 @@ static void put_troff(FILE *out, const char *text)
             fputs("\\(aq", out);
         else
             fputc(*text, out);
+        if (*text == '|') /* a line may break after each of many words */
+            fputs("\\:", out);
     }
 }
 

@@ -69,6 +69,7 @@ static const consequence *compile_then(compiler *c, const sf_node *programme_nod
                     if (!is_need)
                         left[s] -= share[s];
                 } else if (second == 1 && is_rest) {
+                    out[i].rest |= UINT64_C(1) << s;
                     share[s] = fmax(0.0, left[s]);
                 }
             }
@@ -105,6 +106,9 @@ static const task_type *compile_tasks(compiler *c, const sf_node *owner, const s
         t->due = compile_number(c, node, "due", NAN);
         t->every = compile_by_segment(c, node, "every");
         t->rate = compile_by_segment(c, node, "rate");
+        t->team = compile_reference(c, node, "team", c->teams, c->model->n_teams);
+        t->self_service = compile_by_segment(c, node, "self_service");
+        t->self_service_purpose = compile_purpose(c, "programmes.%s.tasks.%s.self_service", sf_node_id(owner), t->id);
         t->only_in_tiltak = compile_is_word(c, node, "during", "tiltak");
         if (compile_is_word(c, node, "opens", "entry"))
             t->opens = OPENS_AT_ENTRY;
@@ -286,6 +290,9 @@ const programme *compile_programmes(compiler *c)
         p->no_show_p = compile_by_segment(c, node, "no_show.p");
         p->no_show_minutes = compile_number(c, node, "no_show.minutes", 0.0);
         p->no_show_rebook_days = compile_number(c, node, "no_show.rebook", 0.0);
+        p->overbooked = compile_number(c, node, "no_show.overbooked", 0.0);
+        p->overbooked_minutes = compile_number(c, node, "no_show.overbooked_minutes", 0.0);
+        p->rebooking_minutes = compile_number(c, node, "no_show.rebooking_minutes", 0.0);
         if (tasks == NULL || exits == NULL)
             return NULL;
         p->tasks = compile_tasks(c, node, tasks, p->n_tasks, exits, p->n_exits);

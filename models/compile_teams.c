@@ -7,6 +7,51 @@
 #include "core/text.h"
 #include "models/compile.h"
 
+static void compile_pick(compiler *c, const sf_node *node, team *t)
+{
+    t->pick = compile_is_word(c, node, "portfolio.pick", "in_turn")     ? PICK_IN_TURN
+              : compile_is_word(c, node, "portfolio.pick", "competent") ? PICK_COMPETENT
+                                                                        : PICK_FEWEST;
+    t->weights = (head_start){.is_new = compile_number(c, node, "weights.new", 0.0),
+                              .near_limit = compile_number(c, node, "weights.near_limit", 0.0),
+                              .deadline = compile_number(c, node, "weights.deadline", 0.0),
+                              .young = compile_number(c, node, "weights.young", 0.0),
+                              .complex = compile_number(c, node, "weights.complex", 0.0)};
+}
+
+static void compile_turnover(compiler *c, const sf_node *node, team *t)
+{
+    t->turnover_rate = compile_number(c, node, "turnover.rate", 0.0);
+    t->turnover_purpose = compile_purpose(c, "teams.%s.turnover", t->id);
+    t->vacancy = compile_sampler(c, node, "turnover.vacancy");
+    t->colleagues_take_over = compile_is_word(c, node, "turnover.people", "colleagues");
+    t->learning_days = compile_number(c, node, "learning.time", 0.0);
+    t->first_speed = compile_number(c, node, "learning.speed", 1.0);
+    t->first_quality = compile_number(c, node, "learning.quality", 1.0);
+}
+
+static void compile_quality(compiler *c, const sf_node *node, team *t)
+{
+    const sf_node *list = sf_node_get(node, "competences");
+    competence *out;
+
+    t->method = compile_number(c, node, "quality.method", 1.0);
+    t->continuity = compile_number(c, node, "quality.continuity", 1.0);
+    t->n_competences = sf_node_count(list);
+    t->competences = out = compile_take(c, t->n_competences, sizeof *out);
+    for (size_t i = 0; out != NULL && i < t->n_competences; i++) {
+        const sf_node *row = sf_node_at(list, i), *whom = sf_node_get(row, "for");
+        bool any;
+
+        out[i] =
+            (competence){.veiledere = (uint32_t)compile_number(c, row, "veiledere", 0.0),
+                         .segments = compile_bits_among(c, whom, c->segments, c->model->n_segments, &any),
+                         .barriers = (uint32_t)compile_bits_among(c, whom, c->barriers, c->model->n_barriers, &any),
+                         .quality = compile_number(c, row, "quality", 1.0),
+                         .minutes = compile_number(c, row, "minutes", 1.0)};
+    }
+}
+
 const team *compile_teams(compiler *c)
 {
     team *out = compile_take(c, c->model->n_teams, sizeof *out);
@@ -66,6 +111,9 @@ const team *compile_teams(compiler *c)
         }
         t->reorganises_at_once = !compile_is_word(c, node, "portfolio.reorganise", "attrition");
         t->rule = compile_rule(c, node, "priority");
+        compile_pick(c, node, t);
+        compile_turnover(c, node, t);
+        compile_quality(c, node, t);
         t->minimum_task = compile_text(c, node, "minimum.task");
         t->minimum_every = compile_number(c, node, "minimum.every", NAN);
     }

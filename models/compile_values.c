@@ -323,8 +323,8 @@ uint64_t compile_bits_among(const compiler *c, const sf_node *node, const sf_nod
 
 priority_rule compile_rule(const compiler *c, const sf_node *parent, const char *key)
 {
-    static const char *const names[] = {"fifo", "earliest_deadline", "new_and_near_limit_first", "young_first",
-                                        "complex_first"};
+    static const char *const names[] = {"fifo",        "earliest_deadline", "new_and_near_limit_first",
+                                        "young_first", "complex_first",     "weighted"};
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (compile_is_word(c, parent, key, names[i]))

@@ -43,9 +43,10 @@ void line_left(run *r, sf_queue *line, uint32_t place)
     is_free(r, place);
 }
 
-void line_reranked(run *r, sf_queue *line, uint32_t place, uint16_t class_)
+void line_reranked(run *r, sf_queue *line, uint32_t place, uint16_t class_, double time)
 {
     sf_queue_leave(line, r->nodes, place);
     r->nodes[place].class_ = class_;
+    r->nodes[place].time = time;
     sf_queue_join(line, r->nodes, place);
 }

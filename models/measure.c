@@ -296,9 +296,9 @@ void measure_task_opened(run *r, const person *p, const task_type *type)
 {
     uint16_t asked; /* the team that is to do it: the pool's, while a pool looks after the person */
 
-    if (!now_counts(r) || p->team == SF_NONE)
+    if (!now_counts(r) || (p->team == SF_NONE && type->team == SF_NONE))
         return;
-    asked = p->owner_stage == OWNER_POOLED ? r->now->teams[p->team].pool : p->team;
+    asked = type->team != SF_NONE ? type->team : p->owner_stage == OWNER_POOLED ? r->now->teams[p->team].pool : p->team;
     r->measures->asked_hours[asked] += (sf_sampler_mean(type->minutes) + type->documentation_minutes) / 60.0;
 }
 
@@ -355,7 +355,7 @@ void measure_absence(run *r, post *worker)
 static void posts_are_counted(run *r)
 {
     for (uint32_t i = 0; i < r->n_posts; i++) {
-        if (!r->posts[i].active)
+        if (!is_filled(&r->posts[i]))
             continue;
         if (r->posts[i].absent)
             measure_absence(r, &r->posts[i]);

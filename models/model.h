@@ -37,6 +37,7 @@ typedef enum consequence_kind {
 typedef struct consequence {
     consequence_kind kind;
     uint16_t target;         /* need, exit, task type or barrier */
+    uint64_t rest;           /* bits: segments whose p is "rest": what the others leave, whatever the quality */
     const double *p;         /* by segment */
     const sf_sampler *delay; /* NULL: at once */
     uint32_t purpose;
@@ -56,6 +57,9 @@ typedef struct task_type {
     const double *every; /* by segment, NULL: not recurring */
     const double *rate;  /* by segment, NULL: not at random */
     bool only_in_tiltak;
+    uint16_t team;              /* that holds it for everybody, from one queue; SF_NONE: the person's owner */
+    const double *self_service; /* by segment: share that people do themselves; NULL: none */
+    uint32_t self_service_purpose;
     const sf_sampler *minutes;
     double documentation_minutes;
     int priority; /* -1: by the team's rule */
@@ -111,6 +115,8 @@ typedef struct programme {
     bool has_no_show;
     const double *no_show_p;
     double no_show_minutes, no_show_rebook_days;
+    double overbooked, overbooked_minutes,
+        rebooking_minutes; /* share of slots given to two; cost when both come; when one does not */
     bool has_clock, has_end_window, has_extension;
     legal_time limit, end_window, extension_opens, extension_length, extension_cap;
     const uint16_t *at_limit; /* exits by segment */
@@ -130,10 +136,27 @@ typedef enum priority_rule {
     RULE_EARLIEST_DEADLINE,
     RULE_NEW_AND_NEAR_LIMIT_FIRST,
     RULE_YOUNG_FIRST,
-    RULE_COMPLEX_FIRST
+    RULE_COMPLEX_FIRST,
+    RULE_WEIGHTED
 } priority_rule;
 
 typedef enum when_full { FULL_OVERLOAD, FULL_WAIT, FULL_POOL } when_full;
+
+/* How a team chooses among veiledere who have room. */
+typedef enum pick_rule { PICK_FEWEST, PICK_IN_TURN, PICK_COMPETENT } pick_rule;
+
+/* What some of the team's veiledere know better than the others. */
+typedef struct competence {
+    uint32_t veiledere;      /* the first so many of the team have it */
+    uint64_t segments;       /* bits: who it is for, */
+    uint32_t barriers;       /* bits: or who has one of these open */
+    double quality, minutes; /* factors when one who has it works for one whom it is for */
+} competence;
+
+/* Days of head start in the queue under the rule `weighted`. */
+typedef struct head_start {
+    double is_new, near_limit, deadline, young, complex;
+} head_start;
 
 typedef struct team {
     const char *id, *label;
@@ -155,6 +178,16 @@ typedef struct team {
     uint16_t pool; /* team or SF_NONE */
     bool reorganises_at_once;
     priority_rule rule;
+    pick_rule pick;
+    head_start weights;
+    double turnover_rate; /* per day, of each veileder; 0: nobody leaves */
+    uint32_t turnover_purpose;
+    const sf_sampler *vacancy; /* NULL: the successor is there at once */
+    bool colleagues_take_over; /* else people wait for the successor, and colleagues do what has a deadline */
+    double learning_days, first_speed, first_quality; /* a new veileder's, growing linearly to 1 */
+    double method, continuity;                        /* factors on quality */
+    const competence *competences;
+    size_t n_competences;
     const char *minimum_task; /* NULL: none */
     double minimum_every;
 } team;
@@ -344,30 +377,31 @@ SF_MUST_CHECK sf_status sf_model_replicate(const sf_model *model, uint32_t scena
 
 /** What may happen to a person. Names in sf_life_name; `detail` says to what or by whom. */
 typedef enum sf_life {
-    SF_LIFE_ARRIVES,         /* detail: segment */
-    SF_LIFE_REACHES_OFFICE,  /* after the application; detail: 0 */
-    SF_LIFE_WAITS_FOR_OWNER, /* detail: team */
-    SF_LIFE_GETS_OWNER,      /* detail: number of the post in its team; UINT32_MAX for a team with one queue */
-    SF_LIFE_STARTS,          /* the programme; detail: programme */
-    SF_LIFE_TASK_OPENS,      /* detail: task type */
-    SF_LIFE_TASK_BEGINS,     /* a veileder takes it up; detail: task type */
-    SF_LIFE_TASK_IS_MISSED,  /* a no-show has been waited out; detail: task type */
-    SF_LIFE_TASK_IS_HELD,    /* minutes and documentation are done; detail: task type */
-    SF_LIFE_NEED_IS_SEEN,    /* detail: need */
-    SF_LIFE_JOINS_LINE,      /* of a tiltak; detail: tiltak */
-    SF_LIFE_GETS_PLACE,      /* detail: tiltak */
-    SF_LIFE_GIVES_UP,        /* patience, or a full room; detail: tiltak */
-    SF_LIFE_COMPLETES,       /* detail: tiltak */
-    SF_LIFE_WAITS_TREATMENT, /* detail: treatment */
-    SF_LIFE_IS_TREATED,      /* detail: treatment */
-    SF_LIFE_TREATMENT_ENDS,  /* detail: treatment */
-    SF_LIFE_BARRIER_CLEARS,  /* detail: barrier */
-    SF_LIFE_NEAR_LIMIT,      /* detail: 0 */
-    SF_LIFE_TEST_IS_PASSED,  /* the limit is moved; detail: 0 */
-    SF_LIFE_TEST_IS_REFUSED, /* detail: 0 */
-    SF_LIFE_CLAIMS,          /* detail: exit */
-    SF_LIFE_LEAVES,          /* detail: exit, or UINT32_MAX from a tiltak without a programme */
-    SF_LIFE_GOES_ON,         /* from one tiltak to the next; detail: tiltak */
+    SF_LIFE_ARRIVES,          /* detail: segment */
+    SF_LIFE_REACHES_OFFICE,   /* after the application; detail: 0 */
+    SF_LIFE_WAITS_FOR_OWNER,  /* detail: team */
+    SF_LIFE_GETS_OWNER,       /* detail: number of the post in its team; UINT32_MAX for a team with one queue */
+    SF_LIFE_STARTS,           /* the programme; detail: programme */
+    SF_LIFE_TASK_OPENS,       /* detail: task type */
+    SF_LIFE_TASK_BEGINS,      /* a veileder takes it up; detail: task type */
+    SF_LIFE_TASK_IS_MISSED,   /* a no-show has been waited out; detail: task type */
+    SF_LIFE_TASK_IS_HELD,     /* minutes and documentation are done; detail: task type */
+    SF_LIFE_NEED_IS_SEEN,     /* detail: need */
+    SF_LIFE_JOINS_LINE,       /* of a tiltak; detail: tiltak */
+    SF_LIFE_GETS_PLACE,       /* detail: tiltak */
+    SF_LIFE_GIVES_UP,         /* patience, or a full room; detail: tiltak */
+    SF_LIFE_COMPLETES,        /* detail: tiltak */
+    SF_LIFE_WAITS_TREATMENT,  /* detail: treatment */
+    SF_LIFE_IS_TREATED,       /* detail: treatment */
+    SF_LIFE_TREATMENT_ENDS,   /* detail: treatment */
+    SF_LIFE_BARRIER_CLEARS,   /* detail: barrier */
+    SF_LIFE_NEAR_LIMIT,       /* detail: 0 */
+    SF_LIFE_TEST_IS_PASSED,   /* the limit is moved; detail: 0 */
+    SF_LIFE_TEST_IS_REFUSED,  /* detail: 0 */
+    SF_LIFE_CLAIMS,           /* detail: exit */
+    SF_LIFE_LEAVES,           /* detail: exit, or UINT32_MAX from a tiltak without a programme */
+    SF_LIFE_GOES_ON,          /* from one tiltak to the next; detail: tiltak */
+    SF_LIFE_HELPS_THEMSELVES, /* no veileder is needed after all; detail: task type */
     SF_LIFE_KINDS
 } sf_life;
 

@@ -482,20 +482,29 @@ static double minutes_of(const programme *prog, const task_type *t, size_t segme
 {
     double minutes = sf_sampler_mean(t->minutes) + t->documentation_minutes;
 
-    if (t->can_be_missed && prog->has_no_show)
-        minutes += prog->no_show_minutes * prog->no_show_p[segment] / (1.0 - prog->no_show_p[segment]);
-    return minutes;
+    if (t->can_be_missed && prog->has_no_show) {
+        const double missed = prog->no_show_p[segment], other_comes = prog->overbooked * (1.0 - missed);
+
+        minutes += other_comes * prog->overbooked_minutes;
+        minutes += (other_comes * prog->rebooking_minutes + (1.0 - other_comes) * prog->no_show_minutes) * missed /
+                   (1.0 - missed);
+    }
+    return t->self_service == NULL ? minutes : (1.0 - t->self_service[segment]) * minutes;
 }
 
-/* Hours a year that the cell asks for: of its owner, or of a pool (models/work.c, pool_does). */
-static double hours_of(const paper *p, const cell *c, const team *pool)
+/* Hours a year that the cell asks for of one team: its owner or a pool (models/work.c, pool_does), or one that holds some task for all. */
+static double hours_of(const paper *p, const cell *c, const team *pool, uint16_t holder)
 {
     const programme *prog = &p->now->programmes[c->programme];
     double minutes = 0.0;
 
     for (size_t i = 0; i < prog->n_tasks; i++) {
         const task_type *t = &prog->tasks[i];
-        bool is_minimum = pool != NULL && pool->minimum_task != NULL && strcmp(pool->minimum_task, t->id) == 0;
+        bool is_minimum;
+
+        if (t->team != holder)
+            continue;
+        is_minimum = pool != NULL && pool->minimum_task != NULL && strcmp(pool->minimum_task, t->id) == 0;
 
         if (is_minimum && t->every != NULL)
             minutes += people_of(c) * SF_DAYS_PER_YEAR / pool->minimum_every * minutes_of(prog, t, c->segment);
@@ -512,13 +521,23 @@ static double absent_share(const team *t)
     return spell > 0.0 ? spell / (spell + t->absence_gap_days) : 0.0;
 }
 
+/* Of the posts, how many have a veileder, times the mean speed of those (Cox 1962: renewal reward; tenures are exponential). */
+static double speed_there(const team *t)
+{
+    const double leaves = t->turnover_rate * t->learning_days,
+                 new_ones = leaves > 0.0 ? 1.0 + expm1(-leaves) / leaves : 0.0,
+                 vacancy = t->vacancy == NULL ? 0.0 : sf_sampler_mean(t->vacancy);
+
+    return (1.0 - (1.0 - t->first_speed) * new_ones) / (1.0 + t->turnover_rate * vacancy);
+}
+
 /* Task hours a year of the whole team, holidays and absence taken off. */
 static double hours_there(const paper *p, const team *t)
 {
     const double from = p->model->warm_up_days, years = p->model->length_days / SF_DAYS_PER_YEAR;
 
     return sf_calendar_hours_between(t->calendar, from, from + p->model->length_days) / years * t->pace *
-           (1.0 - absent_share(t)) * t->veiledere;
+           (1.0 - absent_share(t)) * speed_there(t) * t->veiledere;
 }
 
 static void own_people(paper *p)
@@ -545,15 +564,17 @@ static void share_out_work(paper *p)
         const team *its;
         double without;
 
+        for (uint16_t back = 0; back < p->model->n_teams; back++)
+            p->out->teams[back].asked_hours += hours_of(p, c, NULL, back);
         if (t == SF_NONE)
             continue;
         its = &p->now->teams[t];
         without = its->full == FULL_OVERLOAD ? 0.0 : share_without_room(&p->out->teams[t]);
-        p->out->teams[t].asked_hours += (1.0 - without) * hours_of(p, c, NULL);
+        p->out->teams[t].asked_hours += (1.0 - without) * hours_of(p, c, NULL, SF_NONE);
         if (its->full != FULL_POOL || its->pool == SF_NONE || without <= 0.0)
             continue;
         p->out->teams[t].sent_on += without * people_of(c);
-        p->out->teams[its->pool].asked_hours += without * hours_of(p, c, &p->now->teams[its->pool]);
+        p->out->teams[its->pool].asked_hours += without * hours_of(p, c, &p->now->teams[its->pool], SF_NONE);
     }
 }
 

@@ -17,10 +17,14 @@ static void posts_are_filled(run *r)
 
             if (wanted == worker->active)
                 continue;
-            level_changes(r, LEVEL_POSTS, t, 0, wanted ? 1.0 : -1.0);
+            if (!worker->vacant)
+                level_changes(r, LEVEL_POSTS, t, 0, wanted ? 1.0 : -1.0);
             worker->active = wanted;
             worker->counted_to = now_of(r);
             if (wanted) {
+                worker->joined =
+                    now_of(r) > 0.0 ? now_of(r) : -(double)INFINITY; /* at the start they know their work */
+                turnover_begins(r, i);
                 absence_begins(r, i);
             } else { /* the veileder leaves: what was begun goes back to the line with its person */
                 sf_engine_cancel(&r->engine, post_slot(r, i, TIMER_ABSENCE));
@@ -28,6 +32,8 @@ static void posts_are_filled(run *r)
                 if (worker->task != NOBODY)
                     work_is_broken_off(r, i);
                 worker->absent = false;
+                worker->holders += !worker->vacant;
+                turnover_begins(r, i);
             }
         }
     }
@@ -86,6 +92,7 @@ void policy_changes(run *r, uint32_t epoch_number)
         work_replanned(r, i, &before->teams[r->posts[i].team]);
         if (r->posts[i].number < before->teams[r->posts[i].team].veiledere)
             absence_replanned(r, i, &before->teams[r->posts[i].team]);
+        turnover_replanned(r, i, &before->teams[r->posts[i].team]);
     }
     for (uint32_t t = 0; t < r->model->n_teams; t++)
         portfolios_reorganise(r, t);

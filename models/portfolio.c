@@ -30,15 +30,20 @@ static uint16_t serving_team(const run *r, const person *p)
     return general;
 }
 
-/* The active post with the fewest people; the lowest number among equals. NOBODY when the team has none. */
+static uint32_t fewer(const run *r, uint32_t best, uint32_t candidate)
+{
+    return best == NOBODY || r->posts[candidate].people < r->posts[best].people ? candidate : best;
+}
+
+/* The veileder with the fewest people; the lowest number among equals. NOBODY when the team has none. */
 static uint32_t least_loaded(const run *r, uint32_t number)
 {
     const team_state *t = &r->teams[number];
     uint32_t best = NOBODY;
 
     for (uint32_t i = t->first_post; i < t->first_post + t->posts; i++) {
-        if (r->posts[i].active && (best == NOBODY || r->posts[i].people < r->posts[best].people))
-            best = i;
+        if (is_filled(&r->posts[i]))
+            best = fewer(r, best, i);
     }
     return best;
 }
@@ -46,6 +51,54 @@ static uint32_t least_loaded(const run *r, uint32_t number)
 static bool has_room(const run *r, uint32_t who)
 {
     return who != NOBODY && (double)r->posts[who].people < r->now->teams[r->posts[who].team].limit;
+}
+
+/* The next one round the table who has room. */
+static uint32_t next_in_turn(const run *r, uint32_t number)
+{
+    const team_state *t = &r->teams[number];
+
+    for (uint32_t k = 0; k < t->posts; k++) {
+        uint32_t i = t->first_post + (t->turn + k) % t->posts;
+
+        if (is_filled(&r->posts[i]) && has_room(r, i))
+            return i;
+    }
+    return NOBODY;
+}
+
+/* Of those who have room and a competence that the person needs, the one with the fewest people. */
+static uint32_t competent_with_room(const run *r, uint32_t number, const person *p)
+{
+    const team_state *t = &r->teams[number];
+    uint32_t best = NOBODY;
+
+    for (uint32_t i = t->first_post; i < t->first_post + t->posts; i++) {
+        if (is_filled(&r->posts[i]) && has_room(r, i) && has_competence(r, &r->posts[i], p))
+            best = fewer(r, best, i);
+    }
+    return best;
+}
+
+/* Whom the team gives the person to: by its rule among those who have room; a team that takes everybody goes on with the fewest.
+ * NOBODY when the person has to wait. */
+static uint32_t owner_for(run *r, uint32_t number, const person *p)
+{
+    const team *rules = &r->now->teams[number];
+    uint32_t best = NOBODY;
+
+    if (rules->pick == PICK_IN_TURN)
+        best = next_in_turn(r, number);
+    else if (rules->pick == PICK_COMPETENT)
+        best = competent_with_room(r, number, p);
+    if (best == NOBODY) {
+        best = least_loaded(r, number);
+        if (!has_room(r, best) && rules->full != FULL_OVERLOAD)
+            return NOBODY;
+    }
+    if (best != NOBODY)
+        r->teams[number].turn = best - r->teams[number].first_post + 1;
+    return best;
 }
 
 static void owned_by(run *r, person *p, uint32_t who)
@@ -103,9 +156,22 @@ static uint16_t owner_class(const run *r, const person *p)
         return (uint16_t)(s->complex ? 0 : 1);
     case RULE_FIFO:
     case RULE_EARLIEST_DEADLINE:
+    case RULE_WEIGHTED:
         break;
     }
     return 0;
+}
+
+/* Where the person stands among equals of a class: since when, less the days of head start. */
+static double waits_from(const run *r, const person *p)
+{
+    const team *t = &r->now->teams[p->team];
+    const segment_kind *s = &r->now->segments[p->segment];
+
+    if (t->rule != RULE_WEIGHTED)
+        return p->since;
+    return p->since - (p->had_owner ? 0.0 : t->weights.is_new) - (p->near_limit ? t->weights.near_limit : 0.0) -
+           (s->young ? t->weights.young : 0.0) - (s->complex ? t->weights.complex : 0.0);
 }
 
 static bool is_waiting(const person *p)
@@ -117,7 +183,8 @@ static void stands_in_line(run *r, person *p)
 {
     p->owner = line_joined(
         r, &team_of(r, p)->waiting,
-        (sf_queue_node){.class_ = owner_class(r, p), .time = p->since, .tie = p->key, .who = index_of_person(r, p)});
+        (sf_queue_node){
+            .class_ = owner_class(r, p), .time = waits_from(r, p), .tie = p->key, .who = index_of_person(r, p)});
 }
 
 static void starts_waiting(run *r, person *p)
@@ -136,7 +203,7 @@ static void starts_waiting(run *r, person *p)
 void owner_reranked(run *r, person *p)
 {
     if (is_waiting(p))
-        line_reranked(r, &team_of(r, p)->waiting, p->owner, owner_class(r, p));
+        line_reranked(r, &team_of(r, p)->waiting, p->owner, owner_class(r, p), waits_from(r, p));
 }
 
 /* The person is no longer in the queue of the team's waiting people (the queue itself has been left by the caller). */
@@ -148,15 +215,15 @@ static void stopped_waiting(run *r, person *p)
 /* An owner at once where there is room or the team takes everybody; otherwise a place in the line. */
 static void finds_owner(run *r, person *p)
 {
-    uint32_t best = least_loaded(r, p->team);
+    uint32_t owner = owner_for(r, p->team, p);
 
-    if (!has_room(r, best) && (best == NOBODY || r->now->teams[p->team].full != FULL_OVERLOAD)) {
+    if (owner == NOBODY) {
         starts_waiting(r, p);
         return;
     }
     if (is_waiting(p))
         stopped_waiting(r, p);
-    owned_by(r, p, best);
+    owned_by(r, p, owner);
 }
 
 /* Everybody out of the line, in its order; returns how many. */
@@ -192,13 +259,13 @@ void portfolios_fill(run *r, uint32_t number)
     team_state *t = &r->teams[number];
 
     while (t->waiting.length > 0) {
-        uint32_t best = least_loaded(r, number), who;
+        uint32_t owner = owner_for(r, number, &r->people[r->nodes[t->waiting.first].who]), who;
 
-        if (!has_room(r, best))
+        if (owner == NOBODY)
             return;
         who = line_first_taken(r, &t->waiting);
         stopped_waiting(r, &r->people[who]);
-        owned_by(r, &r->people[who], best);
+        owned_by(r, &r->people[who], owner);
     }
 }
 
@@ -269,7 +336,7 @@ static bool another_has_room(const run *r, uint32_t number, uint32_t than)
     const team_state *t = &r->teams[number];
 
     for (uint32_t i = t->first_post; i < t->first_post + t->posts; i++) {
-        if (i != than && r->posts[i].active && has_room(r, i))
+        if (i != than && is_filled(&r->posts[i]) && has_room(r, i))
             return true;
     }
     return false;
@@ -307,4 +374,36 @@ void portfolios_reorganise(run *r, uint32_t number)
         }
     }
     portfolios_fill(r, number);
+}
+
+/* --- a veileder leaves, and another begins --------------------------------------------------------------------------------------- */
+
+void portfolio_is_handed_over(run *r, uint32_t who)
+{
+    size_t n = people_of(r, who, r->scratch);
+
+    for (size_t k = 0; k < n; k++)
+        released(r, r->scratch[k]);
+}
+
+void portfolio_waits(run *r, uint32_t who)
+{
+    size_t n = people_of(r, who, r->scratch);
+
+    for (size_t k = 0; k < n; k++) /* what has a deadline goes to the colleagues */
+        tasks_requeue(r, &r->people[r->scratch[k]]);
+}
+
+void portfolio_is_taken_over(run *r, uint32_t who)
+{
+    size_t n = people_of(r, who, r->scratch);
+
+    for (size_t k = 0; k < n; k++) {
+        person *p = &r->people[r->scratch[k]];
+
+        life(r, p, SF_LIFE_GETS_OWNER, r->posts[who].number);
+        tasks_requeue(r, p);
+        if (programme_of(r, p)->takeover != SF_NONE)
+            task_asked(r, p, programme_of(r, p)->takeover, 0.0);
+    }
 }

@@ -1,6 +1,6 @@
 /* models/replicate.c - one replication of one scenario: memory, timers, the loop, the record.
  *
- * Timer slots:  0 policy | 1 month | 2 window | layers of streams | posts x 2 | people x 3 | participations | tasks
+ * Timer slots:  0 policy | 1 month | 2 window | layers of streams | posts x 3 | people x 3 | participations | tasks
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 #include <string.h>
@@ -43,10 +43,18 @@ static void happens(void *model, uint32_t slot)
     } else if (slot >= r->slot_posts) {
         uint32_t who = (slot - r->slot_posts) / POST_TIMERS;
 
-        if ((slot - r->slot_posts) % POST_TIMERS == TIMER_WORK)
+        switch ((enum post_timer)((slot - r->slot_posts) % POST_TIMERS)) {
+        case TIMER_WORK:
             task_is_done(r, who);
-        else
+            break;
+        case TIMER_ABSENCE:
             gets_sick_or_well(r, who);
+            break;
+        case TIMER_TURNOVER:
+        case POST_TIMERS:
+            leaves_or_is_replaced(r, who);
+            break;
+        }
     } else if (slot >= r->slot_streams) {
         arrives(r, slot - r->slot_streams);
     } else if (slot == SLOT_MONTH) {
@@ -72,10 +80,32 @@ static void is_coming(void *model, uint32_t slot)
 const char *sf_life_name(sf_life what)
 {
     static const char *const names[SF_LIFE_KINDS] = {
-        "arrives",     "reaches_office", "waits_for_owner", "gets_owner",   "starts",         "task_opens",
-        "task_begins", "task_is_missed", "task_is_held",    "need_is_seen", "joins_line",     "gets_place",
-        "gives_up",    "completes",      "waits_treatment", "is_treated",   "treatment_ends", "barrier_clears",
-        "near_limit",  "test_is_passed", "test_is_refused", "claims",       "leaves",         "goes_on"};
+        [SF_LIFE_ARRIVES] = "arrives",
+        [SF_LIFE_REACHES_OFFICE] = "reaches_office",
+        [SF_LIFE_WAITS_FOR_OWNER] = "waits_for_owner",
+        [SF_LIFE_GETS_OWNER] = "gets_owner",
+        [SF_LIFE_STARTS] = "starts",
+        [SF_LIFE_TASK_OPENS] = "task_opens",
+        [SF_LIFE_TASK_BEGINS] = "task_begins",
+        [SF_LIFE_TASK_IS_MISSED] = "task_is_missed",
+        [SF_LIFE_TASK_IS_HELD] = "task_is_held",
+        [SF_LIFE_NEED_IS_SEEN] = "need_is_seen",
+        [SF_LIFE_JOINS_LINE] = "joins_line",
+        [SF_LIFE_GETS_PLACE] = "gets_place",
+        [SF_LIFE_GIVES_UP] = "gives_up",
+        [SF_LIFE_COMPLETES] = "completes",
+        [SF_LIFE_WAITS_TREATMENT] = "waits_treatment",
+        [SF_LIFE_IS_TREATED] = "is_treated",
+        [SF_LIFE_TREATMENT_ENDS] = "treatment_ends",
+        [SF_LIFE_BARRIER_CLEARS] = "barrier_clears",
+        [SF_LIFE_NEAR_LIMIT] = "near_limit",
+        [SF_LIFE_TEST_IS_PASSED] = "test_is_passed",
+        [SF_LIFE_TEST_IS_REFUSED] = "test_is_refused",
+        [SF_LIFE_CLAIMS] = "claims",
+        [SF_LIFE_LEAVES] = "leaves",
+        [SF_LIFE_GOES_ON] = "goes_on",
+        [SF_LIFE_HELPS_THEMSELVES] = "helps_themselves",
+    };
 
     return names[what];
 }
@@ -242,6 +272,8 @@ static void everything_is_set(run *r)
                                               .team = t,
                                               .number = i,
                                               .first_owned = NOBODY,
+                                              .joined = -(double)INFINITY,
+                                              .leaves_at = (double)INFINITY,
                                               .task = NOBODY};
             sf_queue_start(&r->posts[first_post + i].queue);
         }

@@ -430,6 +430,10 @@ static void mark_teams_at_work(const checker *c, const epoch *now, bool at_work[
             if (t == SF_NONE || !enters(c, p, s))
                 continue;
             at_work[t] = true;
+            for (size_t i = 0; i < now->programmes[p].n_tasks; i++) {
+                if (now->programmes[p].tasks[i].team != SF_NONE)
+                    at_work[now->programmes[p].tasks[i].team] = true;
+            }
             if (now->teams[t].full == FULL_POOL && now->teams[t].pool != SF_NONE)
                 at_work[now->teams[t].pool] = true;
         }

@@ -18,7 +18,7 @@ enum { SLOT_POLICY, SLOT_MONTH, SLOT_WINDOW, FIXED_SLOTS };
 /* Timers of a person. */
 enum person_timer { TIMER_CLOCK, TIMER_RISK, TIMER_CLAIM, PERSON_TIMERS };
 /* Timers of a post. */
-enum post_timer { TIMER_WORK, TIMER_ABSENCE, POST_TIMERS };
+enum post_timer { TIMER_WORK, TIMER_ABSENCE, TIMER_TURNOVER, POST_TIMERS };
 
 typedef enum life_stage {
     STAGE_GONE,
@@ -105,7 +105,11 @@ typedef struct post {
     double absent_since, next_absence;
     double counted_to; /* its hours are counted up to here */
     uint32_t absences;
+    uint32_t holders; /* veiledere who have left it */
+    double joined;    /* when the present one did; -INFINITY: before the run */
+    double leaves_at; /* when the present one will; INFINITY: never */
     bool active, absent, no_show;
+    bool vacant;     /* one has left, and no successor has begun */
     bool is_closing; /* its task is done, but not all that follows from it: the next one is chosen after that */
 } post;
 
@@ -114,6 +118,7 @@ typedef struct team_state {
     sf_queue waiting;           /* people without an owner */
     sf_queue shared;            /* tasks for anybody in the team */
     uint32_t people;            /* owned, waiting ones not counted */
+    uint32_t turn;              /* posts given people in turn so far */
 } team_state;
 
 typedef struct tiltak_state {
@@ -250,18 +255,36 @@ void gets_sick_or_well(run *r, uint32_t who);
 void absence_begins(run *r, uint32_t who);
 void absence_replanned(run *r, uint32_t who, const team *before);
 
+/* --- staff.c: veiledere leave, are replaced, learn, and are good at something --- */
+/* A veileder is there to own people and hold tasks, now or after an absence. */
+static inline bool is_filled(const post *worker)
+{
+    return worker->active && !worker->vacant;
+}
+void turnover_begins(run *r, uint32_t who); /* the post has got a veileder, or has gone */
+void turnover_replanned(run *r, uint32_t who, const team *before);
+void leaves_or_is_replaced(run *r, uint32_t who);
+/* Minutes that the veileder needs, per minute of one who is competent and has no special competence. */
+double slowness_of(const run *r, const post *worker, const person *p);
+/* What a held task's probabilities are multiplied by (design 3, door i). */
+double quality_of(const run *r, const post *worker, const person *p);
+bool has_competence(const run *r, const post *worker, const person *p);
+
 /* --- portfolio.c: who owns whom --- */
 void owner_wanted(run *r, person *p);
 void owner_lost(run *r, person *p);     /* the person leaves */
 void owner_reranked(run *r, person *p); /* the person has come near the limit, or away from it */
 void portfolios_fill(run *r, uint32_t team);
 void portfolios_reorganise(run *r, uint32_t team);
+void portfolio_is_handed_over(run *r, uint32_t post); /* its veileder has left: colleagues take the people */
+void portfolio_waits(run *r, uint32_t post);          /* its veileder has left: people wait for the successor */
+void portfolio_is_taken_over(run *r, uint32_t post);  /* by the successor */
 
 /* --- line.c: places in lines --- */
 uint32_t line_joined(run *r, sf_queue *line, sf_queue_node place); /* returns its number */
 uint32_t line_first_taken(run *r, sf_queue *line); /* who stood first; NOBODY when nobody stands in it */
 void line_left(run *r, sf_queue *line, uint32_t place);
-void line_reranked(run *r, sf_queue *line, uint32_t place, uint16_t class_);
+void line_reranked(run *r, sf_queue *line, uint32_t place, uint16_t class_, double time);
 
 /* --- participation.c: what people have to do with tiltak and treatments --- */
 uint32_t participation_begins(run *r, person *p, uint16_t what, uint16_t need); /* referred; NOBODY: no room */

@@ -207,7 +207,8 @@ void tiltak_line_rejoined(run *r, person *p)
 
         if (part->what >= r->model->n_tiltak || part->stage != STAGE_IN_LINE)
             continue;
-        line_reranked(r, &r->tiltak[part->what].queue, part->node, class_in_line(r, p, &r->now->tiltak[part->what]));
+        line_reranked(r, &r->tiltak[part->what].queue, part->node, class_in_line(r, p, &r->now->tiltak[part->what]),
+                      part->since);
     }
 }
 

@@ -7,6 +7,9 @@
 
 #include "models/measure.h"
 
+/* No meeting is certain to move a case: design 3, door i. */
+static const double MOST_LIKELY = 0.95;
+
 static const task_type *type_of(const run *r, const person *p, uint16_t type)
 {
     return &programme_of(r, p)->tasks[type];
@@ -89,6 +92,12 @@ static bool is_open(const task *t)
 
 /* --- queues ------------------------------------------------------------------------------------------------------------- */
 
+/* A deadline of its own or of the law. */
+static bool is_urgent(const task_type *type)
+{
+    return !isnan(type->due) || type->has_deadline;
+}
+
 /* Where the team's rule puts the task: smaller goes first. */
 static uint16_t class_of(const run *r, const person *p, const task_type *type, const team *t)
 {
@@ -98,7 +107,7 @@ static uint16_t class_of(const run *r, const person *p, const task_type *type, c
         return (uint16_t)type->priority;
     switch (t->rule) {
     case RULE_NEW_AND_NEAR_LIMIT_FIRST: /* entry work has a deadline; so has what the law asks for */
-        return (uint16_t)(!isnan(type->due) || type->has_deadline || p->near_limit ? 0 : 1);
+        return (uint16_t)(is_urgent(type) || p->near_limit ? 0 : 1);
     case RULE_EARLIEST_DEADLINE:
         return (uint16_t)(isnan(type->due) ? 1 : 0);
     case RULE_YOUNG_FIRST:
@@ -106,9 +115,26 @@ static uint16_t class_of(const run *r, const person *p, const task_type *type, c
     case RULE_COMPLEX_FIRST:
         return (uint16_t)(s->complex ? 0 : 1);
     case RULE_FIFO:
+    case RULE_WEIGHTED:
         break;
     }
     return 0;
+}
+
+/* Among equals of a class the smallest goes first. `weighted`: everybody ages alike and some begin with a head start (Kleinrock 1964,
+ * delay-dependent priorities of one slope). */
+static double rank_of(const run *r, const person *p, const task *t, const task_type *type, const team *served_by)
+{
+    const head_start *days = &served_by->weights;
+    const segment_kind *s = &r->now->segments[p->segment];
+
+    if (served_by->rule == RULE_EARLIEST_DEADLINE && !isnan(t->due))
+        return t->due;
+    if (served_by->rule != RULE_WEIGHTED)
+        return t->opened;
+    return t->opened - (p->last_post == NOBODY ? days->is_new : 0.0) - (p->near_limit ? days->near_limit : 0.0) -
+           (is_urgent(type) ? days->deadline : 0.0) - (s->young ? days->young : 0.0) -
+           (s->complex ? days->complex : 0.0);
 }
 
 static bool is_minimum(const team *pool, const task_type *type)
@@ -119,8 +145,7 @@ static bool is_minimum(const team *pool, const task_type *type)
 /* A pool does what has a deadline, what somebody asked for, and its declared minimum. */
 static bool pool_does(const team *pool, const task_type *type)
 {
-    return !isnan(type->due) || type->has_deadline || type->rate != NULL || type->opens == OPENS_WHEN_ASKED ||
-           is_minimum(pool, type);
+    return is_urgent(type) || type->rate != NULL || type->opens == OPENS_WHEN_ASKED || is_minimum(pool, type);
 }
 
 static void joins_queue(run *r, person *p, uint32_t which)
@@ -132,10 +157,19 @@ static void joins_queue(run *r, person *p, uint32_t which)
     sf_queue *queue;
 
     t->state = TASK_WITHOUT_OWNER;
-    if (p->owner_stage == OWNER_POST) {
+    if (type->team != SF_NONE) {
+        served_by = &r->now->teams[type->team];
+        place.where = TEAM_QUEUE | type->team;
+        queue = &r->teams[type->team].shared;
+    } else if (p->owner_stage == OWNER_POST) {
         served_by = &r->now->teams[p->team];
-        place.where = p->owner;
-        queue = &r->posts[p->owner].queue;
+        if (r->posts[p->owner].vacant && is_urgent(type)) { /* colleagues see to it */
+            place.where = TEAM_QUEUE | p->team;
+            queue = &r->teams[p->team].shared;
+        } else {
+            place.where = p->owner;
+            queue = &r->posts[p->owner].queue;
+        }
     } else if (p->owner_stage == OWNER_TEAM || p->owner_stage == OWNER_POOLED) {
         uint32_t team_number = p->owner_stage == OWNER_TEAM ? p->team : r->now->teams[p->team].pool;
 
@@ -148,7 +182,7 @@ static void joins_queue(run *r, person *p, uint32_t which)
         return;
     }
     place.class_ = class_of(r, p, type, served_by);
-    place.time = served_by->rule == RULE_EARLIEST_DEADLINE && !isnan(t->due) ? t->due : t->opened;
+    place.time = rank_of(r, p, t, type, served_by);
     t->place = line_joined(r, queue, place);
     t->state = TASK_QUEUED;
 }
@@ -212,11 +246,34 @@ void tasks_reweighed(run *r, const person *p, const epoch *before)
 
 /* --- opening ------------------------------------------------------------------------------------------------------------ */
 
+static void recurs(run *r, person *p, uint16_t number);
+
+/* The person finds the answer without a veileder. It is an occasion of the task like any other. */
+static bool is_done_alone(run *r, const person *p, uint16_t number)
+{
+    const task_type *type = type_of(r, p, number);
+    uint16_t *occasion = &r->occasions[index_of_person(r, p) * r->model->n_task_types + number];
+
+    if (type->self_service == NULL ||
+        sf_luck_uniform(r->luck, p->key, type->self_service_purpose, 0, *occasion) >= type->self_service[p->segment])
+        return false;
+    ++*occasion;
+    return true;
+}
+
 static void opens_now(run *r, person *p, uint32_t which)
 {
     task *t = &r->tasks[which];
     const task_type *type = type_of(r, p, t->type);
 
+    if (!t->missed_before && is_done_alone(r, p, t->type)) {
+        uint16_t number = t->type;
+
+        life(r, p, SF_LIFE_HELPS_THEMSELVES, number);
+        task_removed(r, p, which);
+        recurs(r, p, number);
+        return;
+    }
     if (!t->missed_before) {
         t->opened = now_of(r);
         t->due = now_of(r) + type->due; /* NAN without a deadline */
@@ -350,20 +407,43 @@ void tiltak_tasks_end(run *r, person *p)
 
 /* --- holding ------------------------------------------------------------------------------------------------------------ */
 
+/* The slot has been given to somebody else, too, who comes. The other is as likely to come as people like this one. */
+static bool another_comes(const run *r, const person *p, const task_type *type, uint32_t occasion)
+{
+    const programme *prog = programme_of(r, p);
+    sf_bits luck;
+
+    if (!prog->has_no_show || prog->overbooked <= 0.0)
+        return false;
+    luck = sf_luck_draw(r->luck, p->key, type->no_show_purpose, 0, occasion, 1);
+    return sf_uniform(luck.word[0]) < prog->overbooked && sf_uniform(luck.word[1]) >= prog->no_show_p[p->segment];
+}
+
+/* Out of the veileder's own queue or the team's, whichever goes before. */
+static uint32_t next_task(run *r, post *worker)
+{
+    sf_queue *own = &worker->queue, *shared = &r->teams[worker->team].shared;
+
+    if (shared->first == NOBODY)
+        return line_first_taken(r, own);
+    if (own->first != NOBODY && sf_queue_goes_before(&r->nodes[own->first], &r->nodes[shared->first]))
+        return line_first_taken(r, own);
+    return line_first_taken(r, shared);
+}
+
 void work_begins(run *r, uint32_t who)
 {
     post *worker = &r->posts[who];
     const team *its = &r->now->teams[worker->team];
     const task_type *type;
     uint32_t which, occasion;
+    bool other_comes;
     task *t;
     person *p;
 
-    if (!worker->active || worker->absent || worker->task != NOBODY || worker->is_closing || r->is_reorganising)
+    if (!is_filled(worker) || worker->absent || worker->task != NOBODY || worker->is_closing || r->is_reorganising)
         return;
-    which = line_first_taken(r, &worker->queue);
-    if (which == NOBODY)
-        which = line_first_taken(r, &r->teams[worker->team].shared);
+    which = next_task(r, worker);
     if (which == NOBODY)
         return;
     t = &r->tasks[which];
@@ -377,12 +457,17 @@ void work_begins(run *r, uint32_t who)
     worker->no_show = type->can_be_missed && programme_of(r, p)->has_no_show &&
                       sf_luck_uniform(r->luck, p->key, type->no_show_purpose, 0, occasion) <
                           programme_of(r, p)->no_show_p[p->segment];
+    other_comes = type->can_be_missed && another_comes(r, p, type, occasion);
     if (worker->no_show) {
-        worker->minutes = programme_of(r, p)->no_show_minutes;
+        worker->minutes = other_comes ? programme_of(r, p)->rebooking_minutes : programme_of(r, p)->no_show_minutes;
         worker->documentation = 0.0;
     } else {
-        worker->minutes = sf_sampler_draw(type->minutes, r->luck, p->key, type->purpose, 0, occasion);
-        worker->documentation = type->documentation_minutes;
+        double slowness = slowness_of(r, worker, p);
+
+        worker->minutes = sf_sampler_draw(type->minutes, r->luck, p->key, type->purpose, 0, occasion) * slowness;
+        worker->documentation = type->documentation_minutes * slowness;
+        if (other_comes) /* and is received, and given another time */
+            worker->minutes += programme_of(r, p)->overbooked_minutes;
     }
     worker->begin = fmax(now_of(r), sf_calendar_next(its->calendar, now_of(r)));
     worker->finish =
@@ -400,15 +485,27 @@ void team_works(run *r, uint32_t number)
         work_begins(r, i);
 }
 
+/* Better follow-up moves more cases, at most 95 of 100 (design 3, door i); which task comes next is no question of quality. */
+static double chance_of(const consequence *c, uint16_t segment, double quality)
+{
+    double p = c->p[segment];
+
+    if ((c->rest >> segment & 1) != 0)
+        return 1.0; /* the last that may be drawn */
+    if (c->kind == LEADS_TO_TASK)
+        return p;
+    return quality <= 1.0 ? p * quality : fmin(p * quality, fmax(p, MOST_LIKELY));
+}
+
 /* One of the exits, next tasks and cleared barriers is drawn; each need is seen or not by itself. */
-static void consequences_follow(run *r, person *p, const task_type *type, uint32_t occasion)
+static void consequences_follow(run *r, person *p, const task_type *type, uint32_t occasion, double quality)
 {
     uint64_t key = p->key;
     double u = -1.0;
 
     for (size_t i = 0; i < type->n_then && p->key == key && p->stage != STAGE_GONE; i++) {
         const consequence *c = &type->then[i];
-        double p_of = c->p[p->segment];
+        double p_of = chance_of(c, p->segment, quality);
 
         if (c->kind == LEADS_TO_NEED) {
             if (c->target != SF_NONE && sf_luck_uniform(r->luck, key, c->purpose, 0, occasion) < p_of)
@@ -440,7 +537,7 @@ static bool is_still_there(const person *p, uint64_t key)
 }
 
 /* What holding a task of this type means for the person, step by step; any step may end the stay. */
-static void task_has_been_held(run *r, person *p, uint16_t number, uint32_t occasion)
+static void task_has_been_held(run *r, person *p, uint16_t number, uint32_t occasion, double quality)
 {
     const programme *prog = programme_of(r, p);
     const task_type *type = &prog->tasks[number];
@@ -454,7 +551,7 @@ static void task_has_been_held(run *r, person *p, uint16_t number, uint32_t occa
     if (is_still_there(p, key) && prog->referral == number)
         referral_is_held(r, p);
     if (is_still_there(p, key))
-        consequences_follow(r, p, type, occasion);
+        consequences_follow(r, p, type, occasion, quality);
     if (is_still_there(p, key) && prog->has_extension && prog->extension_test == number)
         test_is_held(r, p); /* after its consequences: a disability claim made here goes before the limit */
     if (is_still_there(p, key) && prog->starts_with == number && p->stage == STAGE_BEFORE_START)
@@ -479,6 +576,7 @@ void task_is_done(run *r, uint32_t who)
     uint16_t number = t->type;
     const task_type *type = type_of(r, p, number);
     uint32_t occasion = (uint32_t)r->occasions[t->person * r->model->n_task_types + number] - 1u;
+    double quality;
 
     measure_hours(r, worker);
     worker->task = NOBODY;
@@ -497,6 +595,7 @@ void task_is_done(run *r, uint32_t who)
             if (type->counts_as == WAIT_MEETING && isnan(p->first_meeting_wait))
                 p->first_meeting_wait = worker->begin - t->opened;
         }
+        quality = quality_of(r, worker, p);
         measure_task_held(r, p, t, type, worker->begin);
         if (type->counts > 0.0) {
             measure_contact(r, p, who, type->counts);
@@ -507,7 +606,7 @@ void task_is_done(run *r, uint32_t who)
         p->held_types |= bit(number);
         p->turned_away = SF_NONE;
         task_removed(r, p, which);
-        task_has_been_held(r, p, number, occasion);
+        task_has_been_held(r, p, number, occasion, quality);
     }
     worker->is_closing = false;
     work_begins(r, who);

@@ -4,7 +4,7 @@
 
 #include <assert.h>
 
-static bool is_before(const sf_queue_node *a, const sf_queue_node *b)
+bool sf_queue_goes_before(const sf_queue_node *a, const sf_queue_node *b)
 {
     if (a->class_ != b->class_)
         return a->class_ < b->class_;
@@ -22,7 +22,7 @@ static uint32_t meld(sf_queue_node *nodes, uint32_t a, uint32_t b)
         return b;
     if (b == SF_NOBODY)
         return a;
-    if (is_before(&nodes[b], &nodes[a])) {
+    if (sf_queue_goes_before(&nodes[b], &nodes[a])) {
         uint32_t swap = a;
 
         a = b;

@@ -28,6 +28,9 @@ static inline void sf_queue_start(sf_queue *queue)
     *queue = (sf_queue){SF_NOBODY, 0};
 }
 
+/** Whether one node goes before another, in one queue or in two. */
+bool sf_queue_goes_before(const sf_queue_node *a, const sf_queue_node *b);
+
 /** Joins; the node's order fields are set by the caller before. Cost O(1). */
 void sf_queue_join(sf_queue *queue, sf_queue_node *nodes, uint32_t node);
 /** Takes the first out and returns it; SF_NOBODY when empty. Cost O(log length) amortised. */
