@@ -90,9 +90,10 @@ void policy_changes(run *r, uint32_t epoch_number)
     posts_are_filled(r);
     for (uint32_t i = 0; i < r->n_posts; i++) {
         work_replanned(r, i, &before->teams[r->posts[i].team]);
-        if (r->posts[i].number < before->teams[r->posts[i].team].veiledere)
+        if (r->posts[i].number < before->teams[r->posts[i].team].veiledere) {
             absence_replanned(r, i, &before->teams[r->posts[i].team]);
-        turnover_replanned(r, i, &before->teams[r->posts[i].team]);
+            turnover_replanned(r, i, &before->teams[r->posts[i].team]);
+        }
     }
     for (uint32_t t = 0; t < r->model->n_teams; t++)
         portfolios_reorganise(r, t);

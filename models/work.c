@@ -567,6 +567,17 @@ static void task_has_been_held(run *r, person *p, uint16_t number, uint32_t occa
         recurs(r, p, number);
 }
 
+/* Who has had a first contact is new no longer, where the head start of the new decides. */
+static void has_been_met(run *r, person *p)
+{
+    for (size_t t = 0; t < r->model->n_teams; t++) {
+        if (r->now->teams[t].rule == RULE_WEIGHTED && r->now->teams[t].weights.is_new > 0.0) {
+            tasks_requeue(r, p);
+            return;
+        }
+    }
+}
+
 void task_is_done(run *r, uint32_t who)
 {
     post *worker = &r->posts[who];
@@ -577,6 +588,7 @@ void task_is_done(run *r, uint32_t who)
     const task_type *type = type_of(r, p, number);
     uint32_t occasion = (uint32_t)r->occasions[t->person * r->model->n_task_types + number] - 1u;
     double quality;
+    bool is_first = false;
 
     measure_hours(r, worker);
     worker->task = NOBODY;
@@ -598,6 +610,7 @@ void task_is_done(run *r, uint32_t who)
         quality = quality_of(r, worker, p);
         measure_task_held(r, p, t, type, worker->begin);
         if (type->counts > 0.0) {
+            is_first = p->last_post == NOBODY;
             measure_contact(r, p, who, type->counts);
             p->contacts++;
             p->last_contact = now_of(r);
@@ -606,6 +619,8 @@ void task_is_done(run *r, uint32_t who)
         p->held_types |= bit(number);
         p->turned_away = SF_NONE;
         task_removed(r, p, which);
+        if (is_first)
+            has_been_met(r, p);
         task_has_been_held(r, p, number, occasion, quality);
     }
     worker->is_closing = false;
@@ -694,7 +709,7 @@ void absence_replanned(run *r, uint32_t who, const team *before)
     post *worker = &r->posts[who];
     const team *its = &r->now->teams[worker->team];
 
-    if (!worker->active || worker->absent)
+    if (!is_filled(worker) || worker->absent)
         return;
     if (its->absence_spell == NULL)
         sf_engine_cancel(&r->engine, post_slot(r, who, TIMER_ABSENCE));

@@ -22,7 +22,7 @@ typedef struct writer {
     bool is_whole; /* all times are whole days, all offices open day and night */
     /* what has been written, so that what follows can point at it */
     unsigned segments, barriers, teams, tiltak, treatments;
-    bool has_pool;
+    bool has_pool, has_back_office;
 } writer;
 
 static void put(writer *w, const char *format, ...) SF_PRINTF(2, 3);
@@ -215,10 +215,14 @@ static void put_tasks(writer *w, bool starts_late, bool has_test, bool has_hando
     if (often(w, 0.3))
         put(w, "%s { exit = \"end\"; p = \"0.02\"; }", is_first ? "" : ",");
     put(w, " ); }");
-    if (often(w, 0.6)) {
+    if (w->has_back_office || often(w, 0.6)) {
         put(w, ",\n    { id = \"message\"; counts = 0;");
         put_by_segment(w, "rate", 0, 3, "/mo");
         put_minutes(w, 8);
+        if (often(w, 0.4))
+            put_by_segment(w, "self_service", 0, 80, "%");
+        if (w->has_back_office)
+            put(w, " team = \"back\";");
         if (often(w, 0.3))
             put(w, " priority = %u;", some(w, 0, 3));
         put(w, " }");
@@ -311,11 +315,15 @@ static void put_programme(writer *w, const char *id)
         put(w, " referral = \"referral\";");
     put(w, "\n  follow_up = { reference = \"%u /mo\"; memory = \"%u d\"; step = \"%u d\"; };", some(w, 1, 3),
         some(w, 30, 150), some(w, 5, 40));
-    put(w, " no_show = { p = \"0.%u\"; minutes = \"%u min\"; rebook = \"%u d\"; };\n", some(w, 1, 6),
+    put(w, " no_show = { p = \"0.%u\"; minutes = \"%u min\"; rebook = \"%u d\";", some(w, 1, 6),
         often(w, 0.4) ? 0
         : w->is_whole ? 720
                       : 25,
         some(w, 0, 9));
+    if (often(w, 0.3))
+        put(w, " overbooked = \"0.%u\"; rebooking_minutes = \"%u min\"; overbooked_minutes = \"%u min\";",
+            some(w, 2, 9), w->is_whole ? 720 : 5, w->is_whole ? 720 : 9);
+    put(w, " };\n");
     put_clock(w, has_test);
     put_tasks(w, starts_late, has_test, has_handover, has_reading, has_referral);
     put_exits(w, true, has_handover);
@@ -324,10 +332,36 @@ static void put_programme(writer *w, const char *id)
 
 /* --- teams ------------------------------------------------------------------------------------------------------------------------ */
 
+/* People who come and go, learn and know different things. */
+static void put_staff(writer *w)
+{
+    if (often(w, 0.5)) {
+        put(w, " turnover = { rate = \"%u /y\"; people = \"%s\";", some(w, 1, 4),
+            often(w, 0.5) ? "successor" : "colleagues");
+        if (often(w, 0.7))
+            put_time(w, "vacancy", 10 * some(w, 1, 6));
+        put(w, " };");
+    }
+    if (often(w, 0.4)) /* whole worlds keep to half days: speed stays 1 there */
+        put(w, " learning = { time = \"%u d\"; speed = \"%s\"; quality = \"0.%u\"; };", 10 * some(w, 3, 30),
+            w->is_whole ? "1" : "0.5", some(w, 2, 9));
+    put(w, " quality = { method = \"%u.%u\"; continuity = \"0.%u\"; };", some(w, 0, 1), some(w, 2, 9), some(w, 3, 9));
+    if (often(w, 0.4))
+        put(w,
+            " competences = ( { id = \"c\"; veiledere = %u; for = [\"%s\"]; quality = \"1.%u\"; minutes = \"%s\"; } );",
+            some(w, 0, 2), w->barriers > 0 && often(w, 0.5) ? barriers[some(w, 0, w->barriers - 1)] : segments[0],
+            some(w, 0, 9), w->is_whole ? "1" : "0.8");
+    if (often(w, 0.6))
+        put(w,
+            " weights = { new = \"%u d\"; near_limit = \"%u d\"; deadline = \"%u d\"; young = \"%u d\"; complex = \"%u d\"; };",
+            some(w, 0, 30), some(w, 0, 60), some(w, 0, 60), some(w, 0, 20), some(w, 0, 20));
+}
+
 static void put_team(writer *w, const char *id, const char *serves, const char *segment)
 {
-    static const char *const rules[] = {"fifo", "earliest_deadline", "new_and_near_limit_first", "young_first",
-                                        "complex_first"};
+    static const char *const rules[] = {"fifo",        "earliest_deadline", "new_and_near_limit_first",
+                                        "young_first", "complex_first",     "weighted"};
+    static const char *const picks[] = {"fewest", "in_turn", "competent"};
     static const char *const full[] = {"overload", "wait", "pool(pool)"};
     const char *when_full = one_of(w, full, 3);
 
@@ -351,10 +385,11 @@ static void put_team(writer *w, const char *id, const char *serves, const char *
     } else {
         if (when_full == full[2])
             w->has_pool = true;
-        put(w, " portfolio = { limit = %u; when_full = \"%s\"; reorganise = \"%s\"; };", some(w, 8, 25), when_full,
-            often(w, 0.7) ? "at_once" : "attrition");
+        put(w, " portfolio = { limit = %u; when_full = \"%s\"; reorganise = \"%s\"; pick = \"%s\"; };", some(w, 8, 25),
+            when_full, often(w, 0.7) ? "at_once" : "attrition", one_of(w, picks, 3));
     }
-    put(w, " priority = \"%s\"; }", one_of(w, rules, 5));
+    put_staff(w);
+    put(w, " priority = \"%s\"; }", one_of(w, rules, 6));
     w->teams++;
 }
 
@@ -374,6 +409,10 @@ static void put_teams(writer *w, bool has_two_programmes)
         put(w,
             ",\n  { id = \"pool\"; serves = []; veiledere = 1; %s minimum = { task = \"follow_up\"; every = \"%u d\"; }; }",
             w->is_whole ? "calendar = \"always\"; hours = \"168 h/week\";" : "hours = \"30 h/week\";", some(w, 30, 90));
+    if (w->has_back_office)
+        put(w,
+            ",\n  { id = \"back\"; serves = []; veiledere = 1; %s priority = \"weighted\"; weights = { complex = \"9 d\"; }; }",
+            w->is_whole ? "calendar = \"always\"; hours = \"168 h/week\";" : "hours = \"30 h/week\";");
     put(w, "\n);\n");
 }
 
@@ -433,7 +472,10 @@ static void put_policy(writer *w)
         unsigned team = some(w, 0, w->teams - 1), month = 2 + 2 * some(w, 0, 3);
 
         put(w, "%s    \"", i == 0 ? "" : ",\n");
-        switch (some(w, 0, 9)) {
+        switch (some(w, 0, 10)) {
+        case 10:
+            put(w, "teams.t%u.quality.method = 0.%u", team, some(w, 3, 9));
+            break;
         case 0:
         case 1:
             put(w, "teams.t%u.veiledere = %u", team, some(w, 0, 4));
@@ -479,6 +521,7 @@ void world_is_generated(uint64_t seed, uint32_t number, char *text, size_t size)
     put(&w, "study = { replications = 1; seed = 1; };\n");
     put_people(&w);
     w.tiltak = some(&w, 0, 3);
+    w.has_back_office = often(&w, 0.4);
     has_two_programmes = often(&w, 0.5);
     put(&w, "programmes = ( ");
     put_programme(&w, "p");

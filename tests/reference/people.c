@@ -136,7 +136,8 @@ void ref_arrives(ref_world *w, ref_layer *layer)
     p->key = subject_of(w, layer);
     p->start = p->completed_at = NAN;
     p->ordinary_limit = p->limit = (double)INFINITY;
-    p->profile = p->programme = p->team = p->tiltak = p->need = p->latest_tiltak = p->full_line = p->claim = SF_NONE;
+    p->profile = p->programme = p->team = p->tiltak = p->need = p->latest_tiltak = p->full_line = p->claim = p->met =
+        SF_NONE;
     p->lines_joined = calloc(w->model->n_tiltak + 1, sizeof *p->lines_joined);
     p->treatments_ended = calloc(w->model->n_treatments + 1, sizeof *p->treatments_ended);
     assert(p->lines_joined != NULL && p->treatments_ended != NULL);

@@ -2,6 +2,7 @@
  * Everything is put in order first; then every idle veileder takes up the first task, and free places are given.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "reference/reference.h"
@@ -16,12 +17,17 @@ void ref_posts_are_filled(ref_world *w)
             continue;
         post->is_filled = is_wanted;
         if (is_wanted) {
+            post->joined = w->now > 0.0 ? w->now : -(double)INFINITY; /* at the start they know their work */
+            ref_turnover_is_arranged(w, post);
             ref_absence_is_arranged(w, post);
             continue;
         }
         post->absence.is_made = false; /* the veileder leaves: what was begun goes back to the line with its person */
         post->absences += post->is_absent;
         post->is_absent = false;
+        post->turnover.is_made = false;
+        post->holders += !post->is_vacant;
+        post->is_vacant = false;
         if (post->person != NULL)
             ref_work_is_put_down(w, post);
     }
@@ -84,8 +90,10 @@ void ref_policy_changes(ref_world *w)
         const team *was = &before->teams[post->team];
 
         work_goes_on(w, post, was);
-        if (post->is_filled && post->number < was->veiledere)
+        if (ref_is_there(post) && post->number < was->veiledere) {
             ref_absence_is_rearranged(w, post, was);
+            ref_turnover_is_rearranged(w, post, was);
+        }
     }
     for (size_t t = 0; t < w->model->n_teams; t++)
         ref_portfolios_are_reorganised(w, t);

@@ -34,10 +34,62 @@ static ref_post *least_loaded(const ref_world *w, size_t which)
     ref_post *best = NULL;
 
     for (size_t i = 0; i < w->n_posts; i++) {
-        if (w->posts[i].team == which && w->posts[i].is_filled &&
+        if (w->posts[i].team == which && ref_is_there(&w->posts[i]) &&
             (best == NULL || people_of(w, &w->posts[i]) < people_of(w, best)))
             best = &w->posts[i];
     }
+    return best;
+}
+
+/* The next round the table who has room; NULL when nobody has. */
+static ref_post *next_in_turn(const ref_world *w, size_t which)
+{
+    ref_post *next = NULL;
+    uint32_t farthest = UINT32_MAX, seats = 0;
+
+    for (size_t i = 0; i < w->n_posts; i++)
+        seats += w->posts[i].team == which;
+    for (size_t i = 0; i < w->n_posts; i++) {
+        ref_post *post = &w->posts[i];
+
+        if (post->team == which && ref_is_there(post) && has_room(w, post) &&
+            (post->number + seats - w->turns[which] % seats) % seats < farthest) {
+            farthest = (post->number + seats - w->turns[which] % seats) % seats;
+            next = post;
+        }
+    }
+    return next;
+}
+
+static ref_post *competent_with_room(const ref_world *w, size_t which, const ref_person *p)
+{
+    ref_post *best = NULL;
+
+    for (size_t i = 0; i < w->n_posts; i++) {
+        ref_post *post = &w->posts[i];
+
+        if (post->team == which && ref_is_there(post) && has_room(w, post) && ref_has_competence(w, post, p) &&
+            (best == NULL || people_of(w, post) < people_of(w, best)))
+            best = post;
+    }
+    return best;
+}
+
+/* By the team's rule among those with room; else whoever has the fewest people, if there is room or the team takes everybody. */
+static ref_post *owner_for(ref_world *w, const ref_person *p)
+{
+    const team *its = &w->rules->teams[p->team];
+    ref_post *best = its->pick == PICK_IN_TURN     ? next_in_turn(w, p->team)
+                     : its->pick == PICK_COMPETENT ? competent_with_room(w, p->team, p)
+                                                   : NULL;
+
+    if (best == NULL) {
+        best = least_loaded(w, p->team);
+        if (!has_room(w, best) && its->full != FULL_OVERLOAD)
+            best = NULL;
+    }
+    if (best != NULL)
+        w->turns[p->team] = best->number + 1;
     return best;
 }
 
@@ -54,9 +106,23 @@ static int class_of(const ref_world *w, const ref_person *p)
         return w->rules->segments[p->segment].complex ? 0 : 1;
     case RULE_FIFO:
     case RULE_EARLIEST_DEADLINE:
+    case RULE_WEIGHTED:
         break;
     }
     return 0;
+}
+
+/* Waiting since; under the rule `weighted` with a head start. */
+static double time_of(const ref_world *w, const ref_person *p)
+{
+    const team *its = &w->rules->teams[p->team];
+    const segment_kind *s = &w->rules->segments[p->segment];
+
+    if (its->rule != RULE_WEIGHTED)
+        return p->owner_wanted_since;
+    return p->owner_wanted_since - (p->had_owner ? 0.0 : its->weights.is_new) -
+           (p->is_near_limit ? its->weights.near_limit : 0.0) - (s->young ? its->weights.young : 0.0) -
+           (s->complex ? its->weights.complex : 0.0);
 }
 
 /* Class, then time in line, then key. Those who have an owner are not in line: their time decides nothing. */
@@ -66,9 +132,8 @@ static bool goes_before(const ref_world *w, const ref_person *a, const ref_perso
 
     if (class_a != class_b)
         return class_a < class_b;
-    if (a->ownership == IN_LINE &&
-        (a->owner_wanted_since < b->owner_wanted_since || a->owner_wanted_since > b->owner_wanted_since))
-        return a->owner_wanted_since < b->owner_wanted_since;
+    if (a->ownership == IN_LINE && (time_of(w, a) < time_of(w, b) || time_of(w, a) > time_of(w, b)))
+        return time_of(w, a) < time_of(w, b);
     return a->key < b->key;
 }
 
@@ -116,17 +181,12 @@ static void gets_owner(ref_world *w, ref_person *p, ref_post *post)
         ref_task_is_asked(w, p, ref_programme(w, p)->takeover, 0.0);
 }
 
-static bool can_be_owned(const ref_world *w, const ref_post *best, size_t which)
-{
-    return best != NULL && (has_room(w, best) || w->rules->teams[which].full == FULL_OVERLOAD);
-}
-
 static void finds_owner_or_waits(ref_world *w, ref_person *p)
 {
-    ref_post *best = least_loaded(w, p->team);
+    ref_post *owner = owner_for(w, p);
 
-    if (can_be_owned(w, best, p->team)) {
-        gets_owner(w, p, best);
+    if (owner != NULL) {
+        gets_owner(w, p, owner);
         return;
     }
     p->ownership = IN_LINE;
@@ -167,9 +227,10 @@ void ref_owner_is_wanted(ref_world *w, ref_person *p)
 static void line_moves(ref_world *w, size_t which)
 {
     ref_person *p;
+    ref_post *owner;
 
-    while ((p = first_in_line(w, which)) != NULL && has_room(w, least_loaded(w, which)))
-        gets_owner(w, p, least_loaded(w, which));
+    while ((p = first_in_line(w, which)) != NULL && (owner = owner_for(w, p)) != NULL)
+        gets_owner(w, p, owner);
 }
 
 void ref_owner_is_lost(ref_world *w, ref_person *p)
@@ -193,7 +254,7 @@ static bool another_has_room(const ref_world *w, const ref_post *than)
     for (size_t i = 0; i < w->n_posts; i++) {
         const ref_post *post = &w->posts[i];
 
-        if (post != than && post->team == than->team && post->is_filled && has_room(w, post))
+        if (post != than && post->team == than->team && ref_is_there(post) && has_room(w, post))
             return true;
     }
     return false;
@@ -204,8 +265,7 @@ void ref_portfolios_are_reorganised(ref_world *w, size_t team_number)
     const team *rules = &w->rules->teams[team_number];
     ref_person *p;
 
-    while ((p = first_in_line(w, team_number)) != NULL && can_be_owned(w, least_loaded(w, team_number), team_number))
-        gets_owner(w, p, least_loaded(w, team_number));
+    line_moves(w, team_number);
     if (rules->shared)
         return;
     for (size_t i = 0; i < w->n_posts; i++) { /* whose veileder has left */
@@ -227,4 +287,39 @@ void ref_portfolios_are_reorganised(ref_world *w, size_t team_number)
             is_released(w, one_of(w, post, true));
         }
     }
+}
+
+/* --- a veileder leaves, another begins ------------------------------------------------------------------------------------------------ */
+
+/* Colleagues take the people, in the team's order; who finds no room waits. */
+void ref_portfolio_is_handed_over(ref_world *w, ref_post *post)
+{
+    ref_person *p;
+
+    while ((p = one_of(w, post, false)) != NULL)
+        is_released(w, p);
+}
+
+/* The successor has the people of the one who left, and reads every case; then those in line come, if there is room. */
+void ref_portfolio_is_taken_over(ref_world *w, ref_post *post)
+{
+    size_t n = people_of(w, post);
+    ref_person *last = NULL;
+
+    for (size_t k = 0; k < n; k++) {
+        ref_person *p = NULL;
+
+        for (size_t i = 0; i < w->n_people; i++) { /* the next in the team's order */
+            ref_person *this = w->people[i];
+
+            if (this->ownership == OWNED && &w->posts[this->owner] == post &&
+                (last == NULL || goes_before(w, last, this)) && (p == NULL || goes_before(w, this, p)))
+                p = this;
+        }
+        last = p;
+        ref_tell(w, p, SF_LIFE_GETS_OWNER, post->number);
+        if (ref_programme(w, p)->takeover != SF_NONE)
+            ref_task_is_asked(w, p, ref_programme(w, p)->takeover, 0.0);
+    }
+    line_moves(w, post->team);
 }

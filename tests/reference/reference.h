@@ -4,7 +4,7 @@
  * free list here: who is next in any line, and what happens next in the world, is looked up among all people and posts every
  * time. Rules are read from the tables in force whenever they are needed, so nothing can be out of date.
  *
- *   one file for each section of docs/model.md:   time.c  people.c  life.c  risks.c  work.c  portfolio.c  tiltak.c  treatment.c
+ *   one file for each section of docs/model.md:   time.c  people.c  life.c  risks.c  work.c  staff.c  portfolio.c  tiltak.c  treatment.c
  *   and one for the dates on which rules change:  policy.c
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -69,6 +69,8 @@ struct ref_person {
     size_t team, owner; /* owner: index of the post */
     bool had_owner;
     double owner_wanted_since;
+    size_t met; /* index of the post that held the latest contact; SF_NONE: none yet */
+    double met_at;
     /* needs, tiltak, treatment */
     uint32_t wanted; /* needs, bits */
     tiltak_stage tiltak_stage;
@@ -93,7 +95,11 @@ typedef struct ref_post {
     bool is_filled, is_absent;
     uint32_t absences;
     appointment absence; /* the next change between being there and being away */
-    ref_person *person;  /* whose task is in work; NULL: idle */
+    bool is_vacant;      /* one veileder has left, and the next has not begun */
+    uint32_t holders;    /* who have left */
+    double joined;       /* when the present one did; -INFINITY: before the run */
+    appointment turnover;
+    ref_person *person; /* whose task is in work; NULL: idle */
     size_t type;
     bool is_missed;    /* the person does not come */
     bool is_closing;   /* the task is done, what follows from it is not yet */
@@ -124,6 +130,7 @@ typedef struct ref_world {
     size_t n_gone;
     ref_post *posts;
     size_t n_posts;
+    uint32_t *turns; /* of each team: the number in the team that comes next in turn */
     ref_layer *layers;
     size_t n_layers;
     appointment policy;
@@ -187,7 +194,18 @@ void ref_absence_is_arranged(ref_world *w, ref_post *post);
 void ref_absence_is_rearranged(ref_world *w, ref_post *post, const team *before);
 void ref_absence_changes(ref_world *w, ref_post *post);
 
+/* staff.c */
+bool ref_is_there(const ref_post *post);
+void ref_turnover_is_arranged(ref_world *w, ref_post *post);
+void ref_turnover_is_rearranged(ref_world *w, ref_post *post, const team *before);
+void ref_turnover_changes(ref_world *w, ref_post *post);
+bool ref_has_competence(const ref_world *w, const ref_post *post, const ref_person *p);
+double ref_slowness(const ref_world *w, const ref_post *post, const ref_person *p);
+double ref_quality(const ref_world *w, const ref_post *post, const ref_person *p);
+
 /* portfolio.c */
+void ref_portfolio_is_handed_over(ref_world *w, ref_post *post);
+void ref_portfolio_is_taken_over(ref_world *w, ref_post *post);
 bool ref_is_pooled(const ref_world *w, const ref_person *p);
 void ref_owner_is_wanted(ref_world *w, ref_person *p);
 void ref_owner_is_lost(ref_world *w, ref_person *p);

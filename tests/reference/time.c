@@ -89,7 +89,20 @@ double ref_hours(const ref_world *w, const team *its, double from, double to)
 
 /* --- what happens next: the earliest of all that has been arranged ------------------------------------------------------------ */
 
-typedef enum kind { POLICY, ARRIVAL, DONE, ABSENCE, CLOCK, DECISION, RISK, TILTAK, TREATMENT, TASK, NOTHING } kind;
+typedef enum kind {
+    POLICY,
+    ARRIVAL,
+    DONE,
+    ABSENCE,
+    TURNOVER,
+    CLOCK,
+    DECISION,
+    RISK,
+    TILTAK,
+    TREATMENT,
+    TASK,
+    NOTHING
+} kind;
 
 typedef struct happening {
     appointment *what;
@@ -125,6 +138,7 @@ static happening what_is_next(ref_world *w)
     for (size_t i = 0; i < w->n_posts; i++) {
         consider(&first, &w->posts[i].done, DONE, &w->posts[i], 0);
         consider(&first, &w->posts[i].absence, ABSENCE, &w->posts[i], 0);
+        consider(&first, &w->posts[i].turnover, TURNOVER, &w->posts[i], 0);
     }
     for (size_t i = 0; i < w->n_people; i++) {
         ref_person *p = w->people[i];
@@ -155,6 +169,9 @@ static void it_happens(ref_world *w, const happening *it)
         break;
     case ABSENCE:
         ref_absence_changes(w, it->subject);
+        break;
+    case TURNOVER:
+        ref_turnover_changes(w, it->subject);
         break;
     case CLOCK:
         ref_clock_strikes(w, it->subject);
@@ -207,6 +224,8 @@ void ref_replicate(const sf_model *model, uint32_t scenario, uint32_t replicatio
 
     w.rules = &w.scenario->epochs[0];
     posts_are_made(&w);
+    w.turns = calloc(model->n_teams + 1, sizeof *w.turns);
+    assert(w.turns != NULL);
     ref_posts_are_filled(&w);
     ref_policy_is_arranged(&w);
     ref_streams_begin(&w);
@@ -218,5 +237,6 @@ void ref_replicate(const sf_model *model, uint32_t scenario, uint32_t replicatio
     }
     ref_people_are_forgotten(&w);
     free(w.posts);
+    free(w.turns);
     free(w.layers);
 }

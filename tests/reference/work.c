@@ -18,16 +18,25 @@ static bool is_minimum(const team *pool, const task_type *type)
     return pool->minimum_task != NULL && strcmp(pool->minimum_task, type->id) == 0;
 }
 
+static bool is_urgent(const task_type *type)
+{
+    return !isnan(type->due) || type->has_deadline;
+}
+
 /* A pool does what has a deadline, what somebody asks for, and its declared minimum. */
 static bool pool_does(const team *pool, const task_type *type)
 {
-    return !isnan(type->due) || type->has_deadline || type->rate != NULL || type->opens == OPENS_WHEN_ASKED ||
-           is_minimum(pool, type);
+    return is_urgent(type) || type->rate != NULL || type->opens == OPENS_WHEN_ASKED || is_minimum(pool, type);
 }
 
-/* The team whose shared line holds the person's waiting task of this type; SF_NONE when an owner does it, or nobody. */
+/* The team whose shared line holds the person's waiting task of this type; SF_NONE when an owner does it, or nobody. Some tasks are one
+ * team's for everybody; of those whose veileder has left colleagues do what is urgent. */
 static size_t team_that_does(const ref_world *w, const ref_person *p, size_t type)
 {
+    if (type_of(w, p, type)->team != SF_NONE)
+        return type_of(w, p, type)->team;
+    if (p->ownership == OWNED && w->posts[p->owner].is_vacant && is_urgent(type_of(w, p, type)))
+        return p->team;
     if (p->ownership == OWNED_BY_TEAM)
         return p->team;
     if (ref_is_pooled(w, p)) {
@@ -46,7 +55,7 @@ static int class_of(const ref_world *w, const ref_person *p, size_t number, cons
         return type->priority;
     switch (by->rule) {
     case RULE_NEW_AND_NEAR_LIMIT_FIRST:
-        return !isnan(type->due) || type->has_deadline || p->is_near_limit ? 0 : 1;
+        return is_urgent(type) || p->is_near_limit ? 0 : 1;
     case RULE_EARLIEST_DEADLINE:
         return isnan(type->due) ? 1 : 0;
     case RULE_YOUNG_FIRST:
@@ -54,9 +63,25 @@ static int class_of(const ref_world *w, const ref_person *p, size_t number, cons
     case RULE_COMPLEX_FIRST:
         return w->rules->segments[p->segment].complex ? 0 : 1;
     case RULE_FIFO:
+    case RULE_WEIGHTED:
         break;
     }
     return 0;
+}
+
+static double time_of(const ref_world *w, const ref_person *p, size_t number, const team *by)
+{
+    const task_type *type = type_of(w, p, number);
+    const ref_task *t = &p->tasks[number];
+    const segment_kind *s = &w->rules->segments[p->segment];
+
+    if (by->rule == RULE_EARLIEST_DEADLINE && !isnan(t->due))
+        return t->due;
+    if (by->rule != RULE_WEIGHTED)
+        return t->opened;
+    return t->opened - (p->met == SF_NONE ? by->weights.is_new : 0.0) -
+           (p->is_near_limit ? by->weights.near_limit : 0.0) - (is_urgent(type) ? by->weights.deadline : 0.0) -
+           (s->young ? by->weights.young : 0.0) - (s->complex ? by->weights.complex : 0.0);
 }
 
 typedef struct candidate {
@@ -91,11 +116,12 @@ static candidate first_waiting(const ref_world *w, size_t team_number, const ref
 
             if (t->stage != WAITS)
                 continue;
-            if (post != NULL ? p->ownership != OWNED || &w->posts[p->owner] != post
-                             : team_that_does(w, p, type) != team_number)
+            if (post != NULL
+                    ? p->ownership != OWNED || &w->posts[p->owner] != post || team_that_does(w, p, type) != SF_NONE
+                    : team_that_does(w, p, type) != team_number)
                 continue;
             this.class_ = class_of(w, p, type, by);
-            this.time = by->rule == RULE_EARLIEST_DEADLINE && !isnan(t->due) ? t->due : t->opened;
+            this.time = time_of(w, p, type, by);
             if (goes_before(&this, &first))
                 first = this;
         }
@@ -107,6 +133,10 @@ static candidate first_waiting(const ref_world *w, size_t team_number, const ref
 
 void ref_owner_takes_up_work(ref_world *w, const ref_person *p)
 {
+    for (size_t i = 0; p->programme != SF_NONE && i < ref_programme(w, p)->n_tasks; i++) {
+        if (p->tasks[i].stage == WAITS && team_that_does(w, p, i) != SF_NONE)
+            ref_team_takes_up_work(w, team_that_does(w, p, i));
+    }
     if (p->ownership == OWNED)
         ref_takes_up_work(w, &w->posts[p->owner]);
     else if (p->ownership == OWNED_BY_TEAM)
@@ -119,6 +149,16 @@ void ref_task_opens(ref_world *w, ref_person *p, size_t type)
 {
     ref_task *t = &p->tasks[type];
 
+    if (!t->is_rebooked && type_of(w, p, type)->self_service != NULL &&
+        sf_luck_uniform(w->luck, p->key, type_of(w, p, type)->self_service_purpose, 0, t->begun) <
+            type_of(w, p, type)->self_service[p->segment]) {
+        t->begun++;
+        t->stage = NOT_THERE;
+        t->opening.is_made = false;
+        ref_tell(w, p, SF_LIFE_HELPS_THEMSELVES, type);
+        ref_task_recurs(w, p, type);
+        return;
+    }
     t->stage = WAITS;
     t->opening.is_made = false;
     if (!t->is_rebooked) {
@@ -208,21 +248,33 @@ void ref_work_is_arranged(ref_world *w, ref_post *post)
         ref_arrange(w, &post->done, end, TURN_END);
 }
 
-/* An idle veileder takes up the first of their own people's tasks, or else of the team's. */
+/* The slot was given to somebody else, too, and the other comes. */
+static bool another_comes(const ref_world *w, const ref_person *p, const task_type *type, uint32_t occasion)
+{
+    const programme *prog = ref_programme(w, p);
+    const sf_bits luck = sf_luck_draw(w->luck, p->key, type->no_show_purpose, 0, occasion, 1);
+
+    return type->can_be_missed && prog->has_no_show && sf_uniform(luck.word[0]) < prog->overbooked &&
+           !(sf_uniform(luck.word[1]) < prog->no_show_p[p->segment]);
+}
+
+/* An idle veileder takes up the first task in line, of their own people or of the team. */
 void ref_takes_up_work(ref_world *w, ref_post *post)
 {
     const team *its = &w->rules->teams[post->team];
     const programme *prog;
     const task_type *type;
-    candidate next;
+    candidate next, shared;
+    bool is_double;
     uint32_t occasion;
     double minutes;
 
-    if (!post->is_filled || post->is_absent || post->person != NULL || post->is_closing || w->is_reorganising)
+    if (!ref_is_there(post) || post->is_absent || post->person != NULL || post->is_closing || w->is_reorganising)
         return;
     next = first_waiting(w, post->team, post);
-    if (next.person == NULL)
-        next = first_waiting(w, post->team, NULL);
+    shared = first_waiting(w, post->team, NULL);
+    if (next.person == NULL || (shared.person != NULL && goes_before(&shared, &next)))
+        next = shared;
     if (next.person == NULL)
         return;
     prog = ref_programme(w, next.person);
@@ -235,9 +287,15 @@ void ref_takes_up_work(ref_world *w, ref_post *post)
     post->is_missed = type->can_be_missed && prog->has_no_show &&
                       sf_luck_uniform(w->luck, next.person->key, type->no_show_purpose, 0, occasion) <
                           prog->no_show_p[next.person->segment];
-    minutes = post->is_missed ? prog->no_show_minutes
-                              : sf_sampler_draw(type->minutes, w->luck, next.person->key, type->purpose, 0, occasion) +
-                                    type->documentation_minutes;
+    is_double = another_comes(w, next.person, type, occasion);
+    if (post->is_missed) {
+        minutes = is_double ? prog->rebooking_minutes : prog->no_show_minutes;
+    } else {
+        const double slowness = ref_slowness(w, post, next.person);
+
+        minutes = sf_sampler_draw(type->minutes, w->luck, next.person->key, type->purpose, 0, occasion) * slowness +
+                  (is_double ? prog->overbooked_minutes : 0.0) + type->documentation_minutes * slowness;
+    }
     post->begins = ref_opening(w, its, w->now);
     post->hours_left = minutes / 60.0 / its->pace;
     ref_work_is_arranged(w, post);
@@ -251,8 +309,16 @@ void ref_team_takes_up_work(ref_world *w, size_t which)
     }
 }
 
+/* Better follow-up moves more cases: at most 95 of 100, unless it is certain anyway. */
+static double moved(double p, double quality)
+{
+    if (quality <= 1.0)
+        return p * quality;
+    return p >= 0.95 ? p : fmin(p * quality, 0.95);
+}
+
 /* Needs are seen each by itself; of everything else that may follow at most one thing does. */
-static void consequences_follow(ref_world *w, ref_person *p, const task_type *type, uint32_t occasion)
+static void consequences_follow(ref_world *w, ref_person *p, const task_type *type, uint32_t occasion, double quality)
 {
     double upper = 0.0;
     bool is_drawn = false;
@@ -262,11 +328,13 @@ static void consequences_follow(ref_world *w, ref_person *p, const task_type *ty
         double u = sf_luck_uniform(w->luck, p->key, c->purpose, 0, occasion);
 
         if (c->kind == LEADS_TO_NEED) {
-            if (u < c->p[p->segment])
+            if (u < moved(c->p[p->segment], quality))
                 ref_need_is_seen(w, p, c->target);
             continue;
         }
-        upper += c->p[p->segment];
+        upper = (c->rest >> p->segment & 1) != 0 ? 1.0
+                : c->kind == LEADS_TO_TASK       ? upper + c->p[p->segment]
+                                                 : upper + moved(c->p[p->segment], quality);
         if (is_drawn || u >= upper)
             continue;
         is_drawn = true;
@@ -290,7 +358,7 @@ static void consequences_follow(ref_world *w, ref_person *p, const task_type *ty
 }
 
 /* Step by step; any step may end the stay. */
-static void task_has_been_held(ref_world *w, ref_person *p, size_t number, uint32_t occasion)
+static void task_has_been_held(ref_world *w, ref_person *p, size_t number, uint32_t occasion, double quality)
 {
     const programme *prog = ref_programme(w, p);
     const task_type *type = &prog->tasks[number];
@@ -303,7 +371,7 @@ static void task_has_been_held(ref_world *w, ref_person *p, size_t number, uint3
     if (p->stage != GONE && prog->referral == number)
         ref_referral_is_held(w, p);
     if (p->stage != GONE)
-        consequences_follow(w, p, type, occasion);
+        consequences_follow(w, p, type, occasion, quality);
     if (p->stage != GONE && prog->has_extension && prog->extension_test == number)
         ref_test_is_held(w, p);
     if (p->stage == BEFORE_START && prog->starts_with == number) /* unless it has led to something else */
@@ -323,6 +391,7 @@ void ref_task_is_done(ref_world *w, ref_post *post)
     ref_person *p = post->person;
     ref_task *t = &p->tasks[post->type];
     const size_t type = post->type;
+    double quality;
 
     post->person = NULL;
     post->is_closing = true;
@@ -335,7 +404,12 @@ void ref_task_is_done(ref_world *w, ref_post *post)
         t->stage = NOT_THERE;
         t->is_rebooked = false;
         t->was_held = true;
-        task_has_been_held(w, p, type, t->begun - 1);
+        quality = ref_quality(w, post, p);
+        if (type_of(w, p, type)->counts > 0.0) {
+            p->met = (size_t)(post - w->posts);
+            p->met_at = w->now;
+        }
+        task_has_been_held(w, p, type, t->begun - 1, quality);
     }
     post->is_closing = false;
     ref_takes_up_work(w, post);
