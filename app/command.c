@@ -20,6 +20,8 @@ const command *all_commands(size_t *count)
         {"explain", command_explain, "[KEY]", N_("what a key, a unit or a distribution of the config language means"),
          &explain_parser},
         {"new", command_new, "NAME", N_("write a small commented office to begin with"), &new_parser},
+        {"trace", command_trace, "CONFIG --person KEY",
+         N_("follow one person, event by event, under one policy or two"), &trace_parser},
         {"plot", command_plot, "DIR [CHART]...", N_("draw the charts of a study again"), &plot_parser},
         {"report", command_report, "DIR", N_("write the report of a study again"), &report_parser},
         {"digest", command_digest, "DIR", N_("64 hex digits that are the same when the results are"), &digest_parser},

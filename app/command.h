@@ -19,7 +19,8 @@ typedef struct app {
 /** A subcommand: argv[0] is its name. Returns the exit code. */
 typedef int command_main(const app *context, int argc, char **argv);
 
-command_main command_run, command_check, command_explain, command_new, command_digest, command_plot, command_report;
+command_main command_trace, command_run, command_check, command_explain, command_new, command_digest, command_plot,
+    command_report;
 
 /** One subcommand: for the usage message, the manual page and completion. Texts are marked, not translated. */
 typedef struct command {
@@ -33,7 +34,7 @@ typedef struct command {
 /** All subcommands, in the order of the manual; *count of them. Static. */
 const command *all_commands(size_t *count);
 
-extern const struct argp run_parser, check_parser, explain_parser, new_parser, digest_parser, plot_parser,
+extern const struct argp trace_parser, run_parser, check_parser, explain_parser, new_parser, digest_parser, plot_parser,
     report_parser;
 
 /** Prints every problem, "file:line:column: error: ...", in order, on stderr. */

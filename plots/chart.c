@@ -36,7 +36,7 @@ sf_chart sf_chart_begin(sf_sheet *sheet, const char *name, const char *title, co
 {
     sf_chart chart = {.name = name, .title = title, .subtitle = subtitle, .note = "", .alt = title};
 
-    chart.source = sf_say_source(sheet);
+    chart.source = sheet->study != NULL ? sf_say_source(sheet) : "";
     chart.top = SF_CHART_MARGIN + sf_text_extent(sheet->lettering, title_text(&chart)).height + gap_below_title +
                 sf_text_extent(sheet->lettering, subtitle_text(&chart)).height + gap_below_subtitle;
     return chart;

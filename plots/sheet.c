@@ -26,9 +26,9 @@ static void choose_scenarios(sf_sheet *sheet)
         sheet->shown[sheet->n_shown - 1] = sheet->baseline;
 }
 
-sf_status sf_sheet_open(sf_study *study, sf_language language, sf_sheet *out, sf_error *err)
+sf_status sf_sheet_open_bare(sf_language language, sf_sheet *out, sf_error *err)
 {
-    sf_sheet sheet = {.study = study, .facts = sf_study_facts(study), .language = language};
+    sf_sheet sheet = {.language = language};
     sf_status status = sf_arena_open(SHEET_BYTES, &sheet.arena, err);
 
     if (status != SF_OK)
@@ -38,9 +38,20 @@ sf_status sf_sheet_open(sf_study *study, sf_language language, sf_sheet *out, sf
         sf_arena_close(sheet.arena);
         return status;
     }
-    sheet.catalogue = sheet.facts->catalogue;
-    choose_scenarios(&sheet);
     *out = sheet;
+    return SF_OK;
+}
+
+sf_status sf_sheet_open(sf_study *study, sf_language language, sf_sheet *out, sf_error *err)
+{
+    sf_status status = sf_sheet_open_bare(language, out, err);
+
+    if (status != SF_OK)
+        return status;
+    out->study = study;
+    out->facts = sf_study_facts(study);
+    out->catalogue = out->facts->catalogue;
+    choose_scenarios(out);
     return SF_OK;
 }
 

@@ -16,6 +16,7 @@
 
 #include "plots/charts.h"
 #include "plots/plots.h"
+#include "plots/timeline.h"
 #include "support/chart_study.h"
 #include "support/synthetic_study.h"
 
@@ -663,6 +664,76 @@ static void the_forest_gives_every_target_and_scenario_a_verdict(void **state)
     assert_true(says(f, "better →"));
 }
 
+/* --- one life ------------------------------------------------------------------------------------------------------------ */
+
+enum { LIFE_BARS = 12, LIFE_DOTS = 40 };
+
+/* A life of five years: a stay, tiltak side by side, and dates so near each other that their labels need tracks. */
+static sf_life_story made_up_life(sf_life_bar bars[LIFE_BARS], sf_life_dot dots[LIFE_DOTS], double length)
+{
+    const double start = 20000.0;
+
+    for (int i = 0; i < LIFE_BARS; i++)
+        bars[i] =
+            (sf_life_bar){i == 0 ? SF_LIFE_ROW_PROGRAMME : SF_LIFE_ROW_TILTAK, start + 40.0 * i,
+                          start + 40.0 * i + (i == 0 ? length : 300.0), i % 3 == 1, "Arbeidsrettet rehabilitering"};
+    for (int i = 0; i < LIFE_DOTS; i++)
+        dots[i] = (sf_life_dot){(sf_life_row)(i % 2 == 0 ? SF_LIFE_ROW_CONTACT : SF_LIFE_ROW_CLOCK), start + 45.0 * i,
+                                (sf_life_sign)(i % 3), i % 2 == 0 ? "" : "nær grensen"};
+    return (sf_life_story){"I dag – Arbeid, 14.5.2026", bars, LIFE_BARS, dots, LIFE_DOTS};
+}
+
+static void a_life_under_two_policies_is_tidy_on_one_calendar(void **state)
+{
+    fixture *f = *state;
+    sf_life_bar bars[2][LIFE_BARS];
+    sf_life_dot dots[2][LIFE_DOTS];
+    const sf_life_story stories[2] = {made_up_life(bars[0], dots[0], 1826.0), made_up_life(bars[1], dots[1], 700.0)};
+    const sf_timeline timeline = {"One person", "Source: made up.", stories, 2};
+    sf_error err = {0};
+    sf_chart chart;
+
+    assert_int_equal(sf_sheet_open_bare(SF_LANGUAGE_NB, &f->sheet, &err), SF_OK);
+    assert_int_equal(sf_timeline_chart(&f->sheet, &timeline, &chart, &err), SF_OK);
+    painted(f, &chart);
+    every_mark_is_inside_its_plot(f, "timeline");
+    no_label_is_on_top_of_another_or_off_the_page(f, &chart);
+    assert_int_equal(marks(f), 2 * (2 * LIFE_BARS + LIFE_DOTS));
+    assert_true(says(f, "2029")); /* 20000 days after 1970 is in October 2024 */
+}
+
+static void a_life_of_one_moment_and_an_empty_one_are_drawn(void **state)
+{
+    fixture *f = *state;
+    const sf_life_dot moment = {SF_LIFE_ROW_CONTACT, 20000.0, SF_LIFE_HELD, ""};
+    const sf_life_story stories[2] = {{"once", NULL, 0, &moment, 1}, {"never", NULL, 0, NULL, 0}};
+    sf_error err = {0};
+    sf_chart chart;
+
+    assert_int_equal(sf_sheet_open_bare(SF_LANGUAGE_NB, &f->sheet, &err), SF_OK);
+    for (size_t n = 1; n <= 2; n++) {
+        const sf_timeline timeline = {"One person", "Source: made up.", stories + 2 - n, n};
+
+        assert_int_equal(sf_timeline_chart(&f->sheet, &timeline, &chart, &err), SF_OK);
+        painted(f, &chart);
+        every_mark_is_inside_its_plot(f, "timeline");
+    }
+}
+
+static void a_timeline_goes_only_to_a_file_that_says_its_format(void **state)
+{
+    fixture *f = *state;
+    const sf_timeline timeline = {"One person", "Source: made up.", NULL, 0};
+    sf_error err = {0};
+
+    assert_int_equal(sf_plot_timeline(&timeline, SF_LANGUAGE_NB, in_sandbox(f->sandbox, "x.svg"), &err), SF_OK);
+    assert_int_equal(sf_plot_timeline(&timeline, SF_LANGUAGE_NB, in_sandbox(f->sandbox, "x.gif"), &err), SF_EUSAGE);
+    assert_int_equal(sf_plot_timeline(&timeline, SF_LANGUAGE_NB, in_sandbox(f->sandbox, "no/x.svg"), &err),
+                     SF_ECANTCREATE);
+    assert_int_equal(access(in_sandbox(f->sandbox, "x.svg"), F_OK), 0);
+    assert_int_equal(access(in_sandbox(f->sandbox, "x.gif"), F_OK), -1);
+}
+
 /* --- colour and text ----------------------------------------------------------------------------------------------------- */
 
 static void colours_can_be_seen_and_read_on_white(void **state)
@@ -767,6 +838,9 @@ int main(void)
         CHART_TEST(a_declared_target_is_drawn_and_the_share_within_it_told),
         CHART_TEST(the_caption_names_config_replications_seed_and_build),
         CHART_TEST(the_forest_gives_every_target_and_scenario_a_verdict),
+        CHART_TEST(a_life_under_two_policies_is_tidy_on_one_calendar),
+        CHART_TEST(a_life_of_one_moment_and_an_empty_one_are_drawn),
+        CHART_TEST(a_timeline_goes_only_to_a_file_that_says_its_format),
         cmocka_unit_test(colours_can_be_seen_and_read_on_white),
         cmocka_unit_test(fifteen_scenarios_beside_the_baseline_all_look_different),
         cmocka_unit_test(verdicts_differ_in_shape_not_only_in_colour),
