@@ -217,6 +217,9 @@ const char *story_words(const story *s, const story_event *e, char *buffer, size
     case SF_LIFE_LEAVES:
         snprintf(buffer, size, _("leaves: %s"), exit_name(s, e));
         break;
+    case SF_LIFE_HELPS_THEMSELVES:
+        snprintf(buffer, size, _("helps themselves: %s"), task_name(s, e));
+        break;
     case SF_LIFE_KINDS:
         buffer[0] = '\0';
         break;
@@ -374,6 +377,7 @@ static void picture_event(painter *p, const story_event *e)
     case SF_LIFE_TASK_OPENS:
     case SF_LIFE_TASK_BEGINS:
     case SF_LIFE_NEED_IS_SEEN:
+    case SF_LIFE_HELPS_THEMSELVES:
     case SF_LIFE_KINDS:
         break;
     }
