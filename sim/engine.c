@@ -19,22 +19,27 @@
 enum {
     FAN_OUT = 4,
     POLL_MASK = 4095,
-    CHUNK = 7,         /* events in a chunk: two cache lines with its head */
-    SMALL = 48,        /* up to so many pending events a sorted run is faster than a wheel */
-    LONG_RUN = 64,     /* nothing is put into a run of this length: it goes to the heap beside it */
+    LEAST_SHIFT = 3, /* a chunk has 2^3 to 2^8 places of 16 bytes, of which its head takes one */
+    MOST_SHIFT = 8,
+    SMALL = 16,        /* up to so many pending events a sorted run is faster than a wheel */
+    LONG_RUN = 128,    /* nothing is put into a run of this length: it goes to the heap beside it */
     SAMPLE = 64,       /* events looked at to choose a width */
-    INSERTION = 24,    /* runs up to this length are sorted by insertion alone */
+    INSERTION = 8,     /* runs up to this length are sorted by insertion alone */
     TUNE_EVERY = 256,  /* buckets opened between two looks at the width */
     MOST_CELLS = 4096, /* of the sort of a long run */
     LOOK_AHEAD = 8     /* timers fetched before their event is due */
 };
+/* What happens rarely is kept out of the functions that every event goes through: they stay short and need few registers. */
+#define RARE __attribute__((noinline, cold))
+#define APART __attribute__((noinline))
+#define IS_RARE(condition) __builtin_expect((condition), 0)
 #define NO_CHUNK UINT32_MAX
 #define LAST_BUCKET 1e18 /* holds all that lies beyond: ages ahead, counted in instants */
 
 struct sf_chunk {
     uint32_t count, next;
     uint64_t unused;
-    sf_event events[CHUNK];
+    sf_event events[];
 };
 
 /* --- events ------------------------------------------------------------------------------------------------------------ */
@@ -77,7 +82,7 @@ static bool is_stale(const sf_engine *engine, sf_event event)
 
 /* --- a 4-ary heap ------------------------------------------------------------------------------------------------------ */
 
-static void heap_add(sf_event *heap, size_t *count, sf_event event)
+APART static void heap_add(sf_event *heap, size_t *count, sf_event event)
 {
     size_t hole = (*count)++;
 
@@ -92,7 +97,7 @@ static void heap_add(sf_event *heap, size_t *count, sf_event event)
     heap[hole] = event;
 }
 
-static void heap_drop_first(sf_event *heap, size_t *count)
+APART static void heap_drop_first(sf_event *heap, size_t *count)
 {
     size_t n = --*count, hole = 0;
     sf_event event = heap[n];
@@ -137,12 +142,12 @@ static void sort_by_insertion(sf_event *events, size_t n)
 /* Into the bucket that is due, or into a set without a wheel. */
 static void due_add(sf_engine *engine, sf_event event)
 {
-    if (engine->n_run < LONG_RUN)
-        run_add(engine->run, &engine->n_run, event);
-    else
+    if (IS_RARE(engine->n_run >= LONG_RUN)) {
         heap_add(engine->near, &engine->n_near, event);
-    if (engine->n_near > engine->peak_near)
-        engine->peak_near = engine->n_near;
+        engine->peak_near = engine->n_near > engine->peak_near ? engine->n_near : engine->peak_near;
+        return;
+    }
+    run_add(engine->run, &engine->n_run, event);
 }
 
 /* --- the wheel --------------------------------------------------------------------------------------------------------- */
@@ -151,7 +156,33 @@ static uint64_t bucket_of(const sf_engine *engine, sf_event event)
 {
     double bucket = time_of(event) * engine->inverse_width;
 
-    return bucket < LAST_BUCKET ? (uint64_t)bucket : (uint64_t)LAST_BUCKET;
+    return (uint64_t)(int64_t)(bucket < LAST_BUCKET ? bucket : LAST_BUCKET); /* signed: one instruction */
+}
+
+static struct sf_chunk *chunk_at(const sf_engine *engine, uint32_t number)
+{
+    return (struct sf_chunk *)(engine->chunks + ((size_t)number << engine->chunk_shift) * sizeof(sf_event));
+}
+
+static uint32_t fresh_chunk(sf_engine *engine, uint32_t next)
+{
+    struct sf_chunk *chunk;
+    uint32_t fresh = engine->free_chunk;
+
+    if (fresh != NO_CHUNK)
+        engine->free_chunk = chunk_at(engine, fresh)->next;
+    else
+        fresh = engine->n_chunks++;
+    assert(fresh < engine->most_chunks);
+    chunk = chunk_at(engine, fresh);
+    chunk->count = 0;
+    chunk->next = next;
+    return fresh;
+}
+
+static uint32_t chunk_room(const sf_engine *engine)
+{
+    return (UINT32_C(1) << engine->chunk_shift) - 1;
 }
 
 static void wheel_add(sf_engine *engine, sf_event event, uint64_t bucket)
@@ -159,19 +190,9 @@ static void wheel_add(sf_engine *engine, sf_event event, uint64_t bucket)
     uint32_t *head = &engine->heads[bucket & (engine->n_buckets - 1)];
     struct sf_chunk *chunk;
 
-    if (*head == NO_CHUNK || engine->chunks[*head].count == CHUNK) {
-        uint32_t fresh = engine->free_chunk;
-
-        if (fresh != NO_CHUNK)
-            engine->free_chunk = engine->chunks[fresh].next;
-        else
-            fresh = engine->n_chunks++;
-        assert(fresh < engine->most_chunks);
-        engine->chunks[fresh].count = 0;
-        engine->chunks[fresh].next = *head;
-        *head = fresh;
-    }
-    chunk = &engine->chunks[*head];
+    if (*head == NO_CHUNK || chunk_at(engine, *head)->count == chunk_room(engine))
+        *head = fresh_chunk(engine, *head);
+    chunk = chunk_at(engine, *head);
     chunk->events[chunk->count++] = event;
     engine->in_wheel++;
 }
@@ -196,7 +217,7 @@ static void add(sf_engine *engine, sf_event event)
 /* Events that a bucket should hold: few enough to sort fast, and the more the larger the set, so that the wheel stays in cache. */
 static double wanted_in_bucket(size_t pending)
 {
-    return pending < 2000 ? 12.0 : 24.0 + (double)pending / 8192.0;
+    return pending < 2000 ? 16.0 : 24.0 + (double)pending / 8192.0;
 }
 
 /* Which of `cells` a share of the bucket, times cells, falls into; rounding may lie a hair outside. */
@@ -204,7 +225,7 @@ static uint32_t cell_of(double where, uint32_t cells)
 {
     if (!(where > 0.0))
         return 0;
-    return where < (double)cells ? (uint32_t)where : cells - 1;
+    return where < (double)cells ? (uint32_t)(int32_t)where : cells - 1;
 }
 
 /* Days per bucket for n events: from the lower quarter of a sample of them. Not above 0 when they all lie at one instant. */
@@ -231,6 +252,13 @@ static uint32_t power_of_two_above(double n)
     return power;
 }
 
+static size_t chunk_bytes_used(const sf_engine *engine)
+{
+    const size_t now = ((size_t)engine->n_chunks << engine->chunk_shift) * sizeof(sf_event);
+
+    return now > engine->peak_chunks ? now : engine->peak_chunks;
+}
+
 /* Takes every live event out of the set and lines them up in `far`, which has room for all. Returns how many. */
 static size_t gather(sf_engine *engine)
 {
@@ -250,16 +278,16 @@ static size_t gather(sf_engine *engine)
     for (size_t i = 0; i < engine->n_run; i++)
         KEEP(engine->run[i]);
     for (uint32_t b = 0; b < engine->n_buckets; b++) {
-        for (uint32_t c = engine->heads[b]; c != NO_CHUNK; c = engine->chunks[c].next) {
-            for (uint32_t i = 0; i < engine->chunks[c].count; i++)
-                KEEP(engine->chunks[c].events[i]);
+        for (uint32_t c = engine->heads[b]; c != NO_CHUNK; c = chunk_at(engine, c)->next) {
+            for (uint32_t i = 0; i < chunk_at(engine, c)->count; i++)
+                KEEP(chunk_at(engine, c)->events[i]);
         }
     }
 #undef KEEP
     engine->n_near = engine->n_far = engine->n_run = engine->in_wheel = 0;
     engine->n_buckets = 0;
     engine->peak_far = n > engine->peak_far ? n : engine->peak_far;
-    engine->peak_chunks = engine->n_chunks > engine->peak_chunks ? engine->n_chunks : engine->peak_chunks;
+    engine->peak_chunks = chunk_bytes_used(engine);
     engine->n_chunks = 0;
     engine->free_chunk = NO_CHUNK;
     return n;
@@ -279,6 +307,32 @@ static int by_sequence(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+static uint32_t most_buckets_for(size_t capacity)
+{
+    return power_of_two_above((double)capacity / 2.0);
+}
+
+/* Full chunks for all, and one that is not full for each bucket. */
+static size_t chunk_bytes_for(size_t capacity)
+{
+    return (capacity / 7 + most_buckets_for(capacity) + 16) * (sizeof(sf_event) << LEAST_SHIFT);
+}
+
+/* How many buckets, and how large their chunks: about six to a full bucket, and room for a thin one in each bucket. */
+static void choose_chunks(sf_engine *engine, size_t n)
+{
+    const double wanted = wanted_in_bucket(n);
+
+    engine->chunk_shift = LEAST_SHIFT;
+    while (engine->chunk_shift < MOST_SHIFT && 8.0 * (double)(2 << engine->chunk_shift) < wanted)
+        engine->chunk_shift++;
+    engine->most_chunks = (uint32_t)(chunk_bytes_for(engine->capacity) / sizeof(sf_event) >> engine->chunk_shift);
+    engine->n_buckets = power_of_two_above(4.0 * (double)n / wanted);
+    while (engine->n_buckets > engine->most_buckets ||
+           engine->n_buckets + engine->capacity / chunk_room(engine) > engine->most_chunks)
+        engine->n_buckets /= 2;
+}
+
 /* Makes the set anew of the n live events lined up in `far`, as run or wheel, with a width that fits. Cost O(n). */
 static void build(sf_engine *engine, size_t n)
 {
@@ -289,9 +343,7 @@ static void build(sf_engine *engine, size_t n)
     engine->opened = engine->read = 0;
     engine->inverse_width = 0.0;
     if (width > 0.0 && time_of(engine->far[0]) / width < 1e15) {
-        engine->n_buckets = power_of_two_above(4.0 * (double)n / wanted_in_bucket(n));
-        if (engine->n_buckets > engine->most_buckets)
-            engine->n_buckets = engine->most_buckets;
+        choose_chunks(engine, n);
         engine->inverse_width = 1.0 / width;
         engine->bucket = (uint64_t)(engine->now * engine->inverse_width);
         memset(engine->heads, 0xff, engine->n_buckets * sizeof *engine->heads);
@@ -301,13 +353,13 @@ static void build(sf_engine *engine, size_t n)
     watch(engine);
 }
 
-static void rebuild(sf_engine *engine)
+RARE static void rebuild(sf_engine *engine)
 {
     build(engine, gather(engine));
 }
 
 /* Sequence numbers are used up: pending events are numbered from 1 in the order in which they were scheduled. */
-static void number_anew(sf_engine *engine)
+RARE static void number_anew(sf_engine *engine)
 {
     const uint64_t sequence_bits = ((UINT64_C(1) << SF_SEQUENCE_BITS) - 1) << SF_SLOT_BITS;
     size_t n = gather(engine);
@@ -374,9 +426,9 @@ static bool is_out_of_tune(const sf_engine *engine)
 #define FETCH_TIMER(engine, event) __builtin_prefetch(&(engine)->timers[slot_of(event)], 1)
 
 /* Turns the wheel to the next bucket that holds something and sorts it into `run`. There is one. */
-static void open_next_bucket(sf_engine *engine)
+APART static void open_next_bucket(sf_engine *engine)
 {
-    uint32_t *head, chunk;
+    uint32_t *head, chunk, next;
     size_t n = 0;
 
     if (engine->opened >= TUNE_EVERY || (double)engine->read > TUNE_EVERY * wanted_in_bucket(engine->pending)) {
@@ -397,9 +449,9 @@ static void open_next_bucket(sf_engine *engine)
         head = &engine->heads[engine->bucket & (engine->n_buckets - 1)];
     } while (*head == NO_CHUNK);
     for (chunk = *head; chunk != NO_CHUNK;) {
-        struct sf_chunk *c = &engine->chunks[chunk];
-        uint32_t next = c->next;
+        struct sf_chunk *c = chunk_at(engine, chunk);
 
+        next = c->next;
         memcpy(engine->spare + n, c->events, c->count * sizeof *c->events);
         n += c->count;
         c->next = engine->free_chunk;
@@ -409,6 +461,9 @@ static void open_next_bucket(sf_engine *engine)
     *head = NO_CHUNK;
     engine->in_wheel -= n;
     engine->read += n;
+    next = engine->heads[(engine->bucket + 1) & (engine->n_buckets - 1)];
+    if (next != NO_CHUNK)
+        __builtin_prefetch(chunk_at(engine, next));
     engine->peak_run = n > engine->peak_run ? n : engine->peak_run;
     sort_into_run(engine, n);
     for (size_t i = n > 2 * LOOK_AHEAD ? n - 2 * LOOK_AHEAD : 0; i < n; i++)
@@ -418,7 +473,7 @@ static void open_next_bucket(sf_engine *engine)
 /* Sets without a due event get one, if there is any. */
 static bool something_is_due(sf_engine *engine)
 {
-    while (engine->n_run == 0 && engine->n_near == 0) {
+    while (IS_RARE(engine->n_run == 0) && engine->n_near == 0) {
         if (engine->in_wheel + engine->n_far == 0)
             return false;
         open_next_bucket(engine);
@@ -433,19 +488,9 @@ static bool near_comes_first(const sf_engine *engine)
 
 /* --- the public part --------------------------------------------------------------------------------------------------- */
 
-static uint32_t most_buckets_for(size_t capacity)
-{
-    return power_of_two_above((double)capacity / 2.0);
-}
-
-static size_t most_chunks_for(size_t capacity)
-{
-    return capacity / CHUNK + most_buckets_for(capacity) + 16;
-}
-
 size_t sf_engine_memory(size_t capacity)
 {
-    return 4 * (capacity + 4) * sizeof(sf_event) + most_chunks_for(capacity) * sizeof(struct sf_chunk) +
+    return 4 * (capacity + 4) * sizeof(sf_event) + chunk_bytes_for(capacity) +
            (most_buckets_for(capacity) + MOST_CELLS + 16) * sizeof(uint32_t) + 7 * 64;
 }
 
@@ -464,8 +509,7 @@ void sf_engine_start(sf_engine *engine, sf_timer *timers, size_t slots, void *me
     assert(slots <= (size_t)1 << SF_SLOT_BITS);
     *engine = (sf_engine){.timers = timers, .slots = slots, .capacity = capacity, .free_chunk = NO_CHUNK};
     engine->most_buckets = most_buckets_for(capacity);
-    engine->most_chunks = (uint32_t)most_chunks_for(capacity);
-    engine->chunks = part_of(&rest, engine->most_chunks * sizeof *engine->chunks);
+    engine->chunks = part_of(&rest, chunk_bytes_for(capacity));
     engine->near = part_of(&rest, (capacity + 4) * sizeof(sf_event));
     engine->far = part_of(&rest, (capacity + 4) * sizeof(sf_event));
     engine->run = part_of(&rest, (capacity + 4) * sizeof(sf_event));
@@ -478,49 +522,43 @@ void sf_engine_start(sf_engine *engine, sf_timer *timers, size_t slots, void *me
 
 size_t sf_engine_touched(const sf_engine *engine)
 {
-    const size_t chunks = engine->n_chunks > engine->peak_chunks ? engine->n_chunks : engine->peak_chunks;
     const size_t far = engine->n_far > engine->peak_far ? engine->n_far : engine->peak_far;
 
-    return chunks * sizeof(struct sf_chunk) + (far + engine->peak_near + 2 * engine->peak_run) * sizeof(sf_event) +
+    return chunk_bytes_used(engine) + (far + engine->peak_near + 2 * engine->peak_run) * sizeof(sf_event) +
            (engine->n_buckets + MOST_CELLS) * sizeof(uint32_t);
 }
 
-void sf_engine_cancel(sf_engine *engine, uint32_t slot)
+static void is_cancelled(sf_engine *engine, uint32_t slot)
 {
-    assert(slot < engine->slots);
-    if (engine->timers[slot] == 0)
-        return;
     engine->timers[slot] = 0;
     if (++engine->stale > engine->pending / 2 + 1024)
         rebuild(engine);
 }
 
-/* The set has reached a size at which something is to be done. */
-static void grows(sf_engine *engine)
+void sf_engine_cancel(sf_engine *engine, uint32_t slot)
 {
-    if (engine->pending == engine->capacity) {
+    assert(slot < engine->slots);
+    if (engine->timers[slot] != 0)
+        is_cancelled(engine, slot);
+}
+
+/* The set is full, or has reached a size at which a wheel is worth while, or sequence numbers are used up. */
+RARE static void makes_room(sf_engine *engine)
+{
+    if (engine->sequence == UINT32_MAX) {
+        number_anew(engine);
+    } else if (engine->pending == engine->capacity) {
         rebuild(engine);
-        if (engine->pending == engine->capacity)
-            engine->is_full = true;
     } else {
         engine->next_size = 2 * engine->pending;
         rebuild(engine);
     }
+    if (engine->pending == engine->capacity)
+        engine->is_full = true;
 }
 
-void sf_engine_schedule(sf_engine *engine, uint32_t slot, double time, uint32_t priority)
+static inline void put(sf_engine *engine, uint32_t slot, double time, uint32_t priority)
 {
-    assert(priority < SF_PRIORITIES && slot < engine->slots);
-    assert(time >= engine->now && time < (double)INFINITY); /* fails for NaN, too */
-    if (engine->timers[slot] != 0)
-        sf_engine_cancel(engine, slot);
-    if (engine->pending >= engine->watched) {
-        grows(engine);
-        if (engine->is_full)
-            return;
-    }
-    if (engine->sequence == UINT32_MAX)
-        number_anew(engine);
     engine->timers[slot] = ++engine->sequence;
     engine->pending++;
     time += 0.0; /* -0.0 becomes 0.0, whose bits are 0 */
@@ -528,17 +566,40 @@ void sf_engine_schedule(sf_engine *engine, uint32_t slot, double time, uint32_t 
         (sf_event){bits_of(time), (uint64_t)priority << 60 | (uint64_t)engine->sequence << SF_SLOT_BITS | slot});
 }
 
+/* When there is more to do than to put the event into the set. */
+APART static void put_with_care(sf_engine *engine, uint32_t slot, double time, uint32_t priority)
+{
+    if (engine->timers[slot] != 0)
+        is_cancelled(engine, slot);
+    if (engine->pending >= engine->watched || engine->sequence == UINT32_MAX)
+        makes_room(engine);
+    if (!engine->is_full)
+        put(engine, slot, time, priority);
+}
+
+void sf_engine_schedule(sf_engine *engine, uint32_t slot, double time, uint32_t priority)
+{
+    assert(priority < SF_PRIORITIES && slot < engine->slots);
+    assert(time >= engine->now && time < (double)INFINITY); /* fails for NaN, too */
+    if (engine->timers[slot] != 0 || IS_RARE(engine->pending >= engine->watched || engine->sequence == UINT32_MAX))
+        put_with_care(engine, slot, time, priority);
+    else
+        put(engine, slot, time, priority);
+}
+
 sf_status sf_engine_run(sf_engine *engine, double until, sf_handler *handle, void *model,
                         const volatile sig_atomic_t *stop)
 {
+    const uint64_t end = bits_of(until + 0.0);
     uint64_t polled = 0;
 
+    assert(until >= engine->now);
     while (something_is_due(engine)) {
         const bool is_near = near_comes_first(engine);
         const sf_event event = is_near ? engine->near[0] : engine->run[engine->n_run - 1];
         const uint32_t slot = slot_of(event);
 
-        if (!(time_of(event) < until))
+        if (event.time_bits >= end)
             break;
         engine->pending--;
         if (is_near)
@@ -555,7 +616,7 @@ sf_status sf_engine_run(sf_engine *engine, double until, sf_handler *handle, voi
             continue;
         }
         engine->timers[slot] = 0;
-        assert(time_of(event) >= engine->now); /* time never runs backwards */
+        assert(event.time_bits >= bits_of(engine->now)); /* time never runs backwards */
         engine->now = time_of(event);
         engine->handled++;
         handle(model, slot);

@@ -48,12 +48,27 @@ uint32_t sf_luck_purpose(const char *path)
     return hash;
 }
 
+/* One block. Written out, because what a round waits for is only the multiplication, the shift and one exclusive or: the other
+ * half of a round's new words is combined with the key beforehand. (Random123's own round waits for one more.)
+ *
+ *   (c0, c1, c2, c3)  ->  (hi1 ^ (c1 ^ k0), lo1, hi0 ^ (c3 ^ k1), lo0),  hi0:lo0 = M0 c0,  hi1:lo1 = M1 c2 */
 static inline sf_bits draw(sf_luck luck, uint64_t subject, uint32_t purpose, uint32_t which)
 {
-    const philox4x32_ctr_t block =
-        philox_block((uint32_t)subject, (uint32_t)(subject >> 32), purpose, which, luck.key[0], luck.key[1]);
+    uint32_t c0 = (uint32_t)subject, c1 = (uint32_t)(subject >> 32), c2 = purpose, c3 = which;
+    uint32_t k0 = luck.key[0], k1 = luck.key[1];
 
-    return (sf_bits){.word = {block.v[0] | (uint64_t)block.v[1] << 32, block.v[2] | (uint64_t)block.v[3] << 32}};
+    for (int round = 0; round < 10; round++) {
+        const uint64_t product0 = (uint64_t)PHILOX_M4x32_0 * c0, product1 = (uint64_t)PHILOX_M4x32_1 * c2;
+        const uint32_t rest0 = c1 ^ k0, rest2 = c3 ^ k1;
+
+        c0 = (uint32_t)(product1 >> 32) ^ rest0;
+        c1 = (uint32_t)product1;
+        c2 = (uint32_t)(product0 >> 32) ^ rest2;
+        c3 = (uint32_t)product0;
+        k0 += PHILOX_W32_0;
+        k1 += PHILOX_W32_1;
+    }
+    return (sf_bits){.word = {c0 | (uint64_t)c1 << 32, c2 | (uint64_t)c3 << 32}};
 }
 
 /* Word 3 of the counter: which of the subject's draws for this purpose. */
@@ -140,7 +155,7 @@ static inline double normal(sf_word_source *word, const void *source)
         const uint64_t bits = word(source, attempt);
         const uint32_t layer = (uint32_t)(bits & LAYER_MASK);
         const double sign =
-            1.0 - (double)(bits >> 7 & 2); /* bit 8; no branch, as it would be guessed wrong half the time */
+            1.0 - (double)(int64_t)(bits >> 7 & 2); /* bit 8; no branch, as it would be guessed wrong half the time */
         double y;
 
         x = sign * sf_uniform(bits) * normal_edge[layer];
@@ -165,10 +180,12 @@ double sf_ziggurat_normal(sf_word_source *word, const void *source)
     return normal(word, source);
 }
 
-double sf_luck_exponential(sf_luck luck, uint64_t subject, uint32_t purpose, uint32_t spell, uint32_t occasion)
-{
-    const named_draw d = {luck, subject, purpose, which_draw(spell, occasion, 0)};
+/* Two draws in a hundred read more than their first word. They start again from the beginning, apart from the others, so that
+ * these need no more than one block and few registers. */
+#define RARE __attribute__((noinline, cold))
 
+RARE static double exponential_anew(named_draw d)
+{
     return exponential(word_of_draw, &d);
 }
 
@@ -179,38 +196,68 @@ static uint64_t second_word_of_draw(const void *source, uint32_t attempt)
     return draw(d->luck, d->subject, d->purpose, d->which + attempt).word[1];
 }
 
-/* The ziggurat when its first word is already there: nearly always that word is enough. */
-static inline double exponential_from(uint64_t first, sf_word_source *word, const void *source)
+RARE static double second_exponential_anew(named_draw d)
 {
-    const uint32_t layer = (uint32_t)(first & LAYER_MASK);
-    const double x = sf_uniform(first) * exponential_edge[layer];
+    return exponential(second_word_of_draw, &d);
+}
 
-    return x < exponential_edge[layer + 1] ? x : exponential(word, source);
+RARE static double normal_anew(named_draw d)
+{
+    return normal(word_of_draw, &d);
+}
+
+/* The ziggurat's first look: true when the word is enough, and *x is the draw. */
+static inline bool exponential_is_enough(uint64_t word, double *x)
+{
+    const uint32_t layer = (uint32_t)(word & LAYER_MASK);
+
+    *x = sf_uniform(word) * exponential_edge[layer];
+    return __builtin_expect(*x < exponential_edge[layer + 1], 1);
+}
+
+double sf_luck_exponential(sf_luck luck, uint64_t subject, uint32_t purpose, uint32_t spell, uint32_t occasion)
+{
+    const uint32_t which = which_draw(spell, occasion, 0);
+    double x;
+
+    if (exponential_is_enough(draw(luck, subject, purpose, which).word[0], &x))
+        return x;
+    return exponential_anew((named_draw){luck, subject, purpose, which});
 }
 
 double sf_luck_exponential_and_word(sf_luck luck, uint64_t subject, uint32_t purpose, uint32_t spell, uint32_t occasion,
                                     uint64_t *second)
 {
-    const named_draw d = {luck, subject, purpose, which_draw(spell, occasion, 0)};
-    const sf_bits bits = draw(luck, subject, purpose, d.which);
+    const uint32_t which = which_draw(spell, occasion, 0);
+    const sf_bits bits = draw(luck, subject, purpose, which);
+    double x;
 
     *second = bits.word[1];
-    return exponential_from(bits.word[0], word_of_draw, &d);
+    if (exponential_is_enough(bits.word[0], &x))
+        return x;
+    return exponential_anew((named_draw){luck, subject, purpose, which});
 }
 
 void sf_luck_exponential_pair(sf_luck luck, uint64_t subject, uint32_t purpose, uint32_t spell, uint32_t occasion,
                               double pair[2])
 {
-    const named_draw d = {luck, subject, purpose, which_draw(spell, occasion, 0)};
-    const sf_bits bits = draw(luck, subject, purpose, d.which);
+    const uint32_t which = which_draw(spell, occasion, 0);
+    const sf_bits bits = draw(luck, subject, purpose, which);
 
-    pair[0] = exponential_from(bits.word[0], word_of_draw, &d);
-    pair[1] = exponential_from(bits.word[1], second_word_of_draw, &d);
+    if (!exponential_is_enough(bits.word[0], &pair[0]))
+        pair[0] = exponential_anew((named_draw){luck, subject, purpose, which});
+    if (!exponential_is_enough(bits.word[1], &pair[1]))
+        pair[1] = second_exponential_anew((named_draw){luck, subject, purpose, which});
 }
 
 double sf_luck_normal(sf_luck luck, uint64_t subject, uint32_t purpose, uint32_t spell, uint32_t occasion)
 {
-    const named_draw d = {luck, subject, purpose, which_draw(spell, occasion, 0)};
+    const uint32_t which = which_draw(spell, occasion, 0);
+    const uint64_t word = draw(luck, subject, purpose, which).word[0];
+    const uint32_t layer = (uint32_t)(word & LAYER_MASK);
+    const double x = sf_uniform(word) * normal_edge[layer];
 
-    return normal(word_of_draw, &d);
+    if (__builtin_expect(x < normal_edge[layer + 1], 1))
+        return (1.0 - (double)(int64_t)(word >> 7 & 2)) * x; /* bit 8 is the sign */
+    return normal_anew((named_draw){luck, subject, purpose, which});
 }

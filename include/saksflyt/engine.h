@@ -53,10 +53,10 @@ struct sf_engine {
     sf_event *near, *far,
         *spare; /* heaps: into the bucket that is due when the run is long; beyond the wheel. Sorting room */
     size_t n_near, n_far;
-    struct sf_chunk *chunks;
+    unsigned char *chunks;
     uint32_t *heads; /* first chunk of each bucket */
     uint32_t *cells; /* for sorting a long run */
-    uint32_t n_buckets, most_buckets, n_chunks, most_chunks, free_chunk;
+    uint32_t n_buckets, most_buckets, n_chunks, most_chunks, free_chunk, chunk_shift;
     size_t in_wheel;       /* events in buckets */
     double inverse_width;  /* buckets per day; 0: no wheel, everything is in `run` and `near` */
     uint64_t bucket;       /* the one that is due */

@@ -53,7 +53,7 @@ SF_API sf_bits sf_luck_draw(sf_luck luck, uint64_t subject, uint32_t purpose, ui
  *  are both exact. (With 53 bits the highest cell's middle would round to 1.) */
 static inline double sf_uniform(uint64_t word)
 {
-    return ((double)(word >> 12) + 0.5) * 0x1p-52;
+    return ((double)(int64_t)(word >> 12) + 0.5) * 0x1p-52; /* signed: one instruction */
 }
 
 /** Unit exponential (ziggurat, 256 layers). Word 0 of attempt 0 suffices in 97.8 % of draws; otherwise word 0 of attempts 1, 2

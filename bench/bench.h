@@ -1,0 +1,55 @@
+/* bench/bench.h - what the benchmarks share: processor time, memory, and the one line that measure.py reads.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SF_BENCH_H
+#define SF_BENCH_H
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "saksflyt/engine.h"
+
+/* Seconds of processor time of this process: other programs on the machine do not count, only what they do to the caches. */
+static inline double processor_seconds(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Zeroed memory, or the end of the benchmark. */
+static inline void *memory_for(size_t count, size_t size)
+{
+    void *memory = calloc(count, size);
+
+    if (memory == NULL) {
+        fputs("out of memory\n", stderr);
+        exit(71);
+    }
+    return memory;
+}
+
+/* An engine over its own memory, for so many timers. */
+static inline void engine_open(sf_engine *engine, size_t slots)
+{
+    size_t capacity = 2 * slots + 1024, bytes = (sf_engine_memory(capacity) + 63) / 64 * 64;
+    void *events = aligned_alloc(64, bytes);
+
+    if (events == NULL)
+        exit(71);
+    sf_engine_start(engine, memory_for(slots, sizeof(sf_timer)), slots, events, capacity);
+}
+
+static inline void result(uint64_t events, double seconds, double bytes_per_person)
+{
+    printf("RESULT ev=%" PRIu64 " sec=%.6f bytes=%.1f\n", events, seconds, bytes_per_person);
+}
+
+static inline double argument(int argc, char **argv, int which, double otherwise)
+{
+    return argc > which ? strtod(argv[which], NULL) : otherwise;
+}
+
+#endif
