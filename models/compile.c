@@ -329,8 +329,11 @@ static double bound_people(const sf_model *m)
             const epoch *now = &m->scenarios[s].epochs[e];
             double until = e + 1 < m->scenarios[s].n_epochs ? m->scenarios[s].epochs[e + 1].from : m->horizon_days;
 
-            for (size_t k = 0; k < m->n_streams; k++)
-                sum += now->streams[k].rate * (until - now->from);
+            for (size_t k = 0; k < m->n_streams; k++) {
+                const stream *from = &now->streams[k]; /* in high season all the time, to be sure */
+
+                sum += fmin(from->rate * (1.0 + from->season_amplitude) * (until - now->from), from->people);
+            }
         }
         most = sum > most ? sum : most;
     }

@@ -86,6 +86,7 @@ static void fill_stream(compiler *c, stream *out, const char *path, const char *
     out->profile_purpose = compile_purpose(c, "profile");
     out->programme = out->tiltak = SF_NONE;
     out->rate = sf_node_number(rate, c->day);
+    out->people = (double)INFINITY;
     if (season != NULL) {
         sf_season s = sf_node_season(season, c->day);
 
@@ -115,6 +116,7 @@ const stream *compile_streams(compiler *c)
         snprintf(path, sizeof path, "streams.%s", sf_node_id(node));
         fill_stream(c, &out[n], path, sf_node_id(node), sf_node_get(node, "rate"), sf_node_get(node, "season"),
                     sf_node_get(node, "shares"));
+        out[n].people = compile_number(c, node, "people", (double)INFINITY);
         out[n].programme = compile_index(c->programmes, c->model->n_programmes, to);
         if (out[n].programme == SF_NONE)
             out[n].tiltak = compile_index(c->tiltak, c->model->n_tiltak, to);

@@ -111,6 +111,7 @@ const team *compile_teams(compiler *c)
         }
         t->reorganises_at_once = !compile_is_word(c, node, "portfolio.reorganise", "attrition");
         t->rule = compile_rule(c, node, "priority");
+        t->interrupts = compile_is_word(c, node, "preempt", "resume");
         compile_pick(c, node, t);
         compile_turnover(c, node, t);
         compile_quality(c, node, t);

@@ -42,6 +42,8 @@ static void next_arrival(run *r, uint32_t which)
     const stream *s = &r->now->streams[layer->stream];
     const double low = layer_low(layer->layer), width = layer_width(layer->layer);
 
+    if ((double)r->streams[layer->stream].arrived >= s->people)
+        return;
     while (layer->time < r->horizon) {
         uint64_t subject = sf_luck_subject(s->purpose, layer->layer << LAYER_SHIFT | ++layer->candidate);
         uint64_t second;
@@ -53,6 +55,14 @@ static void next_arrival(run *r, uint32_t which)
             sf_engine_schedule(&r->engine, r->slot_streams + which, layer->time, FIRST_ARRIVAL);
             return;
         }
+    }
+}
+
+static void stream_ends(run *r, uint32_t which)
+{
+    for (uint32_t i = 0; i < r->n_layers; i++) {
+        if (r->layers[i].stream == which)
+            sf_engine_cancel(&r->engine, r->slot_streams + i);
     }
 }
 
@@ -132,6 +142,8 @@ void arrives(run *r, uint32_t which)
 
     if (p == NULL)
         return;
+    if ((double)++r->streams[layer->stream].arrived >= s->people)
+        stream_ends(r, layer->stream);
     p->key = key;
     p->stream = (uint16_t)layer->stream;
     p->since = now_of(r);

@@ -27,6 +27,11 @@ static void is_free(run *r, uint32_t number)
     r->first_free_node = number;
 }
 
+uint32_t line_first(const run *r, const sf_queue *line)
+{
+    return line->first == NOBODY ? NOBODY : r->nodes[line->first].who;
+}
+
 uint32_t line_first_taken(run *r, sf_queue *line)
 {
     uint32_t number = sf_queue_take_first(line, r->nodes);

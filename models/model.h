@@ -178,6 +178,7 @@ typedef struct team {
     uint16_t pool; /* team or SF_NONE */
     bool reorganises_at_once;
     priority_rule rule;
+    bool interrupts; /* preempt = resume */
     pick_rule pick;
     head_start weights;
     double turnover_rate; /* per day, of each veileder; 0: nobody leaves */
@@ -239,6 +240,7 @@ typedef struct stream {
     uint16_t programme, tiltak; /* one of them is SF_NONE */
     double rate;                /* per day */
     double season_amplitude, season_period;
+    double people;        /* who arrive in all; INFINITY: without end */
     const double *shares; /* by segment */
 } stream;
 
@@ -377,31 +379,32 @@ SF_MUST_CHECK sf_status sf_model_replicate(const sf_model *model, uint32_t scena
 
 /** What may happen to a person. Names in sf_life_name; `detail` says to what or by whom. */
 typedef enum sf_life {
-    SF_LIFE_ARRIVES,          /* detail: segment */
-    SF_LIFE_REACHES_OFFICE,   /* after the application; detail: 0 */
-    SF_LIFE_WAITS_FOR_OWNER,  /* detail: team */
-    SF_LIFE_GETS_OWNER,       /* detail: number of the post in its team; UINT32_MAX for a team with one queue */
-    SF_LIFE_STARTS,           /* the programme; detail: programme */
-    SF_LIFE_TASK_OPENS,       /* detail: task type */
-    SF_LIFE_TASK_BEGINS,      /* a veileder takes it up; detail: task type */
-    SF_LIFE_TASK_IS_MISSED,   /* a no-show has been waited out; detail: task type */
-    SF_LIFE_TASK_IS_HELD,     /* minutes and documentation are done; detail: task type */
-    SF_LIFE_NEED_IS_SEEN,     /* detail: need */
-    SF_LIFE_JOINS_LINE,       /* of a tiltak; detail: tiltak */
-    SF_LIFE_GETS_PLACE,       /* detail: tiltak */
-    SF_LIFE_GIVES_UP,         /* patience, or a full room; detail: tiltak */
-    SF_LIFE_COMPLETES,        /* detail: tiltak */
-    SF_LIFE_WAITS_TREATMENT,  /* detail: treatment */
-    SF_LIFE_IS_TREATED,       /* detail: treatment */
-    SF_LIFE_TREATMENT_ENDS,   /* detail: treatment */
-    SF_LIFE_BARRIER_CLEARS,   /* detail: barrier */
-    SF_LIFE_NEAR_LIMIT,       /* detail: 0 */
-    SF_LIFE_TEST_IS_PASSED,   /* the limit is moved; detail: 0 */
-    SF_LIFE_TEST_IS_REFUSED,  /* detail: 0 */
-    SF_LIFE_CLAIMS,           /* detail: exit */
-    SF_LIFE_LEAVES,           /* detail: exit, or UINT32_MAX from a tiltak without a programme */
-    SF_LIFE_GOES_ON,          /* from one tiltak to the next; detail: tiltak */
-    SF_LIFE_HELPS_THEMSELVES, /* no veileder is needed after all; detail: task type */
+    SF_LIFE_ARRIVES,             /* detail: segment */
+    SF_LIFE_REACHES_OFFICE,      /* after the application; detail: 0 */
+    SF_LIFE_WAITS_FOR_OWNER,     /* detail: team */
+    SF_LIFE_GETS_OWNER,          /* detail: number of the post in its team; UINT32_MAX for a team with one queue */
+    SF_LIFE_STARTS,              /* the programme; detail: programme */
+    SF_LIFE_TASK_OPENS,          /* detail: task type */
+    SF_LIFE_TASK_BEGINS,         /* a veileder takes it up, or takes it up again; detail: task type */
+    SF_LIFE_TASK_IS_INTERRUPTED, /* for a more urgent one, to be resumed where it was left; detail: task type */
+    SF_LIFE_TASK_IS_MISSED,      /* a no-show has been waited out; detail: task type */
+    SF_LIFE_TASK_IS_HELD,        /* minutes and documentation are done; detail: task type */
+    SF_LIFE_NEED_IS_SEEN,        /* detail: need */
+    SF_LIFE_JOINS_LINE,          /* of a tiltak; detail: tiltak */
+    SF_LIFE_GETS_PLACE,          /* detail: tiltak */
+    SF_LIFE_GIVES_UP,            /* patience, or a full room; detail: tiltak */
+    SF_LIFE_COMPLETES,           /* detail: tiltak */
+    SF_LIFE_WAITS_TREATMENT,     /* detail: treatment */
+    SF_LIFE_IS_TREATED,          /* detail: treatment */
+    SF_LIFE_TREATMENT_ENDS,      /* detail: treatment */
+    SF_LIFE_BARRIER_CLEARS,      /* detail: barrier */
+    SF_LIFE_NEAR_LIMIT,          /* detail: 0 */
+    SF_LIFE_TEST_IS_PASSED,      /* the limit is moved; detail: 0 */
+    SF_LIFE_TEST_IS_REFUSED,     /* detail: 0 */
+    SF_LIFE_CLAIMS,              /* detail: exit */
+    SF_LIFE_LEAVES,              /* detail: exit, or UINT32_MAX from a tiltak without a programme */
+    SF_LIFE_GOES_ON,             /* from one tiltak to the next; detail: tiltak */
+    SF_LIFE_HELPS_THEMSELVES,    /* no veileder is needed after all; detail: task type */
     SF_LIFE_KINDS
 } sf_life;
 

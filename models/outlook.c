@@ -231,7 +231,7 @@ static double inflow_of(const paper *p, size_t which, size_t segment)
     for (size_t k = 0; k < p->model->n_streams; k++) {
         const stream *s = &p->now->streams[k];
 
-        if (s->programme == which)
+        if (s->programme == which && isinf(s->people)) /* a group that comes once is no inflow */
             a_day += s->rate * s->shares[segment];
     }
     return a_day * SF_DAYS_PER_YEAR * (refused == NULL ? 1.0 : 1.0 - refused[segment]);
@@ -432,8 +432,10 @@ static double mean_stay(const tiltak *t)
 static void fill_tiltak(paper *p)
 {
     for (size_t k = 0; k < p->model->n_streams; k++) {
-        if (p->now->streams[k].tiltak != SF_NONE)
-            p->out->tiltak[p->now->streams[k].tiltak].wanted += p->now->streams[k].rate * SF_DAYS_PER_YEAR;
+        const stream *s = &p->now->streams[k];
+
+        if (s->tiltak != SF_NONE && isinf(s->people))
+            p->out->tiltak[s->tiltak].wanted += s->rate * SF_DAYS_PER_YEAR;
     }
     for (size_t i = 0; i < p->model->n_tiltak; i++) {
         sf_tiltak_outlook *o = &p->out->tiltak[i];

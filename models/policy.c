@@ -103,8 +103,7 @@ void policy_changes(run *r, uint32_t epoch_number)
         tiltak_line_rejoined(r, &r->people[order[i]]);
     }
     r->is_reorganising = false;
-    for (uint32_t i = 0; i < r->n_posts; i++)
-        work_begins(r, i);
+    everybody_works(r);
     for (uint32_t i = 0; i < r->model->n_tiltak; i++) {
         double was = before->tiltak[i].places, is = r->now->tiltak[i].places;
 

@@ -9,7 +9,7 @@
 #include "core/text.h"
 #include "models/measures.h"
 
-enum { MOST_LAYERS = 17 };
+enum { MOST_LAYERS = 19 }; /* of thinning: up to 2^18 arrivals a day, and a config has at most 2 x 100,000 */
 
 /* What a timer slot means, in the order of how often it strikes. */
 static void happens(void *model, uint32_t slot)
@@ -87,6 +87,7 @@ const char *sf_life_name(sf_life what)
         [SF_LIFE_STARTS] = "starts",
         [SF_LIFE_TASK_OPENS] = "task_opens",
         [SF_LIFE_TASK_BEGINS] = "task_begins",
+        [SF_LIFE_TASK_IS_INTERRUPTED] = "task_is_interrupted",
         [SF_LIFE_TASK_IS_MISSED] = "task_is_missed",
         [SF_LIFE_TASK_IS_HELD] = "task_is_held",
         [SF_LIFE_NEED_IS_SEEN] = "need_is_seen",
@@ -139,6 +140,17 @@ static uint32_t posts_of(const run *r, size_t which)
     return most;
 }
 
+static bool ever_interrupts(const sf_scenario_tables *scenario, size_t n_teams)
+{
+    for (size_t e = 0; e < scenario->n_epochs; e++) {
+        for (size_t t = 0; t < n_teams; t++) {
+            if (scenario->epochs[e].teams[t].interrupts)
+                return true;
+        }
+    }
+    return false;
+}
+
 /* People who may ever be there: never more than arrive. */
 static double most_people(const sf_model *m)
 {
@@ -173,10 +185,15 @@ static double slots_per_person(const sf_model *m)
 
 static size_t bytes_per_person(const sf_model *m)
 {
+    bool interrupts = false;
+
+    for (size_t s = 0; s < m->n_scenarios; s++)
+        interrupts = interrupts || ever_interrupts(&m->scenarios[s], m->n_teams);
     return sizeof(person) + (m->n_task_types + m->n_tiltak + m->n_treatments) * sizeof(uint16_t) +
            m->n_risks * sizeof(double) + sizeof(sf_queue_node) + 2 * sizeof(uint32_t) +
            PERSON_TIMERS * sizeof(sf_timer) +
-           (size_t)(tasks_per_person(m) * (double)(sizeof(task) + sizeof(sf_queue_node) + sizeof(sf_timer))) +
+           (size_t)(tasks_per_person(m) * (double)(sizeof(task) + sizeof(sf_queue_node) + sizeof(sf_timer) +
+                                                   (interrupts ? sizeof(interruption) : 0))) +
            (size_t)(participations_per_person(m) *
                     (double)(sizeof(participation) + sizeof(sf_queue_node) + sizeof(sf_timer))) +
            2 * sizeof(entrant);
@@ -222,8 +239,11 @@ static bool rooms_taken(run *r, sf_arena *arena)
     ROOM(r->tasks, r->tasks_capacity);
     r->nodes_capacity = r->people_capacity + r->tasks_capacity + r->participations_capacity;
     ROOM(r->nodes, r->nodes_capacity);
+    if (ever_interrupts(r->scenario, m->n_teams))
+        ROOM(r->interruptions, r->tasks_capacity);
     ROOM(r->teams, m->n_teams);
     ROOM(r->tiltak, m->n_tiltak);
+    ROOM(r->streams, m->n_streams);
     for (size_t i = 0; i < m->n_streams; i++)
         r->n_layers += layers_of(r, i);
     ROOM(r->layers, r->n_layers);

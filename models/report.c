@@ -815,12 +815,13 @@ static void close_open_waits(run *r)
         for (uint32_t t = p->first_task; t != NOBODY; t = r->tasks[t].next) {
             const task *open = &r->tasks[t];
             int as = r->now->programmes[p->programme].tasks[open->type].counts_as;
+            double begun = task_begun(r, t);
 
             if (as < 0 || (open->state == TASK_SCHEDULED && !open->missed_before))
                 continue;
-            if (open->state == TASK_IN_WORK && r->posts[open->place].begin <= now)
-                wait_ends(r, (wait_kind)(KIND_MEETING + as), p->programme, p->segment, open->opened,
-                          r->posts[open->place].begin, SF_WAIT_SERVED);
+            if (!isnan(begun))
+                wait_ends(r, (wait_kind)(KIND_MEETING + as), p->programme, p->segment, open->opened, begun,
+                          SF_WAIT_SERVED);
             else
                 wait_ends(r, (wait_kind)(KIND_MEETING + as), p->programme, p->segment, open->opened, now, SF_WAIT_OPEN);
         }

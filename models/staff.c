@@ -161,6 +161,5 @@ void leaves_or_is_replaced(run *r, uint32_t who)
     else
         leaves_the_post(r, who);
     r->is_reorganising = false;
-    for (uint32_t i = 0; i < r->n_posts; i++)
-        work_begins(r, i);
+    everybody_works(r);
 }

@@ -93,13 +93,22 @@ typedef struct task {
 
 enum { TEAM_QUEUE = 1 << 30 }; /* where a task stands in line: a post, or TEAM_QUEUE | team */
 
+/* A task that was begun and then put aside for a more urgent one, while it waits to be resumed. */
+typedef struct interruption {
+    double begun;                  /* when it was first begun: the end of its wait; NAN: it had not really begun */
+    double hours_left;             /* task hours; NAN: the task is not interrupted */
+    double minutes, documentation; /* of the whole of it */
+    bool no_show;
+} interruption;
+
 typedef struct post {
     uint64_t key;
     uint32_t team, number;
     sf_queue queue;
     uint32_t people, first_owned;
     uint32_t task;                 /* in work, or NOBODY */
-    double begin, finish;          /* of the task in work */
+    double begin, finish;          /* of the task in work, or of what is left of it */
+    double first_begun;            /* when it was first begun, here or elsewhere */
     double minutes, documentation; /* of it */
     double remaining_hours;        /* office hours left of it when absence or a policy date broke in */
     double absent_since, next_absence;
@@ -127,8 +136,7 @@ typedef struct tiltak_state {
 } tiltak_state;
 
 typedef struct stream_state {
-    uint32_t layers;
-    uint32_t first_layer; /* index into layer records */
+    uint32_t arrived; /* so far */
 } stream_state;
 
 typedef struct layer_state {
@@ -156,6 +164,7 @@ typedef struct run {
     uint32_t live;
 
     task *tasks;
+    interruption *interruptions; /* by task; NULL when no team ever interrupts */
     uint32_t tasks_capacity, tasks_used, first_free_task;
 
     participation *participations;
@@ -247,6 +256,13 @@ void tiltak_tasks_begin(run *r, person *p);
 void tiltak_tasks_end(run *r, person *p);
 void work_begins(run *r, uint32_t who); /* an idle post takes the next task */
 void team_works(run *r, uint32_t team);
+/* Where the team interrupts: a busy post turns to more urgent work of its own people; the least urgent of a team to that of the
+ * shared line. */
+void turns_to_urgent_work(run *r, uint32_t who);
+void everybody_works(
+    run *r); /* everything is in order again: idle posts begin, busy ones turn to what is more urgent */
+void team_turns_to_urgent_work(run *r, uint32_t team);
+double task_begun(const run *r, uint32_t which); /* when a veileder first turned to it; NAN: not yet */
 void work_replanned(run *r, uint32_t who, const team *before);
 void work_is_broken_off(run *r, uint32_t who); /* the task is nobody's work any more */
 void task_is_done(run *r, uint32_t who);
@@ -282,6 +298,7 @@ void portfolio_is_taken_over(run *r, uint32_t post);  /* by the successor */
 
 /* --- line.c: places in lines --- */
 uint32_t line_joined(run *r, sf_queue *line, sf_queue_node place); /* returns its number */
+uint32_t line_first(const run *r, const sf_queue *line);           /* who stands first; NOBODY when nobody does */
 uint32_t line_first_taken(run *r, sf_queue *line); /* who stood first; NOBODY when nobody stands in it */
 void line_left(run *r, sf_queue *line, uint32_t place);
 void line_reranked(run *r, sf_queue *line, uint32_t place, uint16_t class_, double time);

@@ -46,6 +46,8 @@ static uint32_t task_new(run *r, person *p, uint16_t type)
                              .next = p->first_task,
                              .type = type,
                              .state = TASK_WITHOUT_OWNER};
+    if (r->interruptions != NULL)
+        r->interruptions[which].hours_left = NAN;
     p->first_task = which;
     p->active_types |= bit(type);
     return which;
@@ -88,6 +90,20 @@ static void backlog_changes(run *r, const person *p, uint16_t type, double chang
 static bool is_open(const task *t)
 {
     return t->state == TASK_WITHOUT_OWNER || t->state == TASK_QUEUED || t->state == TASK_IN_WORK;
+}
+
+static bool is_interrupted(const run *r, uint32_t which)
+{
+    return r->interruptions != NULL && !isnan(r->interruptions[which].hours_left);
+}
+
+double task_begun(const run *r, uint32_t which)
+{
+    const task *t = &r->tasks[which];
+
+    if (t->state == TASK_IN_WORK && r->posts[t->place].first_begun <= now_of(r))
+        return r->posts[t->place].first_begun;
+    return is_interrupted(r, which) ? r->interruptions[which].begun : (double)NAN;
 }
 
 /* --- queues ------------------------------------------------------------------------------------------------------------- */
@@ -195,10 +211,13 @@ static void joins_queue_and_works(run *r, person *p, uint32_t which)
     if (r->tasks[which].state != TASK_QUEUED)
         return;
     where = r->nodes[r->tasks[which].place].where;
-    if ((where & TEAM_QUEUE) != 0)
+    if ((where & TEAM_QUEUE) != 0) {
         team_works(r, where & ~(uint32_t)TEAM_QUEUE);
-    else
+        team_turns_to_urgent_work(r, where & ~(uint32_t)TEAM_QUEUE);
+    } else {
         work_begins(r, where);
+        turns_to_urgent_work(r, where);
+    }
 }
 
 static void task_leaves_queue(run *r, uint32_t which)
@@ -214,13 +233,27 @@ static void task_leaves_queue(run *r, uint32_t which)
     t->state = TASK_WITHOUT_OWNER;
 }
 
+/* The teams in whose lines the person's tasks stand. */
+static void teams_turn_to_tasks_of(run *r, person *p)
+{
+    for (uint32_t which = p->first_task; which != NOBODY; which = r->tasks[which].next) {
+        uint32_t where = r->tasks[which].state == TASK_QUEUED ? r->nodes[r->tasks[which].place].where : 0;
+
+        if ((where & TEAM_QUEUE) != 0)
+            team_turns_to_urgent_work(r, where & ~(uint32_t)TEAM_QUEUE);
+    }
+}
+
 void tasks_requeue(run *r, person *p)
 {
     tasks_rejoin(r, p);
-    if (p->owner_stage == OWNER_POST)
+    if (p->owner_stage == OWNER_POST) {
         work_begins(r, p->owner);
-    else if (p->owner_stage == OWNER_TEAM || p->owner_stage == OWNER_POOLED)
+        turns_to_urgent_work(r, p->owner);
+    } else if (p->owner_stage == OWNER_TEAM || p->owner_stage == OWNER_POOLED) {
         team_works(r, p->owner_stage == OWNER_TEAM ? p->team : r->now->teams[p->team].pool);
+    }
+    teams_turn_to_tasks_of(r, p);
 }
 
 void tasks_rejoin(run *r, person *p)
@@ -431,29 +464,28 @@ static uint32_t next_task(run *r, post *worker)
     return line_first_taken(r, shared);
 }
 
-void work_begins(run *r, uint32_t who)
+/* What of the task is still to do, in task hours: drawn when it is begun for the first time, remembered when it is resumed. */
+static double hours_to_do(run *r, uint32_t which, post *worker)
 {
-    post *worker = &r->posts[who];
-    const team *its = &r->now->teams[worker->team];
-    const task_type *type;
-    uint32_t which, occasion;
+    const task *t = &r->tasks[which];
+    person *p = &r->people[t->person];
+    const task_type *type = type_of(r, p, t->type);
+    uint32_t occasion;
     bool other_comes;
-    task *t;
-    person *p;
 
-    if (!is_filled(worker) || worker->absent || worker->task != NOBODY || worker->is_closing || r->is_reorganising)
-        return;
-    which = next_task(r, worker);
-    if (which == NOBODY)
-        return;
-    t = &r->tasks[which];
-    p = &r->people[t->person];
-    type = type_of(r, p, t->type);
-    t->state = TASK_IN_WORK;
-    t->place = who;
-    worker->task = which;
-    life(r, p, SF_LIFE_TASK_BEGINS, t->type);
+    if (is_interrupted(r, which)) {
+        interruption *left = &r->interruptions[which];
+        double hours = left->hours_left;
+
+        worker->minutes = left->minutes;
+        worker->documentation = left->documentation;
+        worker->no_show = left->no_show;
+        worker->first_begun = fmin(left->begun, worker->begin); /* the number when the other is NAN */
+        left->hours_left = NAN;
+        return hours;
+    }
     occasion = r->occasions[t->person * r->model->n_task_types + t->type]++;
+    worker->first_begun = worker->begin;
     worker->no_show = type->can_be_missed && programme_of(r, p)->has_no_show &&
                       sf_luck_uniform(r->luck, p->key, type->no_show_purpose, 0, occasion) <
                           programme_of(r, p)->no_show_p[p->segment];
@@ -469,12 +501,36 @@ void work_begins(run *r, uint32_t who)
         if (other_comes) /* and is received, and given another time */
             worker->minutes += programme_of(r, p)->overbooked_minutes;
     }
+    return (worker->minutes + worker->documentation) / 60.0;
+}
+
+static void takes_up(run *r, uint32_t who, uint32_t which)
+{
+    post *worker = &r->posts[who];
+    const team *its = &r->now->teams[worker->team];
+    task *t = &r->tasks[which];
+
+    t->state = TASK_IN_WORK;
+    t->place = who;
+    worker->task = which;
+    life(r, &r->people[t->person], SF_LIFE_TASK_BEGINS, t->type);
     worker->begin = fmax(now_of(r), sf_calendar_next(its->calendar, now_of(r)));
-    worker->finish =
-        sf_calendar_finish(its->calendar, worker->begin, (worker->minutes + worker->documentation) / 60.0 / its->pace);
+    worker->finish = sf_calendar_finish(its->calendar, worker->begin, hours_to_do(r, which, worker) / its->pace);
     if (worker->finish < r->horizon + 1.0)
         sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), fmax(worker->finish, now_of(r)),
                            FIRST_COMPLETION);
+}
+
+void work_begins(run *r, uint32_t who)
+{
+    post *worker = &r->posts[who];
+    uint32_t which;
+
+    if (!is_filled(worker) || worker->absent || worker->task != NOBODY || worker->is_closing || r->is_reorganising)
+        return;
+    which = next_task(r, worker);
+    if (which != NOBODY)
+        takes_up(r, who, which);
 }
 
 void team_works(run *r, uint32_t number)
@@ -484,6 +540,127 @@ void team_works(run *r, uint32_t number)
     for (uint32_t i = t->first_post; i < t->first_post + t->posts && t->shared.length > 0; i++)
         work_begins(r, i);
 }
+
+/* --- interrupting (preempt = resume) ----------------------------------------------------------------------------------- */
+
+/* Where a task stands by the team's rule alone: its class, and its deadline where the rule looks at it. Having opened earlier is no
+ * reason to interrupt anything. */
+typedef struct urgency {
+    uint16_t class_;
+    double deadline;
+} urgency;
+
+static urgency urgency_of(const run *r, uint32_t which, const team *its)
+{
+    const task *t = &r->tasks[which];
+    const person *p = &r->people[t->person];
+    bool looks_at_it = its->rule == RULE_EARLIEST_DEADLINE && !isnan(t->due);
+
+    return (urgency){class_of(r, p, type_of(r, p, t->type), its), looks_at_it ? t->due : (double)INFINITY};
+}
+
+static bool is_more_urgent(urgency a, urgency b)
+{
+    return a.class_ != b.class_ ? a.class_ < b.class_ : a.deadline < b.deadline;
+}
+
+static bool can_be_interrupted(const run *r, uint32_t who)
+{
+    const post *worker = &r->posts[who];
+
+    return r->now->teams[worker->team].interrupts && is_filled(worker) && !worker->absent && worker->task != NOBODY &&
+           !r->is_reorganising;
+}
+
+static void is_put_aside(run *r, uint32_t who)
+{
+    post *worker = &r->posts[who];
+    const team *its = &r->now->teams[worker->team];
+    task *t = &r->tasks[worker->task];
+
+    measure_hours(r, worker);
+    sf_engine_cancel(&r->engine, post_slot(r, who, TIMER_WORK));
+    r->interruptions[worker->task] = (interruption){
+        .begun = task_begun(r, worker->task),
+        .hours_left = sf_calendar_hours_between(its->calendar, now_of(r), fmax(worker->finish, now_of(r))) * its->pace,
+        .minutes = worker->minutes,
+        .documentation = worker->documentation,
+        .no_show = worker->no_show};
+    life(r, &r->people[t->person], SF_LIFE_TASK_IS_INTERRUPTED, t->type);
+    t->state = TASK_WITHOUT_OWNER;
+    worker->task = NOBODY;
+}
+
+static void turns_to(run *r, uint32_t who, uint32_t urgent)
+{
+    uint32_t aside = r->posts[who].task;
+
+    is_put_aside(r, who);
+    task_leaves_queue(r, urgent);
+    takes_up(r, who, urgent);
+    joins_queue_and_works(r, &r->people[r->tasks[aside].person], aside); /* another may be free for it */
+}
+
+void turns_to_urgent_work(run *r, uint32_t who)
+{
+    const post *worker = &r->posts[who];
+    const team *its = &r->now->teams[worker->team];
+    uint32_t first = line_first(r, &worker->queue);
+
+    if (first != NOBODY && can_be_interrupted(r, who) &&
+        is_more_urgent(urgency_of(r, first, its), urgency_of(r, worker->task, its)))
+        turns_to(r, who, first);
+}
+
+/* Of the tasks in work the one that can wait longest; among equals the one begun last. NOBODY when none may be interrupted. */
+static uint32_t least_urgent_in_work(const run *r, uint32_t number)
+{
+    const team_state *t = &r->teams[number];
+    const team *its = &r->now->teams[number];
+    uint32_t least = NOBODY;
+
+    for (uint32_t i = t->first_post; i < t->first_post + t->posts; i++) {
+        urgency mine, other;
+
+        if (!can_be_interrupted(r, i))
+            continue;
+        if (least == NOBODY) {
+            least = i;
+            continue;
+        }
+        mine = urgency_of(r, r->posts[i].task, its);
+        other = urgency_of(r, r->posts[least].task, its);
+        if (is_more_urgent(other, mine) ||
+            (!is_more_urgent(mine, other) && r->posts[i].first_begun > r->posts[least].first_begun))
+            least = i;
+    }
+    return least;
+}
+
+void team_turns_to_urgent_work(run *r, uint32_t number)
+{
+    const team *its = &r->now->teams[number];
+
+    while (its->interrupts && r->teams[number].shared.length > 0) {
+        uint32_t urgent = line_first(r, &r->teams[number].shared), who = least_urgent_in_work(r, number);
+
+        if (who == NOBODY || !is_more_urgent(urgency_of(r, urgent, its), urgency_of(r, r->posts[who].task, its)))
+            return;
+        turns_to(r, who, urgent);
+    }
+}
+
+void everybody_works(run *r)
+{
+    for (uint32_t i = 0; i < r->n_posts; i++)
+        work_begins(r, i);
+    for (uint32_t i = 0; i < r->n_posts; i++)
+        turns_to_urgent_work(r, i);
+    for (uint32_t t = 0; t < r->model->n_teams; t++)
+        team_turns_to_urgent_work(r, t);
+}
+
+/* --- what a held task leads to ------------------------------------------------------------------------------------------ */
 
 /* Better follow-up moves more cases, at most 95 of 100 (design 3, door i); which task comes next is no question of quality. */
 static double chance_of(const consequence *c, uint16_t segment, double quality)
@@ -601,14 +778,14 @@ void task_is_done(run *r, uint32_t who)
     } else {
         if (type->counts_as >= 0) {
             wait_ends(r, (wait_kind)(KIND_MEETING + type->counts_as), p->programme, p->segment, t->opened,
-                      worker->begin, SF_WAIT_SERVED);
+                      worker->first_begun, SF_WAIT_SERVED);
             if (!isnan(p->start))
-                measure_lost(r, p, LOST_VEILEDER, fmax(t->opened, p->start), worker->begin);
+                measure_lost(r, p, LOST_VEILEDER, fmax(t->opened, p->start), worker->first_begun);
             if (type->counts_as == WAIT_MEETING && isnan(p->first_meeting_wait))
-                p->first_meeting_wait = worker->begin - t->opened;
+                p->first_meeting_wait = worker->first_begun - t->opened;
         }
         quality = quality_of(r, worker, p);
-        measure_task_held(r, p, t, type, worker->begin);
+        measure_task_held(r, p, t, type, worker->first_begun);
         if (type->counts > 0.0) {
             is_first = p->last_post == NOBODY;
             measure_contact(r, p, who, type->counts);
@@ -643,12 +820,12 @@ static void task_dropped(run *r, person *p, uint32_t which)
 {
     task *t = &r->tasks[which];
     const task_type *type = type_of(r, p, t->type);
-    bool is_begun = t->state == TASK_IN_WORK && r->posts[t->place].begin <= now_of(r);
+    double begun = task_begun(r, which);
     uint32_t who = t->state == TASK_IN_WORK ? t->place : NOBODY;
 
     if (type->counts_as >= 0 && (is_open(t) || t->missed_before))
         wait_ends(r, (wait_kind)(KIND_MEETING + type->counts_as), p->programme, p->segment, t->opened,
-                  is_begun ? r->posts[who].begin : now_of(r), is_begun ? SF_WAIT_SERVED : SF_WAIT_ABANDONED);
+                  isnan(begun) ? now_of(r) : begun, isnan(begun) ? SF_WAIT_ABANDONED : SF_WAIT_SERVED);
     if (is_open(t))
         backlog_changes(r, p, t->type, -1.0);
     if (t->state == TASK_QUEUED)
@@ -730,6 +907,8 @@ static void resumes(run *r, uint32_t who)
 
     if (worker->begin >= worker->absent_since) /* it had not really begun */
         worker->begin = opens;
+    if (worker->first_begun >= worker->absent_since)
+        worker->first_begun = opens;
     worker->finish = sf_calendar_finish(its->calendar, opens, worker->remaining_hours);
     if (worker->finish < r->horizon + 1.0)
         sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), fmax(worker->finish, now_of(r)),
@@ -760,10 +939,13 @@ void gets_sick_or_well(run *r, uint32_t who)
     worker->absent = false;
     worker->absences++;
     absence_begins(r, who);
-    if (worker->task != NOBODY)
+    if (worker->task != NOBODY) {
         resumes(r, who);
-    else
+        turns_to_urgent_work(r, who); /* it may have opened meanwhile */
+        team_turns_to_urgent_work(r, worker->team);
+    } else {
         work_begins(r, who);
+    }
 }
 
 /* Other hours or another pace: what is left of the task in work is the same, measured in task hours. */

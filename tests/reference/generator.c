@@ -389,7 +389,10 @@ static void put_team(writer *w, const char *id, const char *serves, const char *
             when_full, often(w, 0.7) ? "at_once" : "attrition", one_of(w, picks, 3));
     }
     put_staff(w);
-    put(w, " priority = \"%s\"; }", one_of(w, rules, 6));
+    put(w, " priority = \"%s\";", one_of(w, rules, 6));
+    if (often(w, 0.4))
+        put(w, " preempt = \"resume\";");
+    put(w, " }");
     w->teams++;
 }
 
@@ -472,13 +475,16 @@ static void put_policy(writer *w)
         unsigned team = some(w, 0, w->teams - 1), month = 2 + 2 * some(w, 0, 3);
 
         put(w, "%s    \"", i == 0 ? "" : ",\n");
-        switch (some(w, 0, 10)) {
+        switch (some(w, 0, 11)) {
         case 10:
             put(w, "teams.t%u.quality.method = 0.%u", team, some(w, 3, 9));
             break;
         case 0:
         case 1:
             put(w, "teams.t%u.veiledere = %u", team, some(w, 0, 4));
+            break;
+        case 11:
+            put(w, "teams.t%u.preempt = %s", team, often(w, 0.7) ? "resume" : "no");
             break;
         case 2:
             put(w, "teams.t%u.priority = %s", team, often(w, 0.5) ? "new_and_near_limit_first" : "complex_first");
@@ -533,6 +539,7 @@ void world_is_generated(uint64_t seed, uint32_t number, char *text, size_t size)
     put_teams(&w, has_two_programmes);
     put_help(&w);
     if (w.tiltak > 0 && often(&w, 0.4))
-        put(&w, "streams = ( { id = \"direct\"; rate = \"%u /y\"; to = \"a0\"; } );\n", some(&w, 10, 60));
+        put(&w, "streams = ( { id = \"direct\"; rate = \"%u /y\"; to = \"a0\"; people = %u; } );\n", some(&w, 10, 60),
+            some(&w, 5, 50));
     put_policy(&w);
 }

@@ -121,6 +121,7 @@ void ref_clock_strikes(ref_world *w, ref_person *p)
     if (!p->is_near_limit && w->now >= near_from(w, p)) {
         p->is_near_limit = true;
         ref_tell(w, p, SF_LIFE_NEAR_LIMIT, 0);
+        ref_owner_takes_up_work(w, p); /* what is urgent now may interrupt */
     }
     if (w->now >= test_from(w, p)) {
         p->test_has_opened = true;
@@ -149,6 +150,7 @@ void ref_test_is_held(ref_world *w, ref_person *p)
         ref_tell(w, p, SF_LIFE_TEST_IS_PASSED, 0);
         p->limit = fmax(p->limit, fmin(ref_after(w, p->limit, its->extension_length, 1), last_limit(w, p)));
         p->is_near_limit = p->is_past_limit = p->test_has_opened = false;
+        ref_owner_takes_up_work(w, p);
         ref_clock_is_set(w, p);
         return;
     }

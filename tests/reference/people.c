@@ -40,6 +40,8 @@ static uint64_t subject_of(const ref_world *w, const ref_layer *layer)
 /* The next candidate whose height lies below the rate. */
 static void next_arrival(ref_world *w, ref_layer *layer)
 {
+    if (w->arrived[layer->stream] >= w->rules->streams[layer->stream].people)
+        return;
     while (layer->candidate_comes < w->model->horizon_days) {
         const uint32_t gap = w->rules->streams[layer->stream].gap_purpose;
         uint64_t subject;
@@ -59,6 +61,8 @@ static void next_arrival(ref_world *w, ref_layer *layer)
 
 void ref_streams_begin(ref_world *w)
 {
+    w->arrived = calloc(w->model->n_streams + 1, sizeof *w->arrived);
+    assert(w->arrived != NULL);
     for (size_t s = 0; s < w->model->n_streams; s++) {
         double highest = 0.0;
         uint32_t layer = 0;
@@ -133,6 +137,11 @@ void ref_arrives(ref_world *w, ref_layer *layer)
 
     assert(p != NULL);
     is_added(&w->people, &w->n_people, p);
+    w->arrived[layer->stream] += 1.0;
+    for (size_t i = 0; i < w->n_layers && w->arrived[layer->stream] >= s->people; i++) { /* the stream ends */
+        if (w->layers[i].stream == layer->stream)
+            w->layers[i].arrival.is_made = false;
+    }
     p->key = subject_of(w, layer);
     p->start = p->completed_at = NAN;
     p->ordinary_limit = p->limit = (double)INFINITY;

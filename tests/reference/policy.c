@@ -98,8 +98,7 @@ void ref_policy_changes(ref_world *w)
     for (size_t t = 0; t < w->model->n_teams; t++)
         ref_portfolios_are_reorganised(w, t);
     w->is_reorganising = false;
-    for (size_t i = 0; i < w->n_posts; i++)
-        ref_takes_up_work(w, &w->posts[i]);
+    ref_everybody_works(w);
     for (size_t i = 0; i < w->model->n_tiltak; i++)
         ref_places_are_given(w, i);
     for (size_t i = 0; i < n; i++) {

@@ -176,7 +176,7 @@ static void gets_owner(ref_world *w, ref_person *p, ref_post *post)
     p->owner = (size_t)(post - w->posts);
     p->had_owner = true;
     ref_tell(w, p, SF_LIFE_GETS_OWNER, post->number);
-    ref_takes_up_work(w, post);
+    ref_owner_takes_up_work(w, p);
     if (is_taken_over && ref_programme(w, p)->takeover != SF_NONE)
         ref_task_is_asked(w, p, ref_programme(w, p)->takeover, 0.0);
 }

@@ -37,6 +37,10 @@ typedef struct ref_task {
     bool is_rebooked;    /* missed: it has been open since it first opened */
     bool was_held;       /* ever */
     uint32_t begun;      /* how often: the occasion of the next is this number */
+    bool is_interrupted; /* begun and put aside for a more urgent one, while it WAITS to be resumed: */
+    bool is_missed;      /* - the person does not come */
+    double hours_left;   /* - task hours */
+    double first_begun;  /* - NAN: it had not really begun */
 } ref_task;
 
 typedef enum stage { GONE, APPLIES, BEFORE_START, IN_PROGRAMME, ONLY_TILTAK } stage;
@@ -93,6 +97,7 @@ typedef struct ref_post {
     size_t team;
     uint32_t number;
     bool is_filled, is_absent;
+    double away_since;
     uint32_t absences;
     appointment absence; /* the next change between being there and being away */
     bool is_vacant;      /* one veileder has left, and the next has not begun */
@@ -101,10 +106,11 @@ typedef struct ref_post {
     appointment turnover;
     ref_person *person; /* whose task is in work; NULL: idle */
     size_t type;
-    bool is_missed;    /* the person does not come */
-    bool is_closing;   /* the task is done, what follows from it is not yet */
-    double begins;     /* when the office is open for it */
-    double hours_left; /* office hours of it, as of `counted` */
+    bool is_missed;     /* the person does not come */
+    bool is_closing;    /* the task is done, what follows from it is not yet */
+    double begins;      /* when the office is open for it */
+    double first_begun; /* by whomever, before it was interrupted */
+    double hours_left;  /* office hours of it, as of `counted` */
     double counted;
     appointment done;
 } ref_post;
@@ -133,6 +139,7 @@ typedef struct ref_world {
     uint32_t *turns; /* of each team: the number in the team that comes next in turn */
     ref_layer *layers;
     size_t n_layers;
+    double *arrived; /* so far, of each stream */
     appointment policy;
     bool is_reorganising; /* a policy date: nobody takes up work before everything is in order */
     sf_life_log *log;
@@ -188,6 +195,9 @@ void ref_tasks_are_dropped(ref_world *w, ref_person *p);
 void ref_takes_up_work(ref_world *w, ref_post *post);
 void ref_team_takes_up_work(ref_world *w, size_t which);
 void ref_owner_takes_up_work(ref_world *w, const ref_person *p);
+void ref_everybody_works(ref_world *w);
+void ref_turns_to_urgent_work(ref_world *w, ref_post *post);
+void ref_team_turns_to_urgent_work(ref_world *w, size_t which);
 void ref_work_is_put_down(ref_world *w, ref_post *post);
 void ref_work_is_arranged(ref_world *w, ref_post *post);
 void ref_absence_is_arranged(ref_world *w, ref_post *post);

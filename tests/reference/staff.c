@@ -124,6 +124,5 @@ void ref_turnover_changes(ref_world *w, ref_post *post)
     else
         leaves(w, post);
     w->is_reorganising = false;
-    for (size_t i = 0; i < w->n_posts; i++)
-        ref_takes_up_work(w, &w->posts[i]);
+    ref_everybody_works(w);
 }

@@ -239,4 +239,5 @@ void ref_replicate(const sf_model *model, uint32_t scenario, uint32_t replicatio
     free(w.posts);
     free(w.turns);
     free(w.layers);
+    free(w.arrived);
 }

@@ -134,15 +134,22 @@ static candidate first_waiting(const ref_world *w, size_t team_number, const ref
 void ref_owner_takes_up_work(ref_world *w, const ref_person *p)
 {
     for (size_t i = 0; p->programme != SF_NONE && i < ref_programme(w, p)->n_tasks; i++) {
-        if (p->tasks[i].stage == WAITS && team_that_does(w, p, i) != SF_NONE)
-            ref_team_takes_up_work(w, team_that_does(w, p, i));
+        if (p->tasks[i].stage == WAITS && team_that_does(w, p, i) != SF_NONE) {
+            const size_t its = team_that_does(w, p, i);
+
+            ref_team_takes_up_work(w, its);
+            ref_team_turns_to_urgent_work(w, its);
+        }
     }
-    if (p->ownership == OWNED)
+    if (p->ownership == OWNED) {
         ref_takes_up_work(w, &w->posts[p->owner]);
-    else if (p->ownership == OWNED_BY_TEAM)
-        ref_team_takes_up_work(w, p->team);
-    else if (ref_is_pooled(w, p))
-        ref_team_takes_up_work(w, w->rules->teams[p->team].pool);
+        ref_turns_to_urgent_work(w, &w->posts[p->owner]);
+    } else if (p->ownership == OWNED_BY_TEAM || ref_is_pooled(w, p)) {
+        size_t team_number = p->ownership == OWNED_BY_TEAM ? p->team : w->rules->teams[p->team].pool;
+
+        ref_team_takes_up_work(w, team_number);
+        ref_team_turns_to_urgent_work(w, team_number);
+    }
 }
 
 void ref_task_opens(ref_world *w, ref_person *p, size_t type)
@@ -258,32 +265,30 @@ static bool another_comes(const ref_world *w, const ref_person *p, const task_ty
            !(sf_uniform(luck.word[1]) < prog->no_show_p[p->segment]);
 }
 
-/* An idle veileder takes up the first task in line, of their own people or of the team. */
-void ref_takes_up_work(ref_world *w, ref_post *post)
+static void takes_up(ref_world *w, ref_post *post, candidate next)
 {
     const team *its = &w->rules->teams[post->team];
-    const programme *prog;
-    const task_type *type;
-    candidate next, shared;
+    const programme *prog = ref_programme(w, next.person);
+    const task_type *type = &prog->tasks[next.type];
+    ref_task *t = &next.person->tasks[next.type];
     bool is_double;
     uint32_t occasion;
     double minutes;
 
-    if (!ref_is_there(post) || post->is_absent || post->person != NULL || post->is_closing || w->is_reorganising)
-        return;
-    next = first_waiting(w, post->team, post);
-    shared = first_waiting(w, post->team, NULL);
-    if (next.person == NULL || (shared.person != NULL && goes_before(&shared, &next)))
-        next = shared;
-    if (next.person == NULL)
-        return;
-    prog = ref_programme(w, next.person);
-    type = &prog->tasks[next.type];
-    next.person->tasks[next.type].stage = IN_WORK;
-    occasion = next.person->tasks[next.type].begun++;
+    t->stage = IN_WORK;
     post->person = next.person;
     post->type = next.type;
     ref_tell(w, next.person, SF_LIFE_TASK_BEGINS, next.type);
+    post->begins = ref_opening(w, its, w->now);
+    if (t->is_interrupted) { /* what is left of it */
+        t->is_interrupted = false;
+        post->is_missed = t->is_missed;
+        post->first_begun = isnan(t->first_begun) ? post->begins : t->first_begun;
+        post->hours_left = t->hours_left / its->pace;
+        ref_work_is_arranged(w, post);
+        return;
+    }
+    occasion = t->begun++;
     post->is_missed = type->can_be_missed && prog->has_no_show &&
                       sf_luck_uniform(w->luck, next.person->key, type->no_show_purpose, 0, occasion) <
                           prog->no_show_p[next.person->segment];
@@ -296,9 +301,24 @@ void ref_takes_up_work(ref_world *w, ref_post *post)
         minutes = sf_sampler_draw(type->minutes, w->luck, next.person->key, type->purpose, 0, occasion) * slowness +
                   (is_double ? prog->overbooked_minutes : 0.0) + type->documentation_minutes * slowness;
     }
-    post->begins = ref_opening(w, its, w->now);
+    post->first_begun = post->begins;
     post->hours_left = minutes / 60.0 / its->pace;
     ref_work_is_arranged(w, post);
+}
+
+/* An idle veileder takes up the first task in line, of their own people or of the team. */
+void ref_takes_up_work(ref_world *w, ref_post *post)
+{
+    candidate next, shared;
+
+    if (!ref_is_there(post) || post->is_absent || post->person != NULL || post->is_closing || w->is_reorganising)
+        return;
+    next = first_waiting(w, post->team, post);
+    shared = first_waiting(w, post->team, NULL);
+    if (next.person == NULL || (shared.person != NULL && goes_before(&shared, &next)))
+        next = shared;
+    if (next.person != NULL)
+        takes_up(w, post, next);
 }
 
 void ref_team_takes_up_work(ref_world *w, size_t which)
@@ -308,6 +328,92 @@ void ref_team_takes_up_work(ref_world *w, size_t which)
             ref_takes_up_work(w, &w->posts[i]);
     }
 }
+
+/* --- interrupting: preempt = resume --------------------------------------------------------------------------------------------------- */
+
+/* Class first, then the deadline where the rule looks at it. To have opened earlier is no reason to interrupt. */
+static bool is_more_urgent(const ref_world *w, const team *by, const ref_person *a, size_t type_a, const ref_person *b,
+                           size_t type_b)
+{
+    const int class_a = class_of(w, a, type_a, by), class_b = class_of(w, b, type_b, by);
+
+    if (class_a != class_b || by->rule != RULE_EARLIEST_DEADLINE || isnan(a->tasks[type_a].due))
+        return class_a < class_b;
+    return isnan(b->tasks[type_b].due) || a->tasks[type_a].due < b->tasks[type_b].due;
+}
+
+static bool can_be_interrupted(const ref_world *w, const ref_post *post)
+{
+    return w->rules->teams[post->team].interrupts && ref_is_there(post) && !post->is_absent && post->person != NULL &&
+           !w->is_reorganising;
+}
+
+/* The work in hand is put aside for this one, and stands in line again. */
+static void turns_to(ref_world *w, ref_post *post, candidate urgent)
+{
+    const team *its = &w->rules->teams[post->team];
+    ref_person *whose = post->person;
+    const size_t type = post->type;
+    ref_task *t = &whose->tasks[type];
+
+    if (post->begins < w->now)
+        post->hours_left -= ref_hours(w, its, fmax(post->counted, post->begins), w->now);
+    t->is_interrupted = true;
+    t->is_missed = post->is_missed;
+    t->hours_left = fmax(post->hours_left, 0.0) * its->pace;
+    t->first_begun = post->first_begun <= w->now ? post->first_begun : (double)NAN;
+    ref_tell(w, whose, SF_LIFE_TASK_IS_INTERRUPTED, type);
+    ref_work_is_put_down(w, post);
+    takes_up(w, post, urgent);
+    ref_owner_takes_up_work(w, whose); /* another may be free for it */
+}
+
+void ref_turns_to_urgent_work(ref_world *w, ref_post *post)
+{
+    const candidate first = first_waiting(w, post->team, post);
+
+    if (first.person != NULL && can_be_interrupted(w, post) &&
+        is_more_urgent(w, &w->rules->teams[post->team], first.person, first.type, post->person, post->type))
+        turns_to(w, post, first);
+}
+
+/* The shared line of a team interrupts the least urgent of what its veiledere have in hand: among equals, what was begun last. */
+void ref_team_turns_to_urgent_work(ref_world *w, size_t which)
+{
+    const team *by = &w->rules->teams[which];
+
+    for (;;) {
+        const candidate first = first_waiting(w, which, NULL);
+        ref_post *least = NULL;
+
+        for (size_t i = 0; i < w->n_posts; i++) {
+            ref_post *post = &w->posts[i];
+
+            if (post->team != which || !can_be_interrupted(w, post))
+                continue;
+            if (least == NULL || is_more_urgent(w, by, least->person, least->type, post->person, post->type) ||
+                (!is_more_urgent(w, by, post->person, post->type, least->person, least->type) &&
+                 post->first_begun > least->first_begun))
+                least = post;
+        }
+        if (first.person == NULL || least == NULL ||
+            !is_more_urgent(w, by, first.person, first.type, least->person, least->type))
+            return;
+        turns_to(w, least, first);
+    }
+}
+
+void ref_everybody_works(ref_world *w)
+{
+    for (size_t i = 0; i < w->n_posts; i++)
+        ref_takes_up_work(w, &w->posts[i]);
+    for (size_t i = 0; i < w->n_posts; i++)
+        ref_turns_to_urgent_work(w, &w->posts[i]);
+    for (size_t t = 0; t < w->model->n_teams; t++)
+        ref_team_turns_to_urgent_work(w, t);
+}
+
+/* --- what a held task leads to -------------------------------------------------------------------------------------------------------- */
 
 /* Better follow-up moves more cases: at most 95 of 100, unless it is certain anyway. */
 static double moved(double p, double quality)
@@ -483,6 +589,7 @@ void ref_absence_changes(ref_world *w, ref_post *post)
 
     if (!post->is_absent) {
         post->is_absent = true;
+        post->away_since = w->now;
         if (post->person != NULL) { /* what is left of the task waits for its veileder */
             post->hours_left -= ref_hours(w, its, fmin(fmax(post->counted, post->begins), w->now), w->now);
             post->hours_left = fmax(post->hours_left, 0.0);
@@ -502,6 +609,10 @@ void ref_absence_changes(ref_world *w, ref_post *post)
         ref_takes_up_work(w, post);
         return;
     }
+    if (post->first_begun >= post->away_since)
+        post->first_begun = ref_opening(w, its, w->now);
     post->begins = ref_opening(w, its, w->now);
     ref_work_is_arranged(w, post);
+    ref_turns_to_urgent_work(w, post); /* it may have opened meanwhile */
+    ref_team_turns_to_urgent_work(w, post->team);
 }

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -467,6 +468,181 @@ static void hours_of_open_work_follow_the_minutes_of_the_day(void **state)
     world_close(&w);
 }
 
+/* --- preempt = resume --------------------------------------------------------------------------------------------------------- */
+
+typedef struct job {
+    double arrives, rank, left, first_begun, done; /* rank: smaller goes first, then who arrived earlier */
+} job;
+
+static bool goes_first(const job *a, const job *b)
+{
+    return a->rank != b->rank ? a->rank < b->rank : a->arrives < b->arrives;
+}
+
+/* Who is worked for at this moment: of those present and not done the first few in order. A linear scan for each of them. */
+static size_t in_work(job *jobs, size_t n, double now, size_t veiledere, job *chosen[])
+{
+    size_t k = 0;
+
+    for (; k < veiledere; k++) {
+        job *best = NULL;
+
+        for (size_t i = 0; i < n; i++) {
+            bool is_taken = false;
+
+            for (size_t c = 0; c < k; c++)
+                is_taken = is_taken || chosen[c] == &jobs[i];
+            if (!is_taken && jobs[i].arrives <= now && jobs[i].left > 0.0 &&
+                (best == NULL || goes_first(&jobs[i], best)))
+                best = &jobs[i];
+        }
+        if (best == NULL)
+            break;
+        chosen[k] = best;
+    }
+    return k;
+}
+
+/* Serves everybody, from change to change. */
+static void serve(job *jobs, size_t n, size_t veiledere)
+{
+    double now = jobs[0].arrives;
+
+    for (;;) {
+        job *chosen[4];
+        size_t k = in_work(jobs, n, now, veiledere, chosen);
+        double next = (double)INFINITY;
+
+        for (size_t i = 0; i < n; i++)
+            next = jobs[i].arrives > now ? fmin(next, jobs[i].arrives) : next;
+        for (size_t c = 0; c < k; c++)
+            next = fmin(next, now + chosen[c]->left);
+        if (isinf(next))
+            return;
+        for (size_t c = 0; c < k; c++) {
+            chosen[c]->first_begun = fmin(chosen[c]->first_begun, now);
+            chosen[c]->left -= next - now;
+            if (chosen[c]->left < 1e-9) {
+                chosen[c]->left = 0.0;
+                chosen[c]->done = next;
+            }
+        }
+        now = next;
+    }
+}
+
+/* One day of work for everybody; two kinds of people, who are served by `rules`. Rank 0 or 1 by segment, or a deadline. */
+static void leaves_as_served_by_hand(const char *rules, size_t veiledere, bool by_deadline)
+{
+    char config[2048];
+    world w;
+    sf_replication_record r;
+    job jobs[1000];
+    size_t seen = 0;
+    double waited = 0.0;
+
+    snprintf(
+        config, sizeof config,
+        HEAD(
+            "2025-01-01", "0 d",
+            "1 y") "programmes = ( { id = \"soon\"; arrivals = \"%g /d\"; exits = ( { id = \"end\"; } );\n"
+                   "  tasks = ( { id = \"work\"; opens = \"entry\"; minutes = \"1440 min\"; counts_as = \"meeting\"; %s\n"
+                   "    then = ( { exit = \"end\"; p = \"1\"; } ); } ); },\n"
+                   "  { id = \"later\"; arrivals = \"%g /d\"; exits = ( { id = \"end\"; } );\n"
+                   "  tasks = ( { id = \"work\"; opens = \"entry\"; minutes = \"1440 min\"; counts_as = \"meeting\"; %s\n"
+                   "    then = ( { exit = \"end\"; p = \"1\"; } ); } ); } );\n"
+                   "teams = ( { id = \"t\"; serves = [\"soon\", \"later\"]; veiledere = %zu; shared = \"yes\"; preempt = \"resume\"; " ALWAYS
+                   "%s } );\n",
+        0.35 * (double)veiledere, by_deadline ? "due = \"1 d\";" : "priority = 0;", 0.35 * (double)veiledere,
+        by_deadline ? "due = \"3 d\";" : "priority = 1;", veiledere, rules);
+    w = world_of_text(config);
+    r = life_of(&w, "base", 1, SEED);
+    in_order_of_entry(&r);
+    for (size_t i = 0; i < r.n_persons; i++) {
+        bool is_soon = strcmp(w.model->catalogue.entities[r.persons[i].programme], "programmes.soon") == 0;
+        double rank = by_deadline ? r.persons[i].entry_days + (is_soon ? 1.0 : 3.0) : (is_soon ? 0.0 : 1.0);
+
+        jobs[i] = (job){r.persons[i].entry_days, rank, 1.0, (double)INFINITY, (double)NAN};
+    }
+    serve(jobs, r.n_persons, veiledere);
+    for (size_t i = 0; i < r.n_persons; i++) {
+        if (!isnan(r.persons[i].exit_days)) {
+            NEAR(r.persons[i].exit_days, jobs[i].done);
+            seen++;
+        }
+        waited += jobs[i].first_begun < 365.25 ? jobs[i].first_begun - jobs[i].arrives : 0.0;
+    }
+    assert_true(seen > 200);
+    /* A wait ends when the task is first begun, however often it is interrupted after that. */
+    NEAR(find_row(&w, &r, "wait.meeting", "all", "all", SF_STAT_MEAN)->num, waited);
+    sf_replication_free(&r);
+    world_close(&w);
+}
+
+static void an_urgent_task_interrupts_and_the_other_is_resumed_where_it_was_left(void **state)
+{
+    (void)state;
+    leaves_as_served_by_hand("", 1, false);
+    leaves_as_served_by_hand("", 2, false);
+}
+
+static void an_earlier_deadline_interrupts_a_later_one(void **state)
+{
+    (void)state;
+    leaves_as_served_by_hand("priority = \"earliest_deadline\";", 1, true);
+    leaves_as_served_by_hand("priority = \"earliest_deadline\";", 2, true);
+}
+
+typedef struct tally_of_work {
+    long begun, interrupted, held, missed;
+} tally_of_work;
+
+static void count_work(void *user, uint64_t key, double time, sf_life what, uint32_t detail)
+{
+    tally_of_work *t = user;
+
+    (void)key;
+    (void)time;
+    (void)detail;
+    t->begun += what == SF_LIFE_TASK_BEGINS;
+    t->interrupted += what == SF_LIFE_TASK_IS_INTERRUPTED;
+    t->held += what == SF_LIFE_TASK_IS_HELD;
+    t->missed += what == SF_LIFE_TASK_IS_MISSED;
+}
+
+/* Portfolios, office hours, sick leave, missed meetings, and a rule that begins and ends on dates: the self-checks (hours used against
+ * hours there, Little's law) hold, and interrupted work costs no hour twice. */
+static void interrupted_work_outlives_absence_and_policy_dates(void **state)
+{
+    static const char *const set[] = {"teams.t.preempt = resume from 2025-03-01",
+                                      "teams.t.preempt = no from 2025-11-03", "teams.t.veiledere = 2 from 2025-08-04"};
+    world w = world_of_text_with(
+        HEAD(
+            "2025-01-01", "100 d",
+            "2 y") "programmes = ( { id = \"p\"; arrivals = \"100 /y\"; exits = ( { id = \"end\"; rate = \"10 %/mo\"; } );\n"
+                   "  no_show = { p = \"0.2\"; minutes = \"30 min\"; rebook = \"3 d\"; };\n"
+                   "  tasks = ( { id = \"meeting\"; every = \"30 d\"; minutes = \"300 min\"; no_show = \"yes\"; counts_as = \"meeting\"; },\n"
+                   "            { id = \"message\"; rate = \"2 /mo\"; minutes = \"10 min\"; priority = 0; counts = 0; },\n"
+                   "            { id = \"report\"; every = \"20 d\"; minutes = \"90 min\"; priority = 2; counts = 0; } ); } );\n"
+                   "teams = ( { id = \"t\"; serves = [\"p\"]; veiledere = 4; hours = \"37.5 h/week\"; overhead = \"0.2\"; absence = \"0.1\";\n"
+                   "            absence_spell = \"exponential(mean 4 d)\"; priority = \"new_and_near_limit_first\"; } );\n",
+        set, 3);
+    tally_of_work t = {0};
+    sf_replication_record r = {0};
+    sf_error err = {0};
+
+    (void)state;
+    assert_int_equal(sf_model_replicate_logged(w.model, 0, 1, SEED, w.arena, NULL, count_work, &t, &r, &err), SF_OK);
+    for (size_t i = 0; i < r.n_checks; i++)
+        assert_true(r.checks[i].residual <= r.checks[i].limit);
+    assert_true(t.interrupted > 100);
+    assert_true(t.begun >= t.held + t.missed + t.interrupted && t.begun <= t.held + t.missed + t.interrupted + 300);
+    NEAR(observed(&w, &r, "use.veileder", "teams.t", SF_STAT_MEAN),
+         fmin(observed(&w, &r, "use.veileder", "teams.t", SF_STAT_MEAN), 1.0));
+    sf_replication_free(&r);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -485,6 +661,9 @@ int main(void)
         cmocka_unit_test(work_that_a_leaving_veileder_had_begun_is_done_by_another),
         cmocka_unit_test(what_a_person_takes_along_on_leaving_has_not_been_held),
         cmocka_unit_test(hours_of_open_work_follow_the_minutes_of_the_day),
+        cmocka_unit_test(an_urgent_task_interrupts_and_the_other_is_resumed_where_it_was_left),
+        cmocka_unit_test(an_earlier_deadline_interrupts_a_later_one),
+        cmocka_unit_test(interrupted_work_outlives_absence_and_policy_dates),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
