@@ -166,6 +166,9 @@ const char *story_words(const story *s, const story_event *e, char *buffer, size
     case SF_LIFE_TASK_BEGINS:
         snprintf(buffer, size, _("the veileder takes up: %s"), task_name(s, e));
         break;
+    case SF_LIFE_TASK_IS_INTERRUPTED:
+        snprintf(buffer, size, _("the veileder turns to something more urgent; interrupted: %s"), task_name(s, e));
+        break;
     case SF_LIFE_TASK_IS_MISSED:
         snprintf(buffer, size, _("does not come: %s"), task_name(s, e));
         break;
@@ -377,6 +380,7 @@ static void picture_event(painter *p, const story_event *e)
     case SF_LIFE_TASK_OPENS:
     case SF_LIFE_TASK_BEGINS:
     case SF_LIFE_NEED_IS_SEEN:
+    case SF_LIFE_TASK_IS_INTERRUPTED:
     case SF_LIFE_HELPS_THEMSELVES:
     case SF_LIFE_KINDS:
         break;
