@@ -4,6 +4,7 @@
 #include "experiments/experiment.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -240,8 +241,8 @@ static job *list_jobs(const sf_model *model, const bool *wanted, uint32_t replic
     return jobs;
 }
 
-static sf_status open_store(const sf_experiment *e, const sf_config *config, const sf_model *model, uint64_t seed,
-                            sf_store **store, sf_error *err)
+static sf_status open_store(const sf_experiment *e, const sf_config *config, const sf_model *model, sf_store **store,
+                            sf_error *err)
 {
     const sf_node *root = sf_setup_root(sf_config_base(config));
     sf_store_scenario *scenarios = calloc(model->n_scenarios, sizeof *scenarios);
@@ -257,7 +258,7 @@ static sf_status open_store(const sf_experiment *e, const sf_config *config, con
                               .config_path = e->config,
                               .config_digest = digest,
                               .build = e->build,
-                              .seed = seed,
+                              .seed = model->seed,
                               .compare_with = model->compare_with,
                               .start_civil_day = model->start_civil_day,
                               .warm_up_days = model->warm_up_days,
@@ -287,7 +288,6 @@ static sf_status run_model(const sf_experiment *e, const sf_config *config, cons
                            sf_experiment_result *result, sf_error *err)
 {
     uint32_t replications = e->replications > 0 ? e->replications : model->replications;
-    uint64_t seed = e->has_seed ? e->seed : model->seed;
     size_t memory = e->memory_bytes > 0 ? e->memory_bytes : sf_model_memory_need(model);
     bool *wanted = calloc(model->n_scenarios, sizeof *wanted);
     size_t n_jobs = 0;
@@ -300,12 +300,12 @@ static sf_status run_model(const sf_experiment *e, const sf_config *config, cons
     if (status == SF_OK)
         status = sf_model_fits(model, memory, err);
     if (status == SF_OK)
-        status = open_store(e, config, model, seed, &store, err);
+        status = open_store(e, config, model, &store, err);
     if (status == SF_OK && (jobs = list_jobs(model, wanted, replications, store, &n_jobs, &result->kept)) == NULL)
         status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
     if (status == SF_OK) {
         floor_of_work f = {.model = model,
-                           .seed = seed,
+                           .seed = model->seed,
                            .memory = memory,
                            .stop = e->stop,
                            .jobs = jobs,
@@ -334,17 +334,29 @@ static sf_status run_model(const sf_experiment *e, const sf_config *config, cons
 
 sf_status sf_experiment_run(const sf_experiment *e, sf_problems *problems, sf_experiment_result *result, sf_error *err)
 {
+    const char **sets = calloc(e->n_sets + 1, sizeof *sets);
+    char seed[48];
+    size_t n_sets = e->n_sets;
     sf_config *config = NULL;
     sf_model *model = NULL;
-    sf_status status;
+    sf_status status = SF_OK;
 
     *result = (sf_experiment_result){0};
-    status = sf_config_read(e->config, sf_keys(), sf_keys_count(), e->sets, e->n_sets, problems, &config, err);
+    if (sets == NULL)
+        return SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+    for (size_t i = 0; i < n_sets; i++)
+        sets[i] = e->sets[i];
+    if (e->has_seed) { /* so that resolved.cfg tells the seed that was used */
+        snprintf(seed, sizeof seed, "study.seed = %" PRIu64, e->seed);
+        sets[n_sets++] = seed;
+    }
+    status = sf_config_read(e->config, sf_keys(), sf_keys_count(), sets, n_sets, problems, &config, err);
     if (status == SF_OK)
         status = sf_model_compile(config, problems, &model, err);
     if (status == SF_OK)
         status = run_model(e, config, model, result, err);
     sf_model_free(model);
     sf_config_free(config);
+    free(sets);
     return status;
 }

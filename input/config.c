@@ -106,8 +106,10 @@ static bool lay_scenario(sf_config *config, const sf_node *written, const sf_nod
         root = sf_overlay_apply(&config->reader, root, &assignment, &path);
         s->overrides = join(&config->pool, s->overrides, value->words[i]);
     }
-    for (size_t i = 0; i < config->set_count; i++)
-        s->overrides = join(&config->pool, s->overrides, config->sets[i]);
+    for (size_t i = 0; i < config->set_count; i++) {
+        if (!sf_overlay_is_study(config->sets[i])) /* those are the study's, and change no scenario against another */
+            s->overrides = join(&config->pool, s->overrides, config->sets[i]);
+    }
     s->setup.root = root != NULL ? apply_sets(config, root, false) : NULL;
     return s->setup.root != NULL && s->overrides != NULL &&
            sf_check_tree(&config->reader, s->setup.root, config->base.root);

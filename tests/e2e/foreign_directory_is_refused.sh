@@ -47,6 +47,14 @@ exits 0 "$saksflyt" run "$small_office" -r 1 --no-report -o study --fresh --seed
 same "the note" "mine" "$(cat study/notes.txt)"
 [ "$(digest_of study)" != "$digest" ] || fail "the study was not made anew"
 
+checks "a seed is a seed, however it is given, and resolved.cfg tells it"
+exits 0 "$saksflyt" run "$small_office" -r 1 --no-report -o seed --seed 18446744073709551615
+exits 0 "$saksflyt" run "$small_office" -r 1 --no-report -o set --set study.seed=18446744073709551615
+same "digest" "$(digest_of seed)" "$(digest_of set)"
+grep -q 'seed = .*18446744073709551615' seed/resolved.cfg || fail "resolved.cfg has another seed" seed/resolved.cfg
+grep -q '"seed": "18446744073709551615"' seed/manifest.json || fail "the manifest has another seed" seed/manifest.json
+exits 0 "$saksflyt" run "$small_office" -r 1 --no-report -o seed --set study.seed=18446744073709551615 # the same study
+
 checks "an empty folder is taken"
 mkdir empty
 exits 0 "$saksflyt" run "$small_office" -r 1 --no-report -o empty
