@@ -36,6 +36,7 @@ struct sf_config {
         *table_marks; /* "HEX NAME" of each CSV file that was read, now or for resolved.cfg before; by HEX, once each */
     size_t table_mark_count;
     sf_setup base;
+    const char *base_overrides;
     scenario *scenarios;
     size_t scenario_count;
     const char *const *sets; /* as given; read only while the config is being read */
@@ -89,6 +90,16 @@ static const char *join(sf_pool *pool, const char *text, const char *more)
     return text[0] == '\0' ? sf_pool_copy(pool, more, strlen(more)) : sf_pool_print(pool, "%s; %s", text, more);
 }
 
+/* --set behind a scenario's own assignments. Those of time and study set no scenario apart. */
+static const char *with_sets(sf_config *config, const char *overrides)
+{
+    for (size_t i = 0; i < config->set_count; i++) {
+        if (!sf_overlay_is_study(config->sets[i]))
+            overrides = join(&config->pool, overrides, config->sets[i]);
+    }
+    return overrides;
+}
+
 /* The scenario's own assignments on the written config, then --set on top. */
 static bool lay_scenario(sf_config *config, const sf_node *written, const sf_node *node, scenario *s)
 {
@@ -106,10 +117,7 @@ static bool lay_scenario(sf_config *config, const sf_node *written, const sf_nod
         root = sf_overlay_apply(&config->reader, root, &assignment, &path);
         s->overrides = join(&config->pool, s->overrides, value->words[i]);
     }
-    for (size_t i = 0; i < config->set_count; i++) {
-        if (!sf_overlay_is_study(config->sets[i])) /* those are the study's, and change no scenario against another */
-            s->overrides = join(&config->pool, s->overrides, config->sets[i]);
-    }
+    s->overrides = with_sets(config, s->overrides);
     s->setup.root = root != NULL ? apply_sets(config, root, false) : NULL;
     return s->setup.root != NULL && s->overrides != NULL &&
            sf_check_tree(&config->reader, s->setup.root, config->base.root);
@@ -125,7 +133,9 @@ static bool lay_scenarios(sf_config *config, const sf_node *file)
         return false;
     written = apply_sets(config, file, true);
     config->base.root = written != NULL ? apply_sets(config, written, false) : NULL;
-    if (config->base.root == NULL || !sf_check_tree(&config->reader, config->base.root, file))
+    config->base_overrides = with_sets(config, "");
+    if (config->base.root == NULL || config->base_overrides == NULL ||
+        !sf_check_tree(&config->reader, config->base.root, file))
         return false;
     if (list == NULL || list->count == 0)
         return true;
@@ -428,6 +438,11 @@ void sf_config_free(sf_config *config)
 const sf_setup *sf_config_base(const sf_config *config)
 {
     return &config->base;
+}
+
+const char *sf_config_base_overrides(const sf_config *config)
+{
+    return config->base_overrides;
 }
 
 size_t sf_config_scenario_count(const sf_config *config)

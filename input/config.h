@@ -35,12 +35,14 @@ void sf_config_free(sf_config *config);
 
 /** The base as the file says it, with --set on top (what warm-up and a scenario without assignments run). */
 const sf_setup *sf_config_base(const sf_config *config);
+/** What --set assigned to it, joined by "; "; "" when nothing. Not what it set in time and study. */
+const char *sf_config_base_overrides(const sf_config *config);
 
 size_t sf_config_scenario_count(
     const sf_config *config); /* 0 when the file has no `scenarios`; the caller then runs the base as "base" */
 const char *sf_config_scenario_id(const sf_config *config, size_t scenario);
 const char *sf_config_scenario_label(const sf_config *config, size_t scenario); /* the id when no label is written */
-/** The assignments of the scenario joined by "; ", --set last. */
+/** The assignments of the scenario joined by "; ", those of --set last, but for time and study. */
 const char *sf_config_scenario_overrides(const sf_config *config, size_t scenario);
 const sf_setup *sf_config_scenario(const sf_config *config, size_t scenario);
 

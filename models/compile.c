@@ -369,7 +369,8 @@ static sf_status compile_all(compiler *c, const sf_config *config)
         return c->status;
     if (m->n_scenarios == 0) {
         m->n_scenarios = 1;
-        m->scenarios[0] = (sf_scenario_tables){.id = "base", .label = "base", .overrides = ""};
+        m->scenarios[0] =
+            (sf_scenario_tables){.id = "base", .label = "base", .overrides = sf_config_base_overrides(config)};
         compile_scenario(c, sf_config_base(config), &m->scenarios[0]);
     } else {
         for (size_t i = 0; i < m->n_scenarios && c->status == SF_OK; i++) {

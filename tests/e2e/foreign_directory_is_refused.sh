@@ -54,6 +54,7 @@ same "digest" "$(digest_of seed)" "$(digest_of set)"
 grep -q 'seed = .*18446744073709551615' seed/resolved.cfg || fail "resolved.cfg has another seed" seed/resolved.cfg
 grep -q '"seed": "18446744073709551615"' seed/manifest.json || fail "the manifest has another seed" seed/manifest.json
 exits 0 "$saksflyt" run "$small_office" -r 1 --no-report -o seed --set study.seed=18446744073709551615 # the same study
+same "overrides" "" "$(query seed "SELECT overrides FROM scenario WHERE id = 'today'")"
 
 checks "an empty folder is taken"
 mkdir empty
