@@ -24,6 +24,8 @@ const command *all_commands(size_t *count)
          N_("follow one person, event by event, under one policy or two"), &trace_parser},
         {"plot", command_plot, "DIR [CHART]...", N_("draw the charts of a study again"), &plot_parser},
         {"report", command_report, "DIR", N_("write the report of a study again"), &report_parser},
+        {"export", command_export, "DIR --format csv|json", N_("write the tables of a study for other programs"),
+         &export_parser},
         {"digest", command_digest, "DIR", N_("64 hex digits that are the same when the results are"), &digest_parser},
     };
 

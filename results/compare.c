@@ -83,6 +83,21 @@ static int by_p_value(const void *a, const void *b)
     return (first->number > second->number) - (first->number < second->number);
 }
 
+const char *sf_verdict_id(sf_verdict verdict)
+{
+    switch (verdict) {
+    case SF_BETTER:
+        return "better";
+    case SF_WORSE:
+        return "worse";
+    case SF_NO_DIFFERENCE_THAT_MATTERS:
+        return "no_difference_that_matters";
+    case SF_UNDECIDED:
+        break;
+    }
+    return "undecided";
+}
+
 static sf_verdict verdict_of(const sf_decision *decision, double matters, sf_direction direction)
 {
     const double estimate = decision->difference.difference.mean;

@@ -103,6 +103,8 @@ SF_MUST_CHECK sf_status sf_study_difference(sf_study *study, const char *scenari
  *    undecided                    anything else: too few replications, or a true but borderline difference.
  *  Source: Holm 1979, Scand. J. Statist. 6, 65-70. */
 typedef enum sf_verdict { SF_BETTER, SF_WORSE, SF_NO_DIFFERENCE_THAT_MATTERS, SF_UNDECIDED } sf_verdict;
+/** "better", "worse", "no_difference_that_matters", "undecided": for tables, not translated. Static. */
+const char *sf_verdict_id(sf_verdict verdict);
 typedef struct sf_decision {
     uint32_t scenario;
     size_t target; /* index into facts->targets */

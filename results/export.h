@@ -1,0 +1,16 @@
+/* results/export.h - a study's tables for other programs.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SF_RESULTS_EXPORT_H
+#define SF_RESULTS_EXPORT_H
+
+#include "results/study.h"
+
+/** Writes DIR/summary.csv again from the database. Errors as sf_file_replace and sf_study_open. */
+SF_MUST_CHECK sf_status sf_export_csv(const char *dir, sf_error *err);
+
+/** Writes DIR/export.json: what made the study, its metrics, the rows of summary.csv, decisions, assumptions and
+ *  self-checks. One object; ids as in the database; numbers with all their digits, null where nothing can be said; the
+ *  seed as text, because many readers lose whole numbers above 2^53. Same study: same bytes. Errors as sf_export_csv. */
+SF_MUST_CHECK sf_status sf_export_json(const char *dir, sf_error *err);
+
+#endif
