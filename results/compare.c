@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/text.h"
 #include "results/estimate.h"
@@ -35,7 +36,8 @@ static sf_status find_difference(sf_study *study, size_t scenario, size_t baseli
                            .base = nothing,
                            .other = nothing,
                            .difference = nothing};
-    *fit = (sf_fit){.estimate = SF_NOTHING, .error = SF_NOTHING, .degrees = SF_NOTHING};
+    *fit =
+        (sf_fit){.estimate = SF_NOTHING, .error = SF_NOTHING, .degrees = SF_NOTHING, .independent_error = SF_NOTHING};
     if (!sf_study_find_metric(study, metric, &out->metric) || !sf_study_find_entity(study, entity, &out->entity) ||
         !sf_study_find_segment(study, segment, &out->segment))
         return SF_OK;
@@ -165,29 +167,90 @@ static sf_status ask(sf_study *study, size_t baseline, question *questions, sf_d
     return status;
 }
 
-sf_status sf_study_decisions(sf_study *study, const sf_decision **out, size_t *n, sf_error *err)
+sf_status sf_study_decisions_against(sf_study *study, size_t baseline, const sf_decision **out, size_t *n,
+                                     sf_error *err)
 {
-    const size_t scenarios = study->facts.n_scenarios;
+    const size_t scenarios = study->facts.n_scenarios,
+                 count = scenarios > 1 ? study->facts.n_targets * (scenarios - 1) : 0;
     question *questions;
+    sf_decision *decisions;
     sf_status status;
 
-    if (!study->has_decisions) {
-        study->n_decisions = scenarios > 1 ? study->facts.n_targets * (scenarios - 1) : 0;
-        study->decisions = sf_study_take(study, study->n_decisions, sizeof *study->decisions);
-        questions = calloc(study->n_decisions + 1, sizeof *questions);
-        if (study->decisions == NULL || questions == NULL) {
+    if (study->decisions == NULL || study->decisions_baseline != baseline) {
+        decisions = sf_study_take(study, count, sizeof *decisions);
+        questions = calloc(count + 1, sizeof *questions);
+        if (decisions == NULL || questions == NULL) {
             free(questions);
             return sf_study_out_of_memory(err);
         }
-        status = ask(study, sf_study_baseline(study), questions, study->decisions, err);
+        status = ask(study, baseline, questions, decisions, err);
         if (status == SF_OK)
-            answer(study, questions, study->n_decisions, study->decisions);
+            answer(study, questions, count, decisions);
         free(questions);
         if (status != SF_OK)
             return status;
-        study->has_decisions = true;
+        study->decisions = decisions;
+        study->n_decisions = count;
+        study->decisions_baseline = baseline;
     }
     *out = study->decisions;
     *n = study->n_decisions;
     return SF_OK;
+}
+
+sf_status sf_study_decisions(sf_study *study, const sf_decision **out, size_t *n, sf_error *err)
+{
+    return sf_study_decisions_against(study, sf_study_baseline(study), out, n, err);
+}
+
+/* --- every row ---------------------------------------------------------------------------------------------------- */
+
+static bool is_target(const sf_study *study, const sf_difference *d)
+{
+    for (size_t t = 0; t < study->facts.n_targets; t++) {
+        const sf_target *target = &study->facts.targets[t];
+
+        if (strcmp(target->metric, study->catalogue.metrics[d->metric].id) == 0 &&
+            strcmp(target->entity, study->catalogue.entities[d->entity]) == 0 &&
+            strcmp(target->segment, study->catalogue.segments[d->segment]) == 0 &&
+            strcmp(target->stat, sf_stat_name((sf_stat)d->stat)) == 0)
+            return true;
+    }
+    return false;
+}
+
+static sf_status compare_cell(sf_study *study, const sf_cell *cell, size_t baseline, sf_comparison *out, sf_error *err)
+{
+    sf_difference *d = &out->difference;
+    sf_fit fit;
+    const sf_status status = sf_fit_difference(study, cell->key, baseline, (sf_stat)cell->stat, &fit, err);
+
+    if (status != SF_OK)
+        return status;
+    d->stat = cell->stat;
+    sf_study_split_key(study, cell->key, &d->scenario, &d->metric, &d->entity, &d->segment);
+    d->base = estimate_of(study, sf_row_key_in_scenario(cell->key, baseline), (sf_stat)cell->stat);
+    d->other = estimate_of(study, cell->key, (sf_stat)cell->stat);
+    d->difference = sf_fit_interval(fit, 0.95);
+    out->p_value = sf_fit_p_value(fit);
+    out->pairing =
+        fit.error > 0.0 ? fit.independent_error * fit.independent_error / (fit.error * fit.error) : SF_NOTHING;
+    out->is_target = is_target(study, d);
+    return SF_OK;
+}
+
+sf_status sf_study_comparisons(sf_study *study, size_t baseline, const sf_comparison **out, size_t *n, sf_error *err)
+{
+    const sf_summary_row *rows;
+    size_t n_rows;
+    sf_comparison *list = sf_study_take(study, study->n_cells, sizeof *list);
+    sf_status status = list == NULL ? sf_study_out_of_memory(err) : sf_study_summary(study, &rows, &n_rows, err);
+
+    *n = 0;
+    for (size_t i = 0; i < study->n_cells && status == SF_OK; i++) {
+        if (sf_row_key_scenario(study->cells[i].key) != baseline)
+            status = compare_cell(study, &study->cells[i], baseline, &list[(*n)++], err);
+    }
+    *out = list;
+    return status;
 }

@@ -15,7 +15,8 @@
 
 #include "saksflyt/statistics.h"
 
-static const sf_fit nothing = {.estimate = SF_NOTHING, .error = SF_NOTHING, .degrees = SF_NOTHING};
+static const sf_fit nothing = {
+    .estimate = SF_NOTHING, .error = SF_NOTHING, .degrees = SF_NOTHING, .independent_error = SF_NOTHING};
 
 sf_estimate sf_fit_interval(sf_fit fit, double level)
 {
@@ -102,7 +103,8 @@ static sf_fit mean_of_values(const double *values, size_t n)
     }
     if (moments.count == 0)
         return nothing;
-    return (sf_fit){.estimate = moments.mean,
+    return (sf_fit){.independent_error = SF_NOTHING,
+                    .estimate = moments.mean,
                     .error = sf_moments_sd(&moments) / sqrt((double)moments.count), /* NAN for one value */
                     .degrees = (double)moments.count - 1.0,
                     .replications = (size_t)moments.count};
@@ -155,7 +157,8 @@ static sf_fit fit_pseudo(double estimate, const double *pseudo, size_t n, size_t
     const sf_fit mean = mean_of_values(pseudo, n);
     const bool complete = mean.replications == n && n >= 2;
 
-    return (sf_fit){.estimate = estimate,
+    return (sf_fit){.independent_error = SF_NOTHING,
+                    .estimate = estimate,
                     .error = complete ? mean.error : SF_NOTHING,
                     .degrees = complete ? mean.degrees : SF_NOTHING,
                     .replications = replications};
@@ -261,9 +264,11 @@ uint64_t sf_pool_incidence(sf_study *study, sf_row_key key)
 /* Sectioning: the mean square of the groups about the pooled estimate. Asmussen & Glynn 2007, III.5a. */
 static sf_fit fit_sections(double estimate, const double *group, size_t groups, size_t replications)
 {
-    sf_fit fit = {.estimate = estimate, .error = SF_NOTHING, .degrees = SF_NOTHING, .replications = replications};
+    sf_fit fit = nothing;
     double squares = 0.0;
 
+    fit.estimate = estimate;
+    fit.replications = replications;
     if (groups < 2)
         return fit;
     for (size_t i = 0; i < groups; i++)
@@ -409,6 +414,11 @@ static uint32_t *common_replications(const sf_finished *a, const sf_finished *b,
     return common;
 }
 
+static double error_of_independent(sf_fit one, sf_fit other)
+{
+    return hypot(one.error, other.error);
+}
+
 static sf_status difference_of_spreads(const sf_study *study, sf_row_key key, sf_row_key base_key, const sample *other,
                                        const sample *base, const uint32_t *numbers, sf_fit *out, sf_error *err)
 {
@@ -423,11 +433,13 @@ static sf_status difference_of_spreads(const sf_study *study, sf_row_key key, sf
         status = sample_take(study, sf_study_cell(study, base_key, SF_STAT_MEAN), numbers, n, &base_mean, err);
     if (status == SF_OK) {
         const double difference = jackknife_sd(other, &other_mean, pseudo) - jackknife_sd(base, &base_mean, pseudo + n);
+        const double apart = error_of_independent(fit_pseudo(0.0, pseudo, n, n), fit_pseudo(0.0, pseudo + n, n, n));
 
         for (size_t i = 0; i < n; i++)
             pseudo[i] -= pseudo[n + i];
         *out =
             fit_pseudo(difference, pseudo, n, other->with_sums < base->with_sums ? other->with_sums : base->with_sums);
+        out->independent_error = apart;
     }
     free(pseudo);
     sample_free(&other_mean);
@@ -437,9 +449,15 @@ static sf_status difference_of_spreads(const sf_study *study, sf_row_key key, sf
 
 static sf_fit difference_of_values(sample *other, const sample *base)
 {
+    const double apart =
+        error_of_independent(mean_of_values(other->value, other->n), mean_of_values(base->value, base->n));
+    sf_fit fit;
+
     for (size_t i = 0; i < other->n; i++)
         other->value[i] -= base->value[i]; /* NAN where either has none */
-    return mean_of_values(other->value, other->n);
+    fit = mean_of_values(other->value, other->n);
+    fit.independent_error = apart;
+    return fit;
 }
 
 static sf_status difference_of_samples(const sf_study *study, sf_row_key key, sf_row_key base_key, sf_stat stat,
@@ -456,7 +474,12 @@ static sf_status difference_of_samples(const sf_study *study, sf_row_key key, sf
         return status;
     }
     if (other.has_sums && base.has_sums && is_ratio(stat)) {
+        double other_error, base_error;
+
+        (void)sf_ratio_jackknife(n, other.num, other.den, &other_error);
+        (void)sf_ratio_jackknife(n, base.num, base.den, &base_error);
         out->estimate = sf_ratio_difference_jackknife(n, other.num, other.den, base.num, base.den, &out->error);
+        out->independent_error = hypot(other_error, base_error);
         out->degrees = (double)n - 1.0;
         out->replications = other.with_sums < base.with_sums ? other.with_sums : base.with_sums;
     } else if (other.has_sums && base.has_sums && stat == SF_STAT_SD) {
@@ -469,20 +492,38 @@ static sf_status difference_of_samples(const sf_study *study, sf_row_key key, sf
     return status;
 }
 
+/* The stats of one key come one after the other: pooled once for all of them. */
+static void pool_pair(sf_study *study, sf_row_key key, sf_row_key base_key, const uint32_t *numbers, size_t n)
+{
+    const double target = target_of(study, key);
+
+    if (study->has_latest_pair && study->latest_pair[0] == key && study->latest_pair[1] == base_key)
+        return;
+    sf_pool_histograms(study, key, numbers, n, target, &study->latest_pools[0]);
+    sf_pool_histograms(study, base_key, numbers, n, target, &study->latest_pools[1]);
+    study->latest_pair[0] = key;
+    study->latest_pair[1] = base_key;
+    study->has_latest_pair = true;
+}
+
 static void difference_of_pools(sf_study *study, sf_row_key key, sf_row_key base_key, sf_stat stat,
                                 const uint32_t *numbers, size_t n, sf_fit *out)
 {
     const int which = pooled_stat(stat);
-    const double target = target_of(study, key);
-    sf_pooled other, base;
-    double group[SF_SECTIONS];
+    const sf_pooled *other = &study->latest_pools[0], *base = &study->latest_pools[1];
+    double group[3][SF_SECTIONS];
 
-    sf_pool_histograms(study, key, numbers, n, target, &other);
-    sf_pool_histograms(study, base_key, numbers, n, target, &base);
-    for (size_t i = 0; i < other.groups; i++)
-        group[i] = other.group[i][which] - base.group[i][which];
-    *out = fit_sections(other.all[which] - base.all[which], group, other.groups,
-                        other.replications < base.replications ? other.replications : base.replications);
+    pool_pair(study, key, base_key, numbers, n);
+    for (size_t i = 0; i < other->groups; i++) {
+        group[0][i] = other->group[i][which];
+        group[1][i] = base->group[i][which];
+        group[2][i] = group[0][i] - group[1][i];
+    }
+    *out = fit_sections(other->all[which] - base->all[which], group[2], other->groups,
+                        other->replications < base->replications ? other->replications : base->replications);
+    out->independent_error =
+        error_of_independent(fit_sections(other->all[which], group[0], other->groups, other->replications),
+                             fit_sections(base->all[which], group[1], base->groups, base->replications));
 }
 
 sf_status sf_fit_difference(sf_study *study, sf_row_key key, size_t baseline, sf_stat stat, sf_fit *out, sf_error *err)

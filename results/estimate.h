@@ -6,9 +6,11 @@
 #include "results/reader.h"
 
 /** What the replications say: the estimate, its standard error, and the degrees of freedom of its t interval.
- *  NAN where nothing can be said; replications = how many had something to say. */
+ *  NAN where nothing can be said; replications = how many had something to say.
+ *  independent_error is that of a difference, had both sides been run on luck of their own: the root of the sum of
+ *  their squared errors over the same replications. NAN for what is no difference. */
 typedef struct sf_fit {
-    double estimate, error, degrees;
+    double estimate, error, degrees, independent_error;
     size_t replications;
 } sf_fit;
 

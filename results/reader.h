@@ -100,11 +100,13 @@ struct sf_study {
     bool has_latest; /* the stats of one key come one after the other: pooled once for all of them */
     sf_row_key latest_key;
     sf_pooled latest;
+    bool has_latest_pair; /* the same for differences: the other scenario's, then the baseline's */
+    sf_row_key latest_pair[2];
+    sf_pooled latest_pools[2];
 
-    sf_summary_row *rows; /* NULL until asked for; one for each cell */
-    sf_decision *decisions;
-    size_t n_decisions;
-    bool has_decisions;
+    sf_summary_row *rows;   /* NULL until asked for; one for each cell */
+    sf_decision *decisions; /* NULL until asked for */
+    size_t n_decisions, decisions_baseline;
 };
 
 /** Memory that lives as long as the study, zeroed; NULL when it runs out. */

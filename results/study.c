@@ -354,10 +354,10 @@ static sf_status read_targets(sf_study *study, sf_error *err)
                                  &query, err);
     while (status == SF_OK && i < n && sf_database_next(query, &status, err)) {
         targets[i] = (sf_target){.metric = take_text(study, query, 0),
-                                       .entity = take_text(study, query, 1),
-                                       .segment = take_text(study, query, 2),
-                                       .stat = take_text(study, query, 3),
-                                       .matters = sf_database_real(query, 4)};
+                                 .entity = take_text(study, query, 1),
+                                 .segment = take_text(study, query, 2),
+                                 .stat = take_text(study, query, 3),
+                                 .matters = sf_database_real(query, 4)};
         if (targets[i].metric == NULL || targets[i].entity == NULL || targets[i].segment == NULL ||
             targets[i].stat == NULL)
             status = sf_study_out_of_memory(err);

@@ -112,8 +112,25 @@ typedef struct sf_decision {
     double low, high; /* the simultaneous interval that the verdict rests on */
     sf_verdict verdict;
 } sf_decision;
-/** All decisions, by target, then scenario (config order). None when there is no target or only one scenario. */
+/** All decisions, by target, then scenario (config order). None when there is no target or only one scenario. Against the
+ *  study's own baseline, or another one (an index of a scenario). */
 SF_MUST_CHECK sf_status sf_study_decisions(sf_study *study, const sf_decision **out, size_t *n, sf_error *err);
+SF_MUST_CHECK sf_status sf_study_decisions_against(sf_study *study, size_t baseline, const sf_decision **out, size_t *n,
+                                                   sf_error *err);
+
+/** The paired difference of one row of the summary, with what common luck was worth. */
+typedef struct sf_comparison {
+    sf_difference difference;
+    double p_value; /* of "no difference", two-sided t, for this row alone; NAN when it cannot be said */
+    double
+        pairing; /* variance had both been run on luck of their own / variance achieved: so many times as many independent
+                       replications would be as good. NAN when it cannot be said, also when the difference never varies */
+    bool is_target; /* among study.targets; everything else is exploratory */
+} sf_comparison;
+
+/** Every row of every scenario but the baseline against it, in the order of the summary. Cost as sf_study_summary. */
+SF_MUST_CHECK sf_status sf_study_comparisons(sf_study *study, size_t baseline, const sf_comparison **out, size_t *n,
+                                             sf_error *err);
 
 /** A series as mean over replications with a pointwise 95 % t interval of the mean and the 10-90 % band of replications
  *  (linear between order statistics), by time. *n is 0 when there is no such series. Interval NAN below two
