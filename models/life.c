@@ -36,6 +36,15 @@ static double rate_at(const run *r, uint32_t which, double t)
     return rate;
 }
 
+/* The placebo: the first candidate of the first stream in the measured window that thinning turns down is let in. */
+static bool takes_extra(run *r, const layer_state *layer)
+{
+    if (!r->wants_extra || layer->stream != 0 || layer->time < r->window_from)
+        return false;
+    r->wants_extra = false;
+    return true;
+}
+
 static void next_arrival(run *r, uint32_t which)
 {
     layer_state *layer = &r->layers[which];
@@ -51,7 +60,8 @@ static void next_arrival(run *r, uint32_t which)
 
         layer->time += sf_luck_exponential_and_word(r->luck, subject, s->gap_purpose, 0, 0, &second) / width;
         height = sf_uniform(second);
-        if (layer->time < r->horizon && low + height * width < rate_at(r, layer->stream, layer->time)) {
+        if (layer->time < r->horizon &&
+            (low + height * width < rate_at(r, layer->stream, layer->time) || takes_extra(r, layer))) {
             sf_engine_schedule(&r->engine, r->slot_streams + which, layer->time, FIRST_ARRIVAL);
             return;
         }

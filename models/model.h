@@ -424,6 +424,13 @@ SF_MUST_CHECK sf_status sf_model_replicate_logged(const sf_model *model, uint32_
  *  of them takes. bytes_each may be NULL. */
 double sf_model_room(const sf_model *model, double *bytes_each);
 
+/** As sf_model_replicate with one arrival more: the first candidate of the first stream in the measured window that thinning
+ *  turned down comes all the same. Nothing else is changed, so what differs from the replication without is only how one
+ *  person's presence shifts everybody's turn: the placebo that gainers and losers of a policy stand beside. */
+SF_MUST_CHECK sf_status sf_model_replicate_placebo(const sf_model *model, uint32_t scenario, uint32_t replication,
+                                                   uint64_t seed, sf_arena *arena, const volatile sig_atomic_t *stop,
+                                                   sf_replication_record *record, sf_error *err);
+
 /** A sensible memory budget in bytes for one replication of the model. */
 size_t sf_model_memory_need(const sf_model *model);
 

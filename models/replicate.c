@@ -329,6 +329,54 @@ sf_status sf_model_fits(const sf_model *model, size_t memory_bytes, sf_error *er
     return status;
 }
 
+static run run_of(const sf_model *model, uint32_t scenario, uint32_t replication, uint64_t seed)
+{
+    return (run){.model = model,
+                 .scenario = &model->scenarios[scenario],
+                 .now = &model->scenarios[scenario].epochs[0],
+                 .luck = sf_luck_of(seed, replication),
+                 .window_from = model->warm_up_days,
+                 .window_to = model->warm_up_days + model->length_days,
+                 .horizon = model->horizon_days};
+}
+
+static sf_status replicate(run *r, uint32_t scenario, uint32_t replication, sf_arena *arena,
+                           const volatile sig_atomic_t *stop, sf_replication_record *record, sf_error *err)
+{
+    const sf_model *model = r->model;
+    double series_from;
+    sf_status status;
+
+    sf_arena_reset(arena);
+    if (!rooms_taken(r, arena))
+        return does_not_fit(model, err);
+    status = measures_open(r, arena, err);
+    if (status != SF_OK)
+        return status;
+    everything_is_set(r);
+    policy_begins(r);
+    /* Month borders are counted from time.start, so that a month of the series never straddles it. */
+    series_from =
+        r->window_from - floor(fmin(SERIES_BEFORE_DAYS, r->window_from) / SF_DAYS_PER_MONTH) * SF_DAYS_PER_MONTH;
+    sf_engine_schedule(&r->engine, SLOT_MONTH, series_from, FIRST_MEASURE);
+    sf_engine_schedule(&r->engine, SLOT_WINDOW, r->window_from, FIRST_MEASURE);
+    streams_begin(r);
+    status = sf_engine_run(&r->engine, r->horizon, happens, r, stop);
+    if (status == SF_EINTERRUPTED)
+        return status;
+    if (status != SF_OK || r->out_of_room)
+        return SF_FAIL(
+            err, SF_ENOMEM, NULL,
+            _("replication %u of scenario %s ran out of room for people or events; allow more with --memory"),
+            replication, r->scenario->id);
+    if (model->follow_up_days <= 0.0) { /* the window closes with the run: these events lie at the horizon */
+        if (sf_engine_is_pending(&r->engine, SLOT_MONTH))
+            month_ends(r, 1);
+        window_turns(r, 1);
+    }
+    return measures_report(r, scenario, replication, record, err);
+}
+
 sf_status sf_model_replicate(const sf_model *model, uint32_t scenario, uint32_t replication, uint64_t seed,
                              sf_arena *arena, const volatile sig_atomic_t *stop, sf_replication_record *record,
                              sf_error *err)
@@ -340,44 +388,19 @@ sf_status sf_model_replicate_logged(const sf_model *model, uint32_t scenario, ui
                                     sf_arena *arena, const volatile sig_atomic_t *stop, sf_life_log *log, void *user,
                                     sf_replication_record *record, sf_error *err)
 {
-    run r = {.log = log,
-             .log_user = user,
-             .model = model,
-             .scenario = &model->scenarios[scenario],
-             .luck = sf_luck_of(seed, replication),
-             .horizon = model->horizon_days};
-    double series_from;
-    sf_status status;
+    run r = run_of(model, scenario, replication, seed);
 
-    r.now = &r.scenario->epochs[0];
-    r.window_from = model->warm_up_days;
-    r.window_to = model->warm_up_days + model->length_days;
-    sf_arena_reset(arena);
-    if (!rooms_taken(&r, arena))
-        return does_not_fit(model, err);
-    status = measures_open(&r, arena, err);
-    if (status != SF_OK)
-        return status;
-    everything_is_set(&r);
-    policy_begins(&r);
-    /* Month borders are counted from time.start, so that a month of the series never straddles it. */
-    series_from =
-        r.window_from - floor(fmin(SERIES_BEFORE_DAYS, r.window_from) / SF_DAYS_PER_MONTH) * SF_DAYS_PER_MONTH;
-    sf_engine_schedule(&r.engine, SLOT_MONTH, series_from, FIRST_MEASURE);
-    sf_engine_schedule(&r.engine, SLOT_WINDOW, r.window_from, FIRST_MEASURE);
-    streams_begin(&r);
-    status = sf_engine_run(&r.engine, r.horizon, happens, &r, stop);
-    if (status == SF_EINTERRUPTED)
-        return status;
-    if (status != SF_OK || r.out_of_room)
-        return SF_FAIL(
-            err, SF_ENOMEM, NULL,
-            _("replication %u of scenario %s ran out of room for people or events; allow more with --memory"),
-            replication, r.scenario->id);
-    if (model->follow_up_days <= 0.0) { /* the window closes with the run: these events lie at the horizon */
-        if (sf_engine_is_pending(&r.engine, SLOT_MONTH))
-            month_ends(&r, 1);
-        window_turns(&r, 1);
-    }
-    return measures_report(&r, scenario, replication, record, err);
+    r.log = log;
+    r.log_user = user;
+    return replicate(&r, scenario, replication, arena, stop, record, err);
+}
+
+sf_status sf_model_replicate_placebo(const sf_model *model, uint32_t scenario, uint32_t replication, uint64_t seed,
+                                     sf_arena *arena, const volatile sig_atomic_t *stop, sf_replication_record *record,
+                                     sf_error *err)
+{
+    run r = run_of(model, scenario, replication, seed);
+
+    r.wants_extra = true;
+    return replicate(&r, scenario, replication, arena, stop, record, err);
 }

@@ -155,6 +155,7 @@ typedef struct run {
     sf_luck luck;
     double window_from, window_to; /* the measured period */
     double horizon;
+    bool wants_extra; /* one arrival more than the config has is still to come: the placebo */
 
     person *people;
     uint16_t *occasions; /* [person * n_task_types + type] */
