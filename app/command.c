@@ -22,6 +22,8 @@ const command *all_commands(size_t *count)
         {"new", command_new, "NAME", N_("write a small commented office to begin with"), &new_parser},
         {"trace", command_trace, "CONFIG --person KEY",
          N_("follow one person, event by event, under one policy or two"), &trace_parser},
+        {"compare", command_compare, "DIR [--baseline ID]", N_("paired differences, and who gains and who loses"),
+         &compare_parser},
         {"plot", command_plot, "DIR [CHART]...", N_("draw the charts of a study again"), &plot_parser},
         {"report", command_report, "DIR", N_("write the report of a study again"), &report_parser},
         {"export", command_export, "DIR --format csv|json", N_("write the tables of a study for other programs"),

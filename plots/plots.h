@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "core/format.h"
+#include "results/crowd.h"
 #include "results/study.h"
 
 /** The names of all charts, in the order of the report: "waits", "over_time", "whereabouts", "forest". Static; *n is set. */
@@ -43,5 +44,13 @@ SF_MUST_CHECK sf_status sf_report_html(sf_study *study, const char *dir, sf_lang
 /** Prints what a planner reads first: key figures by scenario with intervals, then the decisions in words. Plain UTF-8 text,
  *  40 columns and 24 more for each scenario; no colour. SF_EIO when out cannot be written. */
 SF_MUST_CHECK sf_status sf_report_terminal(sf_study *study, FILE *out, sf_language language, sf_error *err);
+
+/** Prints a whole comparison with one baseline: decisions on the declared targets with the interval they rest on and what
+ *  common luck was worth, the key figures that were not declared as exploratory, and for each scenario who gains and who loses
+ *  beside the placebo. crowds[i] belongs to scenario i (NULL: nobody to compare); placebo may be NULL, then `why_no_placebo` is
+ *  said instead. Errors as sf_report_terminal. */
+SF_MUST_CHECK sf_status sf_report_comparison(sf_study *study, size_t baseline, sf_crowd *const *crowds,
+                                             const sf_crowd *placebo, const char *why_no_placebo, FILE *out,
+                                             sf_language language, sf_error *err);
 
 #endif

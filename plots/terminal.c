@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "plots/lines.h"
 #include "plots/plots.h"
 #include "plots/wording.h"
 #include "results/summary.h"
@@ -50,7 +51,7 @@ static int width_of(const char *text)
     return width_of_bytes(text, strlen(text));
 }
 
-static void print_padded(FILE *out, const char *text, int columns, bool to_the_right)
+void sf_print_padded(FILE *out, const char *text, int columns, bool to_the_right)
 {
     int blanks = columns - width_of(text);
 
@@ -91,7 +92,7 @@ static void print_cells(sf_sheet *sheet, FILE *out, int taken, uint16_t metric, 
     for (size_t i = 0; i < sheet->n_shown; i++) {
         const sf_estimate e = sf_estimate_of(sheet, sheet->shown[i], metric, entity, 0, stat);
 
-        print_padded(out, sf_say_estimate(sheet, e.mean, e.low, e.high, unit), CELL_COLUMNS, true);
+        sf_print_padded(out, sf_say_estimate(sheet, e.mean, e.low, e.high, unit), CELL_COLUMNS, true);
     }
 }
 
@@ -121,9 +122,9 @@ static void print_table(sf_sheet *sheet, FILE *out)
     const sf_catalogue *c = sheet->catalogue;
 
     fprintf(out, "\n%s\n\n", sheet->facts->title);
-    print_padded(out, "", LABEL_COLUMNS, false);
+    sf_print_padded(out, "", LABEL_COLUMNS, false);
     for (size_t i = 0; i < sheet->n_shown; i++)
-        print_padded(out, sheet->facts->scenarios[sheet->shown[i]].id, CELL_COLUMNS, true);
+        sf_print_padded(out, sheet->facts->scenarios[sheet->shown[i]].id, CELL_COLUMNS, true);
     fputc('\n', out);
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
         const uint16_t metric = sf_metric_of(sheet, lines[i].metric);
@@ -140,8 +141,7 @@ static void print_table(sf_sheet *sheet, FILE *out)
             _("In brackets: 95 % interval over the replications. An en dash: nothing to say, never zero."));
 }
 
-/* A paragraph broken at blanks, indented by two. */
-static void print_wrapped(FILE *out, const char *text)
+void sf_print_wrapped(FILE *out, const char *text)
 {
     int column = 2;
 
@@ -176,7 +176,7 @@ static void print_balance(sf_sheet *sheet, FILE *out)
         if (s == 0)
             fprintf(out, "\n%s\n",
                     _("Little's law: people = inflow × stay = veiledere × portfolio + people without an owner"));
-        print_wrapped(out, sf_print(sheet, "%s. %s", sf_scenario_name(sheet, s), sentence));
+        sf_print_wrapped(out, sf_print(sheet, "%s. %s", sf_scenario_name(sheet, s), sentence));
     }
 }
 
@@ -196,8 +196,8 @@ static sf_status print_decisions(sf_sheet *sheet, FILE *out, sf_error *err)
                 fprintf(out, "\n%s (%s), %s “%s”:\n", sf_scenario_name(sheet, s), sheet->facts->scenarios[s].id,
                         _("against"), sf_scenario_name(sheet, sheet->baseline));
             last = s;
-            print_wrapped(out, sf_print(sheet, "%s %s", sf_verdict_begins(decisions[i].verdict),
-                                        sf_decision_sentence(sheet, &decisions[i])));
+            sf_print_wrapped(out, sf_print(sheet, "%s %s", sf_verdict_begins(decisions[i].verdict),
+                                           sf_decision_sentence(sheet, &decisions[i])));
         }
     }
     return SF_OK;

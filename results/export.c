@@ -215,3 +215,53 @@ sf_status sf_export_json(const char *dir, sf_error *err)
     sf_study_close(study);
     return status;
 }
+
+/* --- comparisons -------------------------------------------------------------------------------------------------- */
+
+static void write_comparison(FILE *file, const sf_study *study, const char *baseline, const sf_comparison *row)
+{
+    const sf_difference *d = &row->difference;
+    const sf_catalogue *c = &study->catalogue;
+    const double numbers[] = {d->base.mean,       d->other.mean, d->difference.mean, d->difference.low,
+                              d->difference.high, row->p_value,  row->pairing};
+    char buffer[32];
+
+    sf_csv_field(file, study->facts.scenarios[d->scenario].id, ',');
+    sf_csv_field(file, baseline, ',');
+    sf_csv_field(file, c->metrics[d->metric].id, ',');
+    sf_csv_field(file, c->entities[d->entity], ',');
+    sf_csv_field(file, c->segments[d->segment], ',');
+    sf_csv_field(file, sf_stat_name((sf_stat)d->stat), ',');
+    sf_csv_field(file, sf_stat_unit(&c->metrics[d->metric], (sf_stat)d->stat), ',');
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        sf_csv_field(file, sf_csv_number(numbers[i], buffer, sizeof buffer), ',');
+    sf_csv_field(file, row->is_target ? "target" : "exploratory", '\n');
+}
+
+sf_status sf_export_comparisons(const char *dir, sf_study *study, size_t baseline, size_t *n_rows, sf_error *err)
+{
+    const sf_comparison *rows = NULL;
+    char *text = NULL;
+    size_t length = 0;
+    FILE *file;
+    bool failed;
+    sf_status status = sf_study_comparisons(study, baseline, &rows, n_rows, err);
+
+    if (status != SF_OK)
+        return status;
+    file = open_memstream(&text, &length);
+    if (file == NULL)
+        return sf_study_out_of_memory(err);
+    fputs(
+        "scenario,baseline,metric,entity,segment,stat,unit,base,other,difference,ci_low,ci_high,p_value,pairing,role\n",
+        file);
+    for (size_t i = 0; i < *n_rows; i++)
+        write_comparison(file, study, study->facts.scenarios[baseline].id, &rows[i]);
+    failed = ferror(file) != 0;
+    if (fclose(file) != 0 || failed)
+        status = sf_study_out_of_memory(err);
+    if (status == SF_OK)
+        status = replace_in(dir, "compare.csv", text, length, err);
+    free(text);
+    return status;
+}

@@ -13,4 +13,10 @@ SF_MUST_CHECK sf_status sf_export_csv(const char *dir, sf_error *err);
  *  seed as text, because many readers lose whole numbers above 2^53. Same study: same bytes. Errors as sf_export_csv. */
 SF_MUST_CHECK sf_status sf_export_json(const char *dir, sf_error *err);
 
+/** Writes DIR/compare.csv: every row of sf_study_comparisons under the header scenario,baseline,metric,entity,segment,stat,
+ *  unit,base,other,difference,ci_low,ci_high,p_value,pairing,role; role is target or exploratory. *n_rows receives how many.
+ *  Errors as sf_export_csv. */
+SF_MUST_CHECK sf_status sf_export_comparisons(const char *dir, sf_study *study, size_t baseline, size_t *n_rows,
+                                              sf_error *err);
+
 #endif

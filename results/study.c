@@ -845,6 +845,11 @@ bool sf_study_find_segment(const sf_study *study, const char *id, uint16_t *out)
     return find_id(study->catalogue.segments, study->catalogue.n_segments, id, out);
 }
 
+bool sf_study_find_state(const sf_study *study, const char *id, uint16_t *out)
+{
+    return find_id(study->catalogue.states, study->catalogue.n_states, id, out);
+}
+
 bool sf_study_has_rows(const sf_study *study, uint16_t metric)
 {
     for (size_t i = 0; i < study->n_cells; i++) {

@@ -34,6 +34,7 @@ bool sf_study_find_scenario(const sf_study *study, const char *id, size_t *out);
 bool sf_study_find_metric(const sf_study *study, const char *id, uint16_t *out);
 bool sf_study_find_entity(const sf_study *study, const char *id, uint16_t *out);
 bool sf_study_find_segment(const sf_study *study, const char *id, uint16_t *out);
+bool sf_study_find_state(const sf_study *study, const char *id, uint16_t *out);
 
 /** Does any finished replication have a row of the metric? */
 bool sf_study_has_rows(const sf_study *study, uint16_t metric);
@@ -185,6 +186,9 @@ SF_MUST_CHECK sf_status sf_study_transitions(sf_study *study, size_t scenario, c
  *  call. */
 SF_MUST_CHECK sf_status sf_study_persons(sf_study *study, size_t scenario, uint32_t replication,
                                          const sf_person_outcome **persons, size_t *n, sf_error *err);
+
+/** For qsort: by birth key, programme, entry. */
+int sf_person_order(const void *a, const void *b);
 
 /** The worst residual of each self-check over all replications, by id. A residual that is NAN has failed and is the
  *  worst. */

@@ -105,7 +105,7 @@ const char *sf_csv_number(double value, char *buffer, size_t size)
     return buffer;
 }
 
-static void write_field(FILE *file, const char *text, char end)
+void sf_csv_field(FILE *file, const char *text, char end)
 {
     if (strpbrk(text, ",\"\r\n") == NULL) {
         fputs(text, file);
@@ -128,14 +128,14 @@ static void write_row(FILE *file, const sf_study *study, const sf_summary_row *r
     const double numbers[] = {row->estimate.mean, row->estimate.low, row->estimate.high};
     char buffer[32];
 
-    write_field(file, study->facts.scenarios[row->scenario].id, ',');
-    write_field(file, metric->id, ',');
-    write_field(file, catalogue->entities[row->entity], ',');
-    write_field(file, catalogue->segments[row->segment], ',');
-    write_field(file, sf_stat_name((sf_stat)row->stat), ',');
-    write_field(file, sf_stat_unit(metric, (sf_stat)row->stat), ',');
+    sf_csv_field(file, study->facts.scenarios[row->scenario].id, ',');
+    sf_csv_field(file, metric->id, ',');
+    sf_csv_field(file, catalogue->entities[row->entity], ',');
+    sf_csv_field(file, catalogue->segments[row->segment], ',');
+    sf_csv_field(file, sf_stat_name((sf_stat)row->stat), ',');
+    sf_csv_field(file, sf_stat_unit(metric, (sf_stat)row->stat), ',');
     for (size_t i = 0; i < 3; i++)
-        write_field(file, sf_csv_number(numbers[i], buffer, sizeof buffer), ',');
+        sf_csv_field(file, sf_csv_number(numbers[i], buffer, sizeof buffer), ',');
     fprintf(file, "%zu\n", row->estimate.replications);
 }
 

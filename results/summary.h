@@ -3,6 +3,8 @@
 #ifndef SF_RESULTS_SUMMARY_H
 #define SF_RESULTS_SUMMARY_H
 
+#include <stdio.h>
+
 #include "results/study.h"
 
 /** The text of summary.csv: the rows of sf_study_summary under the header
@@ -13,6 +15,9 @@ SF_MUST_CHECK sf_status sf_summary_write_csv(sf_study *study, char **text, size_
 
 /** The shortest decimal number that reads back equal; "" for NAN. buffer of at least 32. Returns buffer. */
 const char *sf_csv_number(double value, char *buffer, size_t size);
+
+/** One field and the character after it, quoted as in RFC 4180 where it must be. */
+void sf_csv_field(FILE *file, const char *text, char end);
 
 /** The unit of a stat of a metric: shares are shares whatever the metric is measured in, and a count of waits is no
  *  days. */

@@ -474,7 +474,7 @@ static sf_person_outcome read_person(const sf_study *study, sqlite3_stmt *query)
                                .tiltak_wait = sf_database_real(query, 9)};
 }
 
-static int by_birth_key(const void *a, const void *b)
+int sf_person_order(const void *a, const void *b)
 {
     const sf_person_outcome *first = a, *second = b;
 
@@ -530,7 +530,7 @@ sf_status sf_study_persons(sf_study *study, size_t scenario, uint32_t replicatio
     }
     sqlite3_finalize(query);
     if (made > 0)
-        qsort(found, made, sizeof *found, by_birth_key);
+        qsort(found, made, sizeof *found, sf_person_order);
     *persons = found;
     *n = made;
     return status;

@@ -183,6 +183,46 @@ static void scenarios_share_their_warm_up(void **state)
     world_close(&w);
 }
 
+/* How many of a replication's people (of its sample) carry a key that the other does not have. */
+static size_t strangers(const sf_replication_record *in, const sf_replication_record *to)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < in->n_persons; i++) {
+        bool known = false;
+
+        for (size_t k = 0; k < to->n_persons; k++)
+            known = known || to->persons[k].key == in->persons[i].key;
+        n += !known;
+    }
+    return n;
+}
+
+static void a_placebo_is_the_same_life_with_one_arrival_more(void **state)
+{
+    world w = world_of_text(office);
+    sf_replication_record as_it_was = life_of(&w, "today", 1, SEED), more = {0};
+    const sf_observation *before, *after;
+
+    (void)state;
+    assert_int_equal(sf_model_replicate_placebo(w.model, scenario_of(&w, "today"), 1, SEED, w.arena, NULL, &more, NULL),
+                     SF_OK);
+    before = find_row(&w, &as_it_was, "flow.in/p", "programmes.p", "all", SF_STAT_RATE);
+    after = find_row(&w, &more, "flow.in/p", "programmes.p", "all", SF_STAT_RATE);
+    assert_non_null(before);
+    assert_non_null(after);
+    assert_true(after->num == before->num + 1.0);
+    assert_int_equal(strangers(&more, &as_it_was), 1);
+    assert_int_equal(strangers(&as_it_was, &more), 0);
+    for (size_t i = 0; i < as_it_was.n_series; i++) { /* the warm-up is untouched */
+        if (as_it_was.series[i].time_days < 0.0)
+            assert_true(memcmp(&as_it_was.series[i].value, &more.series[i].value, sizeof(double)) == 0);
+    }
+    sf_replication_free(&as_it_was);
+    sf_replication_free(&more);
+    world_close(&w);
+}
+
 static void without_inflow_there_is_nothing(void **state)
 {
     const char *const sets[] = {"programmes.p.arrivals=0 /y from always", "programmes.q.arrivals=0 /y from always"};
@@ -302,6 +342,7 @@ int main(void)
         cmocka_unit_test(the_order_of_lists_means_nothing),
         cmocka_unit_test(a_tiltak_that_nobody_enters_changes_no_other_number),
         cmocka_unit_test(scenarios_share_their_warm_up),
+        cmocka_unit_test(a_placebo_is_the_same_life_with_one_arrival_more),
         cmocka_unit_test(without_inflow_there_is_nothing),
         cmocka_unit_test(twice_the_times_give_twice_the_stays),
         cmocka_unit_test(a_higher_rate_of_work_brings_nobody_to_work_later),

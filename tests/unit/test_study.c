@@ -435,6 +435,44 @@ static void differences_of_values_quantiles_and_spreads_are_paired_too(void **st
     assert_true(d.difference.high - d.difference.low < 0.2); /* paired: most of the spread of the two cancels */
 }
 
+static void every_row_is_compared_and_tells_what_common_luck_was_worth(void **state)
+{
+    static const double step[] = {-1.0, 0.0, 1.0};
+    fixture *f = *state;
+    const sf_comparison *rows;
+    size_t n, of_cost = 0, targets = 0;
+
+    for (uint32_t scenario = TODAY; scenario <= P60; scenario++) {
+        for (uint32_t i = 0; i < 3; i++) {
+            sf_replication_record record = synthetic_record(scenario, i + 1);
+
+            add_value(&record, COST, SEGMENT_ALL, SF_STAT_SUM, 100.0 * i + (5.0 + step[i]) * scenario);
+            add_sums(&record, WAIT_MEETING, SEGMENT_ALL, SF_STAT_MEAN, 40.0, 4.0);
+            keep(f, &record);
+        }
+    }
+    read_study(f);
+    assert_int_equal(sf_study_comparisons(f->study, TODAY, &rows, &n, NULL), SF_OK);
+    assert_int_equal(n, 2);
+    for (size_t i = 0; i < n; i++) {
+        assert_int_equal(rows[i].difference.scenario, P60);
+        targets += rows[i].is_target;
+        if (rows[i].difference.metric != COST)
+            continue;
+        of_cost++;
+        assert_close(rows[i].difference.difference.mean, 5.0);
+        /* the values have standard deviations 100 and 101, their difference 1 */
+        assert_close(rows[i].pairing, 100.0 * 100.0 + 101.0 * 101.0);
+        /* t = 5 sqrt(3) with 2 degrees of freedom: 1 - t / sqrt(2 + t^2) */
+        assert_close(rows[i].p_value, 1.0 - 5.0 * sqrt(3.0) / sqrt(77.0));
+    }
+    assert_int_equal(of_cost, 1);
+    assert_int_equal(targets, 1);
+    assert_int_equal(sf_study_comparisons(f->study, P60, &rows, &n, NULL), SF_OK); /* the other way round */
+    assert_int_equal(rows[0].difference.scenario, TODAY);
+    assert_close(rows[0].difference.difference.mean, -5.0);
+}
+
 static void only_common_replications_make_a_difference(void **state)
 {
     fixture *f = *state;
@@ -523,7 +561,7 @@ static void decisions_are_better_worse_no_difference_or_undecided(void **state)
 static void a_difference_that_is_told_from_zero_but_may_be_too_small_is_undecided(void **state)
 {
     static const sf_target targets[] = {{"wait.meeting", "all", "all", "mean", 10.2},
-                                              {"stock", "all", "all", "mean", 5.0}};
+                                        {"stock", "all", "all", "mean", 5.0}};
     fixture *f = *state;
     const sf_decision *d;
     size_t n;
@@ -741,6 +779,7 @@ int main(void)
         cmocka_unit_test(numbers_are_the_shortest_that_read_back_equal),
         IN_STUDY(a_difference_is_jackknifed_over_pairs_of_replications),
         IN_STUDY(differences_of_values_quantiles_and_spreads_are_paired_too),
+        IN_STUDY(every_row_is_compared_and_tells_what_common_luck_was_worth),
         IN_STUDY(only_common_replications_make_a_difference),
         IN_STUDY(decisions_are_better_worse_no_difference_or_undecided),
         IN_STUDY(a_difference_that_is_told_from_zero_but_may_be_too_small_is_undecided),
