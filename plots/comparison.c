@@ -296,7 +296,7 @@ static void print_reading(page *p, const sf_crowd *placebo, const char *why_no_p
     fputc('\n', p->out);
     sf_print_wrapped(
         p->out,
-        _("Intervals are 95 % and say what the luck of the replications leaves open; verdicts rest on those with all targets "
+        _("Each 95 % interval says what the luck of the replications leaves open; verdicts rest on those with all targets "
           "together (Holm). Whether the assumptions are right is another question: saksflyt sensitivity."));
     sf_print_wrapped(p->out,
                      _("Pairing: how many times as many replications it would have taken without common luck. Below 1 "

@@ -7,6 +7,9 @@ cd "$source" || exit
 shopt -s nullglob
 verbs=$(./dev help | sed -nE 's/^  ([a-z]+) .*/\1/p')
 help=$(LC_ALL=C "$saksflyt" --help 2>&1)
+options=$(while read -r program command _; do
+    [ "$program" != saksflyt ] || LC_ALL=C "$saksflyt" "$command" --help
+done <<<"$help")
 sources=$(printf '%s\n' {app,core,experiments,input,models,plots,results,sim}/*.[ch])
 wrong=0
 
@@ -18,7 +21,7 @@ complain() {
 # What a run writes, and folders that a build makes, are not in the tree. A study's own files have fixed names.
 is_made_later() {
     case $1 in
-    out | out/* | build | build/* | build-*) return 0 ;;
+    out | out/* | DIR/* | build | build/* | build-*) return 0 ;;
     results.sqlite | summary.csv | resolved.cfg | manifest.json | report.html | charts | charts/) return 0 ;;
     esac
     return 1
@@ -53,7 +56,7 @@ check_word() { # one `code` of the text, or one line of a code block
     esac
     [[ $code != *' '* ]] || return 0
     if [[ $code =~ ^--[a-z-]+$ ]]; then
-        grep -qF -- "$code" <<<"$help$(LC_ALL=C "$saksflyt" run --help 2>&1)" || complain "saksflyt has no option $code"
+        grep -qF -- "$code" <<<"$help$options" || complain "saksflyt has no option $code"
     elif [[ $code =~ ^[A-Za-z0-9_.*/-]+$ ]] && { [[ $code == */* && $code != /* ]] || [[ $code =~ \.(c|h|md|cfg|csv|sh|py|po|cmake|json|html|txt)$ ]]; }; then
         is_made_later "$code" || exists "$code" || complain "there is no $code"
     elif [[ $code =~ ^[a-z_]+(\[\])?(\.[a-z_]+(\[\])?)+$ ]] && grep -qF "{\"${code%%[.[]*}\"," models/keys.c; then

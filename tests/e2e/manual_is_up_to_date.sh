@@ -44,7 +44,7 @@ completes() { # completes WORD... : what the last word may become
     bash -c 'source ./completion; COMP_WORDS=(saksflyt "$@"); COMP_CWORD=$#; _saksflyt; printf "%s\n" "${COMPREPLY[@]}"' _ "$@"
 }
 touch office.cfg office.txt
-same "a command" explain "$(completes ex)"
+same "a command" explain "$(completes expl)"
 same "an option" --scenario "$(completes run --sc)"
 same "a key" 'teams[].veiledere' "$(completes explain 'teams[].vei')"
 same "a config" office.cfg "$(completes check off)"
