@@ -959,7 +959,7 @@ void work_replanned(run *r, uint32_t who, const team *before)
         (its->calendar == before->calendar && !(its->pace < before->pace) && !(its->pace > before->pace)))
         return;
     if (worker->absent) {
-        worker->remaining_hours *= before->pace / its->pace;
+        worker->remaining_hours = worker->remaining_hours * before->pace / its->pace;
         return;
     }
     hours = sf_calendar_hours_between(before->calendar, now_of(r), worker->finish) * before->pace / its->pace;

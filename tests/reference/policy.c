@@ -49,14 +49,9 @@ static void work_goes_on(ref_world *w, ref_post *post, const team *before)
     if (post->person == NULL ||
         (!(its->pace < before->pace || its->pace > before->pace) && its->calendar == before->calendar))
         return;
-    if (!post->is_absent) {
-        if (post->begins < w->now)
-            post->hours_left -=
-                ref_hours(w, before, post->counted > post->begins ? post->counted : post->begins, w->now);
-        if (post->hours_left < 0.0)
-            post->hours_left = 0.0;
-    }
-    post->hours_left *= before->pace / its->pace;
+    if (!post->is_absent)
+        post->hours_left = ref_hours(w, before, w->now, post->done.at);
+    post->hours_left = post->hours_left * before->pace / its->pace;
     if (!post->is_absent) {
         post->begins = ref_opening(w, its, w->now);
         ref_work_is_arranged(w, post);

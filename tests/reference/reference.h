@@ -64,7 +64,7 @@ struct ref_person {
     double budget[SF_MOST_EXITS + SF_MOST_BARRIERS];
     double spent_to; /* budgets are spent up to here */
     double contact;  /* achieved contact a day, as of contact_read */
-    double contact_read, contact_ratio;
+    double contact_read;
     appointment risk;
     size_t next_risk; /* SF_NONE: rates change, nothing strikes */
     /* work */
@@ -83,7 +83,7 @@ struct ref_person {
     uint32_t *lines_joined; /* of each tiltak */
     size_t latest_tiltak;   /* completed */
     double completed_at;
-    size_t full_line; /* the tiltak that turned the person away at in_line_since */
+    size_t full_line; /* the tiltak that turned the person away since a task was last held */
     appointment tiltak_change;
     treatment_stage treatment_stage;
     size_t treatment, treated_need;
@@ -110,8 +110,7 @@ typedef struct ref_post {
     bool is_closing;    /* the task is done, what follows from it is not yet */
     double begins;      /* when the office is open for it */
     double first_begun; /* by whomever, before it was interrupted */
-    double hours_left;  /* office hours of it, as of `counted` */
-    double counted;
+    double hours_left;  /* office hours of it, when it was last arranged or broken into */
     appointment done;
 } ref_post;
 

@@ -38,14 +38,19 @@ static double tiltak_factor(const ref_world *w, const ref_person *p, size_t exit
     return effect != NULL && w->now < p->completed_at + effect->lasts_days ? effect->after : 1.0;
 }
 
+static double phi_of(const ref_world *w, const ref_person *p)
+{
+    return p->profile == SF_NONE ? 0.0 : w->rules->profiles[p->profile].phi;
+}
+
 /* m = exp(phi beta [r/(r+k) - 1/(1+k)]), r achieved over reference contact. */
 static double follow_up_factor(const ref_world *w, const ref_person *p, const exit_kind *e)
 {
-    double phi = p->profile == SF_NONE ? 0.0 : w->rules->profiles[p->profile].phi, r = p->contact_ratio,
-           k = e->follow_up_k;
+    double phi = phi_of(w, p), r, k = e->follow_up_k;
 
-    if (!(e->follow_up_beta > 0.0) || p->barriers != 0)
+    if (!(e->follow_up_beta > 0.0) || !(phi > 0.0) || p->barriers != 0 || ref_programme(w, p)->reference == NULL)
         return 1.0;
+    r = p->contact / ref_programme(w, p)->reference[p->segment];
     return exp(phi * e->follow_up_beta * (r / (r + k) - 1.0 / (1.0 + k)));
 }
 
@@ -60,7 +65,7 @@ static double rate_of(const ref_world *w, const ref_person *p, size_t risk)
             return 0.0;
         if (p->claim != SF_NONE && (e->handover != SF_NONE || e->decision != NULL))
             return 0.0; /* one claim at a time; who has claimed may still leave otherwise */
-        return e->rate[p->segment] * step_of(e, p->start, w->now) * (p->barriers != 0 ? e->with_barrier : 1.0) *
+        return e->rate[p->segment] * (step_of(e, p->start, w->now) * (p->barriers != 0 ? e->with_barrier : 1.0)) *
                tiltak_factor(w, p, risk) * follow_up_factor(w, p, e);
     }
     risk -= its->n_exits;
@@ -85,8 +90,10 @@ static double rates_change_at(const ref_world *w, const ref_person *p)
         if (p->tiltak_stage != TAKES_PART && effect != NULL && p->completed_at + effect->lasts_days > w->now)
             next = fmin(next, p->completed_at + effect->lasts_days);
     }
-    if (its->reference != NULL)
-        next = fmin(next, p->contact_read + its->step_days);
+    for (size_t j = 0; j < its->n_exits; j++) { /* contact is read in steps, where somebody looks at it */
+        if (its->exits[j].follow_up_beta > 0.0 && its->reference != NULL && p->barriers == 0 && phi_of(w, p) > 0.0)
+            next = fmin(next, p->contact_read + its->step_days);
+    }
     return next;
 }
 
@@ -106,7 +113,6 @@ void ref_risks_begin(ref_world *w, ref_person *p)
     for (size_t b = 0; b < w->model->n_barriers; b++)
         p->budget[its->n_exits + b] = sf_luck_exponential(w->luck, p->key, w->rules->barriers[b].purpose, 0, 0);
     p->spent_to = p->contact_read = w->now;
-    p->contact_ratio = 1.0;
     if (its->reference != NULL)
         p->contact = its->reference[p->segment];
     ref_risk_is_arranged(w, p);
@@ -124,6 +130,21 @@ void ref_budgets_are_spent(ref_world *w, ref_person *p)
     w->now = p->spent_to = now;
 }
 
+/* Forgotten exponentially. */
+static void contact_is_read(const ref_world *w, ref_person *p, double at)
+{
+    p->contact *= exp(-(at - p->contact_read) / ref_programme(w, p)->memory_days);
+    p->contact_read = at;
+}
+
+static void contact_is_read_in_steps(const ref_world *w, ref_person *p)
+{
+    const programme *its = ref_programme(w, p);
+
+    while (its->reference != NULL && p->contact_read + its->step_days <= w->now)
+        contact_is_read(w, p, p->contact_read + its->step_days);
+}
+
 void ref_risk_is_arranged(ref_world *w, ref_person *p)
 {
     double next;
@@ -131,6 +152,7 @@ void ref_risk_is_arranged(ref_world *w, ref_person *p)
     p->risk.is_made = false;
     if (p->stage != IN_PROGRAMME)
         return;
+    contact_is_read_in_steps(w, p);
     next = rates_change_at(w, p);
     p->next_risk = SF_NONE;
     for (size_t i = 0; i < number_of_risks(w, p); i++) {
@@ -145,15 +167,6 @@ void ref_risk_is_arranged(ref_world *w, ref_person *p)
         ref_arrange(w, &p->risk, next, TURN_CHANCE);
 }
 
-static void contact_is_read(ref_world *w, ref_person *p)
-{
-    const programme *its = ref_programme(w, p);
-
-    p->contact *= exp(-(w->now - p->contact_read) / its->memory_days);
-    p->contact_read = w->now;
-    p->contact_ratio = p->contact / its->reference[p->segment];
-}
-
 void ref_risk_is_due(ref_world *w, ref_person *p)
 {
     const programme *its = ref_programme(w, p);
@@ -161,8 +174,6 @@ void ref_risk_is_due(ref_world *w, ref_person *p)
 
     ref_budgets_are_spent(w, p);
     if (risk == SF_NONE) {
-        if (its->reference != NULL && w->now >= p->contact_read + its->step_days)
-            contact_is_read(w, p);
         ref_risk_is_arranged(w, p);
         return;
     }
@@ -180,9 +191,9 @@ void ref_contact_is_counted(ref_world *w, ref_person *p, double weight)
     if (p->stage != IN_PROGRAMME || its->reference == NULL || !(weight > 0.0))
         return;
     ref_budgets_are_spent(w, p);
-    contact_is_read(w, p);
+    contact_is_read_in_steps(w, p);
+    contact_is_read(w, p, w->now);
     p->contact += weight / its->memory_days;
-    p->contact_ratio = p->contact / its->reference[p->segment];
     ref_risk_is_arranged(w, p);
 }
 

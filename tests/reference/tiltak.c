@@ -154,7 +154,7 @@ static void is_tried(ref_world *w, ref_person *p, size_t need)
         ref_treatment_is_wanted(w, p, need);
     if (fit == SF_NONE || p->tiltak_stage != NO_TILTAK) /* one at a time */
         return;
-    if (p->full_line == fit && !(p->in_line_since < w->now)) /* one meeting, one try */
+    if (fit == p->full_line) /* one meeting, one try */
         return;
     p->need = need;
     if (ref_programme(w, p)->referral == SF_NONE) {

@@ -57,7 +57,7 @@ double ref_opening(const ref_world *w, const team *its, double from)
 
 double ref_finish(const ref_world *w, const team *its, double from, double hours)
 {
-    double since_opening, day = floor(from);
+    double since_opening, filled = 0.0, day = floor(from); /* working days filled with it */
 
     if (its->is_always_open || hours <= 0.0)
         return from + hours / 24.0;
@@ -67,24 +67,25 @@ double ref_finish(const ref_world *w, const team *its, double from, double hours
 
         if (!is_working_day(w, day))
             continue;
-        if (since_opening <= length + SF_CALENDAR_GRAIN) /* work that fills the day is done at closing */
-            return fmax(from, day + (its->opens_at + fmin(since_opening, length)) / 24.0);
-        since_opening -= length;
+        if (since_opening <=
+            (filled + 1.0) * length + SF_CALENDAR_GRAIN) /* work that fills the day is done at closing */
+            return fmax(from, day + (its->opens_at + fmin(since_opening - filled * length, length)) / 24.0);
+        filled++;
     }
     return (double)INFINITY;
 }
 
 double ref_hours(const ref_world *w, const team *its, double from, double to)
 {
-    double hours = 0.0;
+    const double first = floor(from), last = floor(to);
+    double days = 0.0; /* working days begun by the end of the last, but not by the beginning of the first */
 
     if (its->is_always_open)
         return (to - from) * 24.0;
-    for (double day = floor(from); day <= to; day++) {
-        if (is_working_day(w, day))
-            hours += hours_into(its, day, to) - hours_into(its, day, from);
-    }
-    return hours;
+    for (double day = first; day < last; day++)
+        days += is_working_day(w, day);
+    return days * (its->hours_per_week / 5.0) + ((is_working_day(w, last) ? hours_into(its, last, to) : 0.0) -
+                                                 (is_working_day(w, first) ? hours_into(its, first, from) : 0.0));
 }
 
 /* --- what happens next: the earliest of all that has been arranged ------------------------------------------------------------ */

@@ -250,9 +250,7 @@ void ref_work_is_arranged(ref_world *w, ref_post *post)
 {
     double end = ref_finish(w, &w->rules->teams[post->team], fmax(post->begins, w->now), post->hours_left);
 
-    post->counted = w->now;
-    if (isfinite(end))
-        ref_arrange(w, &post->done, end, TURN_END);
+    ref_arrange(w, &post->done, end, TURN_END);
 }
 
 /* The slot was given to somebody else, too, and the other comes. */
@@ -510,6 +508,7 @@ void ref_task_is_done(ref_world *w, ref_post *post)
         t->stage = NOT_THERE;
         t->is_rebooked = false;
         t->was_held = true;
+        p->full_line = SF_NONE;
         quality = ref_quality(w, post, p);
         if (type_of(w, p, type)->counts > 0.0) {
             p->met = (size_t)(post - w->posts);
@@ -591,8 +590,7 @@ void ref_absence_changes(ref_world *w, ref_post *post)
         post->is_absent = true;
         post->away_since = w->now;
         if (post->person != NULL) { /* what is left of the task waits for its veileder */
-            post->hours_left -= ref_hours(w, its, fmin(fmax(post->counted, post->begins), w->now), w->now);
-            post->hours_left = fmax(post->hours_left, 0.0);
+            post->hours_left = ref_hours(w, its, w->now, post->done.at);
             post->done.is_made = false;
         }
         ref_arrange(w, &post->absence,
