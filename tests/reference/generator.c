@@ -22,7 +22,8 @@ typedef struct writer {
     bool is_whole; /* all times are whole days, all offices open day and night */
     /* what has been written, so that what follows can point at it */
     unsigned segments, barriers, teams, tiltak, treatments;
-    bool has_pool, has_back_office;
+    unsigned portfolios; /* bits: of teams */
+    bool has_pool, has_back_office, has_message, has_test;
 } writer;
 
 static void put(writer *w, const char *format, ...) SF_PRINTF(2, 3);
@@ -215,7 +216,8 @@ static void put_tasks(writer *w, bool starts_late, bool has_test, bool has_hando
     if (often(w, 0.3))
         put(w, "%s { exit = \"end\"; p = \"0.02\"; }", is_first ? "" : ",");
     put(w, " ); }");
-    if (w->has_back_office || often(w, 0.6)) {
+    w->has_message = w->has_back_office || often(w, 0.6);
+    if (w->has_message) {
         put(w, ",\n    { id = \"message\"; counts = 0;");
         put_by_segment(w, "rate", 0, 3, "/mo");
         put_minutes(w, 8);
@@ -289,9 +291,10 @@ static void put_exits(writer *w, bool needs_refused, bool has_handover)
 
 static void put_programme(writer *w, const char *id)
 {
-    const bool starts_late = often(w, 0.4), has_test = often(w, 0.6), has_handover = often(w, 0.5),
-               has_reading = often(w, 0.5), has_referral = w->tiltak > 0 && often(w, 0.5);
+    const bool starts_late = often(w, 0.4), has_handover = often(w, 0.5), has_reading = often(w, 0.5),
+               has_referral = w->tiltak > 0 && often(w, 0.5);
 
+    w->has_test = often(w, 0.6);
     put(w, "{ id = \"%s\"; arrivals = \"%u /y\";", id, some(w, 60, 160));
     if (often(w, 0.4))
         put(w, " season = \"sin(0.%u, 6 mo)\";", some(w, 1, 9));
@@ -324,8 +327,8 @@ static void put_programme(writer *w, const char *id)
         put(w, " overbooked = \"0.%u\"; rebooking_minutes = \"%u min\"; overbooked_minutes = \"%u min\";",
             some(w, 2, 9), w->is_whole ? 720 : 5, w->is_whole ? 720 : 9);
     put(w, " };\n");
-    put_clock(w, has_test);
-    put_tasks(w, starts_late, has_test, has_handover, has_reading, has_referral);
+    put_clock(w, w->has_test);
+    put_tasks(w, starts_late, w->has_test, has_handover, has_reading, has_referral);
     put_exits(w, true, has_handover);
     put(w, "}");
 }
@@ -385,6 +388,7 @@ static void put_team(writer *w, const char *id, const char *serves, const char *
     } else {
         if (when_full == full[2])
             w->has_pool = true;
+        w->portfolios |= 1u << w->teams;
         put(w, " portfolio = { limit = %u; when_full = \"%s\"; reorganise = \"%s\"; pick = \"%s\"; };", some(w, 8, 25),
             when_full, often(w, 0.7) ? "at_once" : "attrition", one_of(w, picks, 3));
     }
@@ -467,51 +471,107 @@ static void put_help(writer *w)
 
 /* --- policy -------------------------------------------------------------------------------------------------------------------------- */
 
+/* Changes one of the rules that the base has; false when it has no such rule. */
+static bool put_rule(writer *w, unsigned which, unsigned team)
+{
+    const bool has_portfolio = (w->portfolios >> team & 1) != 0, often_so = often(w, 0.5);
+    const unsigned number = some(w, 0, 9);
+
+    switch (which) {
+    case 0:
+        put(w, "programmes.p.tasks.follow_up.every = %u d", 5 + 9 * number);
+        return true;
+    case 1:
+        if (w->has_message)
+            put(w, "programmes.p.tasks.message.rate = %u /mo", number / 2);
+        return w->has_message;
+    case 2:
+        if (has_portfolio)
+            put(w, "teams.t%u.portfolio.limit = %u", team, 4 + 3 * number);
+        return has_portfolio;
+    case 3:
+        if (has_portfolio)
+            put(w, "teams.t%u.portfolio.when_full = %s", team,
+                often_so                    ? "overload"
+                : w->has_pool && number > 4 ? "pool(pool)"
+                                            : "wait");
+        return has_portfolio;
+    case 4:
+        if (has_portfolio)
+            put(w, "teams.t%u.portfolio.reorganise = %s", team, often_so ? "at_once" : "attrition");
+        return has_portfolio;
+    case 5:
+        put(w, "teams.t%u.absence = %u %%", team, 3 * number);
+        return true;
+    case 6:
+        if (w->has_test)
+            put(w, "programmes.p.clock.extension.cap = %u d", 20 * number);
+        return w->has_test;
+    case 7:
+        if (w->has_test)
+            put(w, "programmes.p.clock.extension.length = %u d", 20 + 20 * number);
+        return w->has_test;
+    case 8:
+        if (w->has_test)
+            put(w, "programmes.p.clock.extension.if_late = %s", often_so ? "continues" : "ends");
+        return w->has_test;
+    case 9:
+        if (w->tiltak > 0)
+            put(w, "tiltak.a%u.queue = %s", number % w->tiltak, often_so ? "young_first" : "fifo");
+        return w->tiltak > 0;
+    case 10:
+        if (w->tiltak > 0)
+            put(w, "tiltak.a%u.clears = 0.%u", number % w->tiltak, number);
+        return w->tiltak > 0;
+    case 11:
+        put(w, "programmes.p.no_show.rebook = %u d", number);
+        return true;
+    case 12:
+    case 13:
+        put(w, "teams.t%u.veiledere = %u", team, number / 2);
+        return true;
+    case 14:
+        put(w, "teams.t%u.priority = %s", team, often_so ? "new_and_near_limit_first" : "complex_first");
+        return true;
+    case 15:
+        put(w, "teams.t%u.overhead = 0.%u", team, number / 2);
+        return true;
+    case 16:
+        put(w, "programmes.p.clock.end_window = %u d", 10 * number);
+        return true;
+    case 17:
+        put(w, "programmes.p.exits.work.rate *= 1.%u", number);
+        return true;
+    case 18:
+        put(w, "programmes.p.tasks.follow_up.minutes = %u min", w->is_whole ? 720 : 10 + 8 * number);
+        return true;
+    case 19:
+        put(w, "programmes.p.arrivals *= 1.%u", number);
+        return true;
+    case 20:
+        put(w, "teams.t%u.quality.method = 0.%u", team, number);
+        return true;
+    case 21:
+        put(w, "teams.t%u.preempt = %s", team, often_so ? "resume" : "no");
+        return true;
+    default:
+        if (w->tiltak > 0)
+            put(w, "tiltak.a%u.places = %u", number % w->tiltak, some(w, 0, 9));
+        return w->tiltak > 0;
+    }
+}
+
 /* Assignments from the first of some month, dates of which there are few, so that several meet. */
 static void put_policy(writer *w)
 {
     put(w, "scenarios = ( { id = \"base\"; set = []; }, { id = \"other\"; set = [\n");
-    for (unsigned i = 0; i < 8; i++) {
-        unsigned team = some(w, 0, w->teams - 1), month = 2 + 2 * some(w, 0, 3);
+    for (unsigned i = 0; i < 10; i++) {
+        const unsigned team = some(w, 0, w->teams - 1);
 
         put(w, "%s    \"", i == 0 ? "" : ",\n");
-        switch (some(w, 0, 11)) {
-        case 10:
-            put(w, "teams.t%u.quality.method = 0.%u", team, some(w, 3, 9));
-            break;
-        case 0:
-        case 1:
-            put(w, "teams.t%u.veiledere = %u", team, some(w, 0, 4));
-            break;
-        case 11:
-            put(w, "teams.t%u.preempt = %s", team, often(w, 0.7) ? "resume" : "no");
-            break;
-        case 2:
-            put(w, "teams.t%u.priority = %s", team, often(w, 0.5) ? "new_and_near_limit_first" : "complex_first");
-            break;
-        case 3:
-            put(w, "teams.t%u.overhead = 0.%u", team, some(w, 0, 6));
-            break;
-        case 4:
-            put(w, "programmes.p.clock.end_window = %u d", 10 * some(w, 1, 9));
-            break;
-        case 5:
-            put(w, "programmes.p.exits.work.rate *= 1.%u", some(w, 1, 9));
-            break;
-        case 6:
-            put(w, "programmes.p.tasks.follow_up.minutes = %u min", w->is_whole ? 720 : some(w, 10, 90));
-            break;
-        case 7:
-            put(w, "programmes.p.arrivals *= 1.%u", some(w, 1, 9));
-            break;
-        default:
-            if (w->tiltak > 0)
-                put(w, "tiltak.a%u.places = %u", some(w, 0, w->tiltak - 1), some(w, 0, 9));
-            else
-                put(w, "programmes.p.no_show.p = 0.%u", some(w, 0, 8));
-            break;
-        }
-        put(w, " from 2025-%02u-01\"", month);
+        while (!put_rule(w, some(w, 0, 24), team))
+            ;
+        put(w, " from 2025-%02u-01\"", 2 + 2 * some(w, 0, 3));
     }
     put(w, " ]; } );\n");
 }
@@ -530,11 +590,11 @@ void world_is_generated(uint64_t seed, uint32_t number, char *text, size_t size)
     w.has_back_office = often(&w, 0.4);
     has_two_programmes = often(&w, 0.5);
     put(&w, "programmes = ( ");
-    put_programme(&w, "p");
     if (has_two_programmes) {
-        put(&w, ",\n");
         put_programme(&w, "q");
+        put(&w, ",\n");
     }
+    put_programme(&w, "p");
     put(&w, " );\n");
     put_teams(&w, has_two_programmes);
     put_help(&w);

@@ -354,11 +354,10 @@ static void turns_to(ref_world *w, ref_post *post, candidate urgent)
     const size_t type = post->type;
     ref_task *t = &whose->tasks[type];
 
-    if (post->begins < w->now)
-        post->hours_left -= ref_hours(w, its, fmax(post->counted, post->begins), w->now);
+    post->hours_left = ref_hours(w, its, w->now, post->done.at);
     t->is_interrupted = true;
     t->is_missed = post->is_missed;
-    t->hours_left = fmax(post->hours_left, 0.0) * its->pace;
+    t->hours_left = post->hours_left * its->pace;
     t->first_begun = post->first_begun <= w->now ? post->first_begun : (double)NAN;
     ref_tell(w, whose, SF_LIFE_TASK_IS_INTERRUPTED, type);
     ref_work_is_put_down(w, post);
