@@ -233,6 +233,11 @@ static void line_moves(ref_world *w, size_t which)
         gets_owner(w, p, owner);
 }
 
+bool ref_could_own(const ref_world *w, size_t team_number)
+{
+    return first_in_line(w, team_number) != NULL && has_room(w, least_loaded(w, team_number));
+}
+
 void ref_owner_is_lost(ref_world *w, ref_person *p)
 {
     p->ownership = NO_TEAM;

@@ -233,6 +233,11 @@ void ref_tiltak_is_left(ref_world *w, ref_person *p);
 void ref_treatment_is_wanted(ref_world *w, ref_person *p, size_t need);
 void ref_treatment_changes(ref_world *w, ref_person *p);
 
+/* What must never be, once an instant is over: work for an idle veileder, room for somebody in line, a place for one. */
+bool ref_could_work(const ref_world *w, const ref_post *post);
+bool ref_could_own(const ref_world *w, size_t team_number);
+bool ref_could_place(const ref_world *w, size_t which);
+
 /* policy.c */
 void ref_posts_are_filled(ref_world *w);
 void ref_policy_is_arranged(ref_world *w);

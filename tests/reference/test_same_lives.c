@@ -7,8 +7,10 @@
 
 #include <cmocka.h>
 
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "reference/compare.h"
 #include "reference/generator.h"
@@ -51,6 +53,28 @@ static void worlds_at_random(void **state)
     print_message("\n");
 }
 
+/* --- worlds by hand --------------------------------------------------------------------------------------------------------------- */
+
+/* Every config of the folder, in every scenario: the name of the file is what it shows. */
+static void worlds_by_hand(void **state)
+{
+    glob_t files = {0};
+
+    (void)state;
+    assert_int_equal(glob(SF_TEST_SOURCE_DIR "/tests/reference/worlds/*.cfg", 0, NULL, &files), 0);
+    for (size_t i = 0; i < files.gl_pathc; i++) {
+        world w = world_of_file(files.gl_pathv[i], NULL, 0);
+
+        for (uint32_t s = 0; s < w.model->n_scenarios; s++) {
+            for (uint32_t replication = 1; replication <= 3; replication++)
+                assert_true(lives_are_the_same(strrchr(files.gl_pathv[i], '/') + 1, &w, s, replication, SEED).events >
+                            1000);
+        }
+        world_close(&w);
+    }
+    globfree(&files);
+}
+
 /* --- one file ------------------------------------------------------------------------------------------------------------------------- */
 
 static void one_file(const char *file)
@@ -78,6 +102,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest one[] = {cmocka_unit_test(the_file_of_the_command_line)};
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(worlds_by_hand),
         cmocka_unit_test(worlds_at_random),
     };
 

@@ -110,6 +110,11 @@ void ref_joins_line(ref_world *w, ref_person *p, size_t which)
     }
 }
 
+bool ref_could_place(const ref_world *w, size_t which)
+{
+    return has_free_place(w, which) && first_in_line(w, which) != NULL;
+}
+
 void ref_places_are_given(ref_world *w, size_t which)
 {
     ref_person *p;

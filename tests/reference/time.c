@@ -213,6 +213,16 @@ static void posts_are_made(ref_world *w)
     }
 }
 
+static void nobody_waits_in_vain(const ref_world *w)
+{
+    for (size_t i = 0; i < w->n_posts; i++)
+        assert(!ref_could_work(w, &w->posts[i]));
+    for (size_t i = 0; i < w->model->n_teams; i++)
+        assert(!ref_could_own(w, i));
+    for (size_t i = 0; i < w->model->n_tiltak; i++)
+        assert(!ref_could_place(w, i));
+}
+
 void ref_replicate(const sf_model *model, uint32_t scenario, uint32_t replication, uint64_t seed, sf_life_log *log,
                    void *user)
 {
@@ -233,6 +243,8 @@ void ref_replicate(const sf_model *model, uint32_t scenario, uint32_t replicatio
     for (next = what_is_next(&w); next.kind != NOTHING && next.what->at < model->horizon_days;
          next = what_is_next(&w)) {
         assert(next.what->at >= w.now);
+        if (next.what->at > w.now) /* all that belongs to the instant has happened */
+            nobody_waits_in_vain(&w);
         w.now = next.what->at;
         it_happens(&w, &next);
     }

@@ -304,17 +304,32 @@ static void takes_up(ref_world *w, ref_post *post, candidate next)
     ref_work_is_arranged(w, post);
 }
 
-/* An idle veileder takes up the first task in line, of their own people or of the team. */
+/* The first task in line, of the veileder's own people or of the team. */
+static candidate first_for(const ref_world *w, const ref_post *post)
+{
+    const candidate own = first_waiting(w, post->team, post), shared = first_waiting(w, post->team, NULL);
+
+    return own.person == NULL || (shared.person != NULL && goes_before(&shared, &own)) ? shared : own;
+}
+
+static bool is_idle(const ref_post *post)
+{
+    return ref_is_there(post) && !post->is_absent && post->person == NULL && !post->is_closing;
+}
+
+bool ref_could_work(const ref_world *w, const ref_post *post)
+{
+    return is_idle(post) && first_for(w, post).person != NULL;
+}
+
+/* An idle veileder takes up what comes first. */
 void ref_takes_up_work(ref_world *w, ref_post *post)
 {
-    candidate next, shared;
+    candidate next;
 
-    if (!ref_is_there(post) || post->is_absent || post->person != NULL || post->is_closing || w->is_reorganising)
+    if (!is_idle(post) || w->is_reorganising)
         return;
-    next = first_waiting(w, post->team, post);
-    shared = first_waiting(w, post->team, NULL);
-    if (next.person == NULL || (shared.person != NULL && goes_before(&shared, &next)))
-        next = shared;
+    next = first_for(w, post);
     if (next.person != NULL)
         takes_up(w, post, next);
 }
