@@ -48,7 +48,7 @@ void story_ends(story *s)
     size_t first = 0;
 
     for (size_t i = 0; i < s->n; i++) {
-        if (s->events[i].what == SF_LIFE_STARTS)
+        if (s->events[i].what == SF_LIFE_STARTS || s->events[i].what == SF_LIFE_COMES_BACK)
             started = (uint16_t)s->events[i].detail;
         if (s->events[i].what == SF_LIFE_LEAVES) {
             spell_ends(s, first, i + 1, started);
@@ -143,6 +143,10 @@ const char *story_words(const story *s, const story_event *e, char *buffer, size
     switch (e->what) {
     case SF_LIFE_ARRIVES:
         snprintf(buffer, size, _("arrives (%s)"), segment_name(s, d));
+        break;
+    case SF_LIFE_COMES_BACK:
+        snprintf(buffer, size, _("comes back, or on: %s"),
+                 d < s->model->n_programmes ? tables_of(s)->programmes[d].label : "");
         break;
     case SF_LIFE_REACHES_OFFICE:
         snprintf(buffer, size, "%s", _("the application is granted and reaches the office"));
@@ -315,6 +319,7 @@ static void picture_event(painter *p, const story_event *e)
 
     switch (e->what) {
     case SF_LIFE_ARRIVES:
+    case SF_LIFE_COMES_BACK:
         turns(p, at, true, _("application"));
         break;
     case SF_LIFE_WAITS_FOR_OWNER:

@@ -25,6 +25,34 @@ uint16_t entity_of_cohort(const sf_model *m, size_t i)
     return (uint16_t)(entity_of_treatment(m, m->n_treatments) + i);
 }
 
+bool programme_is_entered_from(const programme *programmes, size_t n_programmes, size_t to, size_t state)
+{
+    for (size_t p = 0; p < n_programmes; p++) {
+        for (size_t j = 0; j < programmes[p].n_exits; j++) {
+            const exit_kind *e = &programmes[p].exits[j];
+
+            if (e->enters == to && programmes[p].state == state)
+                return true;
+            for (size_t k = 0; k < e->n_returns; k++) {
+                if (e->returns[k].programme == to && e->state == state)
+                    return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool exit_is_returned_from(const programme *programmes, size_t n_programmes, size_t state)
+{
+    for (size_t p = 0; p < n_programmes; p++) {
+        for (size_t j = 0; j < programmes[p].n_exits; j++) {
+            if (programmes[p].exits[j].state == state && programmes[p].exits[j].n_returns > 0)
+                return true;
+        }
+    }
+    return false;
+}
+
 typedef struct lister {
     sf_model *model;
     sf_metric *metrics;
@@ -173,6 +201,32 @@ static sf_direction direction_of_exit(const sf_model *m, const char *state)
     return SF_NEITHER_IS_BETTER;
 }
 
+/* Only what somebody can do is listed: the names of a study are part of its digest. */
+static void list_returns(lister *l, metric_numbers *m)
+{
+    const sf_model *model = l->model;
+    const programme *programmes = model->scenarios[0].epochs[0].programmes;
+    uint16_t *back = numbers(l, model->n_states), *relapse = numbers(l, model->n_states + 1);
+
+    if (l->failed)
+        return;
+    for (size_t state = 0; state < model->n_states; state++) {
+        const char *id = model->catalogue.states[state];
+
+        for (size_t to = 0; to < model->n_programmes; to++) {
+            if (programme_is_entered_from(programmes, model->n_programmes, to, state))
+                back[state] = metric(l, written(l, "flow.in/%s", id), "persons/y", SF_NEITHER_IS_BETTER, N_("Inflow"));
+        }
+        if (exit_is_returned_from(programmes, model->n_programmes, state))
+            relapse[state] = metric(l, written(l, "relapse/%s", id), "share", SF_LOWER_IS_BETTER,
+                                    N_("Back within 12 months of leaving this way"));
+    }
+    relapse[model->n_states] =
+        metric(l, "relapse", "share", SF_LOWER_IS_BETTER, N_("Back within 12 months of leaving"));
+    m->flow_back = back;
+    m->relapse = relapse;
+}
+
 static void list_people(lister *l, metric_numbers *m)
 {
     const sf_model *model = l->model;
@@ -208,6 +262,8 @@ static void list_people(lister *l, metric_numbers *m)
                 metric(l, written(l, "status.at/%s/%d", id, k * SF_STATUS_STEP_MONTHS), "share", SF_NEITHER_IS_BETTER,
                        N_("Where people are so many months after entry"));
     }
+    if (model->people_return)
+        list_returns(l, m);
     m->stock_over = over;
     m->flow_in = in;
     m->flow_out = out;
@@ -316,7 +372,7 @@ sf_status sf_model_catalogue(sf_model *model, const sf_config *config, sf_error 
 {
     const sf_node *root = sf_setup_root(sf_config_base(config));
     size_t room = 64 + 2 * model->n_task_names + model->n_streams +
-                  model->n_states * (2 + SF_OUTCOME_MONTHS + SF_STATUS_MONTHS) + 2 * model->n_needs;
+                  model->n_states * (4 + SF_OUTCOME_MONTHS + SF_STATUS_MONTHS) + 2 * model->n_needs;
     lister l = {.model = model, .room = room, .within = sf_node_get(root, "study.within")};
     metric_numbers *m = &model->metrics;
 

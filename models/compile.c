@@ -195,6 +195,7 @@ static void measure_sizes(compiler *c)
             sf_problems_error(c->problems, sf_node_place(sf_node_get(node, "exits")),
                               _("%zu exits; a programme may have at most %d"), exits, SF_MOST_EXITS);
     }
+    compile_what_returns_need(c);
     if (m->n_segments > SF_MOST_SEGMENTS || m->n_programmes > 64 || m->n_barriers > SF_MOST_BARRIERS ||
         m->n_profiles > SF_MOST_PROFILES)
         sf_problems_error(c->problems, NULL,
@@ -359,6 +360,10 @@ static sf_status compile_all(compiler *c, const sf_config *config)
     gather_states(c);
     gather_task_names(c);
     compile_study(c);
+    if (m->n_past > 0 && m->horizon_days > 65535.0)
+        sf_problems_error(
+            c->problems, sf_node_place(sf_node_get(c->root, "time")), "%s",
+            _("the run is longer than 65,535 days, and people who return carry dates of 16 bits; shorten it"));
     if (c->status != SF_OK || c->problems->errors > 0)
         return c->status;
     if (!fill_working_days(m))

@@ -56,6 +56,17 @@ uint16_t compile_reference(const compiler *c, const sf_node *parent, const char 
                            size_t n);
 uint16_t compile_state(const compiler *c, const char *id);
 
+/* The rows of by_time, in the order of time. */
+const rate_step *compile_rate_steps(compiler *c, const sf_node *node, size_t *n);
+
+/* --- compile_returns.c --- */
+/* Once, from the base: does anybody return, and how many programmes remember earlier spells. */
+void compile_what_returns_need(compiler *c);
+/* What an exit of the programme `owner` leads to. */
+void compile_ways_on(compiler *c, const sf_node *owner, const sf_node *node, exit_kind *e);
+/* What is remembered of a person's earlier spells in p, and what it bars. */
+void compile_past(compiler *c, const sf_node *node, programme *p, const sf_node *const *exits, size_t n_exits);
+
 /* --- one epoch's tables, each from its own file --- */
 const segment_kind *compile_segments(compiler *c);
 const profile *compile_profiles(compiler *c);

@@ -37,6 +37,8 @@ static const consequence *compile_then(compiler *c, const sf_node *programme_nod
                 out[i].p = share;
                 out[i].purpose = compile_purpose(c, "programmes.%s.tasks.%s.then.%s", sf_node_id(programme_node),
                                                  sf_node_id(task), is_need ? compile_text(c, row, "need") : "or");
+                out[i].delay_purpose = compile_purpose(c, "programmes.%s.tasks.%s.then.or.delay",
+                                                       sf_node_id(programme_node), sf_node_id(task));
                 out[i].delay = compile_sampler(c, row, "delay");
                 out[i].target = SF_NONE;
                 if ((id = compile_text(c, row, "need")) != NULL) {
@@ -159,33 +161,41 @@ static int by_step(const void *a, const void *b)
     return (x->from_days > y->from_days) - (x->from_days < y->from_days);
 }
 
+const rate_step *compile_rate_steps(compiler *c, const sf_node *node, size_t *n)
+{
+    const sf_node *rows = sf_node_get(node, "by_time");
+    rate_step *out = compile_take(c, sf_node_count(rows), sizeof *out);
+
+    *n = sf_node_count(rows);
+    for (size_t k = 0; out != NULL && k < *n; k++)
+        out[k] = (rate_step){compile_number(c, sf_node_at(rows, k), "from", 0.0),
+                             compile_number(c, sf_node_at(rows, k), "times", 1.0)};
+    if (out != NULL)
+        qsort(out, *n, sizeof *out, by_step);
+    return out;
+}
+
 static const exit_kind *compile_exits(compiler *c, const sf_node *owner, const sf_node *const *exits, size_t n,
                                       const sf_node *const *tasks, size_t n_tasks)
 {
     exit_kind *out = compile_take(c, n, sizeof *out);
 
     for (size_t i = 0; out != NULL && i < n; i++) {
-        const sf_node *node = exits[i], *steps = sf_node_get(node, "by_time");
+        const sf_node *node = exits[i];
         exit_kind *e = &out[i];
-        rate_step *factors;
 
         e->id = sf_node_id(node);
         e->label = compile_label(c, node);
         e->purpose = compile_purpose(c, "programmes.%s.exits.%s", sf_node_id(owner), e->id);
         e->rate = compile_by_segment(c, node, "rate");
-        e->n_steps = sf_node_count(steps);
-        e->steps = factors = compile_take(c, e->n_steps, sizeof *factors);
-        for (size_t k = 0; factors != NULL && k < e->n_steps; k++)
-            factors[k] = (rate_step){compile_number(c, sf_node_at(steps, k), "from", 0.0),
-                                     compile_number(c, sf_node_at(steps, k), "times", 1.0)};
-        if (factors != NULL)
-            qsort(factors, e->n_steps, sizeof *factors, by_step);
+        e->steps = compile_rate_steps(c, node, &e->n_steps);
         e->with_barrier = compile_number(c, node, "with_barrier", 1.0);
         e->in_tiltak = compile_number(c, node, "in_tiltak", 1.0);
         compile_door(c, node, e);
         e->handover = compile_reference(c, node, "handover", tasks, n_tasks);
         e->decision = compile_sampler(c, node, "decision");
         e->state = compile_state(c, e->id);
+        compile_ways_on(c, owner, node, e);
         e->good = compile_is_word(c, node, "good", "yes")  ? SF_HIGHER_IS_BETTER
                   : compile_is_word(c, node, "good", "no") ? SF_LOWER_IS_BETTER
                                                            : SF_NEITHER_IS_BETTER;
@@ -298,6 +308,7 @@ const programme *compile_programmes(compiler *c)
         p->tasks = compile_tasks(c, node, tasks, p->n_tasks, exits, p->n_exits);
         p->exits = compile_exits(c, node, exits, p->n_exits, tasks, p->n_tasks);
         compile_clock(c, node, p, tasks, p->n_tasks, exits, p->n_exits);
+        compile_past(c, node, p, exits, p->n_exits);
     }
     return out;
 }

@@ -83,6 +83,7 @@ const tiltak *compile_tiltak(compiler *c, const programme *programmes)
         t->patience_purpose = compile_purpose(c, "tiltak.%s.patience", t->id);
         t->clears_purpose = compile_purpose(c, "tiltak.%s.clears", t->id);
         t->then_purpose = compile_purpose(c, "tiltak.%s.then", t->id);
+        t->then_delay_purpose = compile_purpose(c, "tiltak.%s.then.delay", t->id);
         t->is_parallel = compile_is_on(c, node, "parallel");
         t->then = compile_steps(c, node, &t->n_then);
         t->places = compile_number(c, node, "places", 0.0);

@@ -82,7 +82,7 @@ void streams_begin(run *r)
         next_arrival(r, i);
 }
 
-static person *person_born(run *r)
+person *person_born(run *r)
 {
     uint32_t who = r->first_free_person;
     person *p;
@@ -120,6 +120,8 @@ static person *person_born(run *r)
         r->occasions[who * r->model->n_task_types + t] = 0;
     for (size_t i = 0; i < r->model->n_tiltak + r->model->n_treatments; i++)
         r->visits[who * (r->model->n_tiltak + r->model->n_treatments) + i] = 0;
+    for (size_t k = 0; k < r->model->n_past; k++)
+        r->pasts[who * r->model->n_past + k] = (past_spells){0};
     r->live++;
     return p;
 }
@@ -172,21 +174,27 @@ void arrives(run *r, uint32_t which)
         p->stage = STAGE_ONLY_TILTAK;
         stream_joins_tiltak(r, p, s->tiltak);
     } else {
-        const programme *prog = &r->now->programmes[s->programme];
-
         p->programme = s->programme;
-        if (prog->application_wait != NULL) {
-            p->stage = STAGE_APPLYING;
-            level_changes(r, LEVEL_APPLYING, p->programme, p->segment, 1.0);
-            sf_engine_schedule(
-                &r->engine, person_slot(r, index_of_person(r, p), TIMER_CLOCK),
-                now_of(r) + sf_sampler_draw(prog->application_wait, r->luck, key, prog->application_purpose, 0, 0),
-                FIRST_COMPLETION);
-        } else {
-            reaches_the_office(r, p);
-        }
+        programme_is_wanted(r, p);
     }
     next_arrival(r, which);
+}
+
+void programme_is_wanted(run *r, person *p)
+{
+    const programme *prog = programme_of(r, p);
+    uint32_t who = index_of_person(r, p);
+
+    if (prog->application_wait == NULL) {
+        reaches_the_office(r, p);
+        return;
+    }
+    p->stage = STAGE_APPLYING;
+    level_changes(r, LEVEL_APPLYING, p->programme, p->segment, 1.0);
+    sf_engine_schedule(
+        &r->engine, person_slot(r, who, TIMER_CLOCK),
+        now_of(r) + sf_sampler_draw(prog->application_wait, r->luck, p->key, prog->application_purpose, p->spell, 0),
+        FIRST_COMPLETION);
 }
 
 static void application_is_decided(run *r, person *p)
@@ -196,7 +204,7 @@ static void application_is_decided(run *r, person *p)
     level_changes(r, LEVEL_APPLYING, p->programme, p->segment, -1.0);
     wait_ends(r, KIND_DECISION, p->programme, p->segment, p->since, now_of(r), SF_WAIT_SERVED);
     if (prog->application_refused != NULL && prog->refused_to != SF_NONE &&
-        sf_uniform(sf_luck_draw(r->luck, p->key, prog->application_purpose, 0, 1, 0).word[0]) <
+        sf_uniform(sf_luck_draw(r->luck, p->key, prog->application_purpose, p->spell, 1, 0).word[0]) <
             prog->application_refused[p->segment]) {
         leaves(r, p, prog->refused_to, LEAVES_REFUSED);
         return;
@@ -314,7 +322,7 @@ void test_is_held(run *r, person *p)
     bool passes = false;
 
     for (size_t g = 0; g < prog->n_grounds && !passes; g++)
-        passes = sf_luck_uniform(r->luck, p->key, prog->grounds[g].purpose, 0, p->tests) <
+        passes = sf_luck_uniform(r->luck, p->key, prog->grounds[g].purpose, p->spell, p->tests) <
                  prog->grounds[g].passes[p->segment];
     p->tests++;
     life(r, p, passes ? SF_LIFE_TEST_IS_PASSED : SF_LIFE_TEST_IS_REFUSED, 0);
@@ -342,7 +350,11 @@ void programme_starts(run *r, person *p)
     p->start = now_of(r);
     life(r, p, SF_LIFE_STARTS, p->programme);
     if (prog->has_clock) {
-        p->ordinary_limit = p->limit = legal_time_after(r, p->start, prog->limit, 1);
+        double used = used_days(r, p);
+
+        /* Time used before counts: who has none of it left may only hope for an extension. */
+        p->ordinary_limit = legal_time_after(r, p->start - used, prog->limit, 1);
+        p->limit = fmax(p->ordinary_limit, p->start);
         clock_is_set(r, p);
     }
     measure_entrant(r, p);
@@ -385,7 +397,7 @@ void handover_is_held(run *r, person *p)
         leaves(r, p, p->claim, LEAVES_BY_RISK);
     else
         sf_engine_schedule(&r->engine, person_slot(r, who, TIMER_CLAIM),
-                           now_of(r) + sf_sampler_draw(e->decision, r->luck, p->key, e->purpose, 0, 1),
+                           now_of(r) + sf_sampler_draw(e->decision, r->luck, p->key, e->purpose, p->spell, 1),
                            FIRST_COMPLETION);
 }
 
@@ -416,6 +428,8 @@ void leaves(run *r, person *p, uint16_t exit, leave_cause cause)
     p->stage = STAGE_GONE;
     r->live--;
     owner_lost(r, p);
+    if (exit != SF_NONE)
+        goes_outside(r, p, exit);
     p->first_task = r->first_free_person;
     r->first_free_person = who;
 }

@@ -87,6 +87,8 @@ sf_status measures_open(run *r, sf_arena *arena, sf_error *err)
         ROOM(x->flow_in, m->n_streams * s);
         ROOM(x->entered, m->n_programmes * s);
         ROOM(x->flow_out, m->n_programmes * s * m->n_states);
+        ROOM(x->flow_back, m->people_return ? m->n_programmes * s * m->n_states : 0);
+        ROOM(x->relapsed, m->people_return ? m->n_programmes * s * m->n_states : 0);
         ROOM(x->moved, m->n_programmes * s * m->n_states);
         ROOM(x->limit_reached, m->n_programmes * s);
         ROOM(x->lost, m->n_programmes * s * LOST_CAUSES);
@@ -114,7 +116,7 @@ sf_status measures_open(run *r, sf_arena *arena, sf_error *err)
         ROOM(x->cost, COST_KINDS * 2);
         ROOM(x->series, months * SERIES_MOST(m));
         x->series_room = months * SERIES_MOST(m);
-        x->log_room = (size_t)(m->people_bound * 1.2) + 10000;
+        x->log_room = (size_t)(m->people_bound * 1.2 * (m->people_return ? SPELLS_EACH : 1)) + 10000;
         ROOM(x->log, x->log_room);
     }
 #undef ROOM
@@ -177,6 +179,22 @@ void measure_arrival(run *r, const person *p)
         r->measures->flow_in[p->stream * r->model->n_segments + p->segment]++;
 }
 
+void measure_return(run *r, const person *p, uint16_t from_state)
+{
+    r->measures->returned++;
+    if (now_counts(r))
+        r->measures->flow_back[cell(r, p) * r->model->n_states + from_state]++;
+}
+
+void measure_way_back(run *r, const person *p, uint16_t exit, double at)
+{
+    uint16_t state = programme_of(r, p)->exits[exit].state;
+
+    if (now_counts(r) && !isnan(p->start))
+        r->measures->relapsed[cell(r, p) * r->model->n_states + state] +=
+            at <= now_of(r) + SF_RELAPSE_MONTHS * SF_DAYS_PER_MONTH;
+}
+
 void measure_entrant(run *r, person *p)
 {
     measures *x = r->measures;
@@ -185,8 +203,10 @@ void measure_entrant(run *r, person *p)
     if (!now_counts(r))
         return;
     x->entered[cell(r, p)]++;
-    if (x->n_log == x->log_room)
+    if (x->n_log == x->log_room) { /* dropping some would bend every outcome */
+        r->out_of_room = r->engine.is_full = true;
         return;
+    }
     p->log = (uint32_t)x->n_log;
     x->log[x->n_log++] = (entrant){.outcome = {.key = p->key,
                                                .programme = entity_of_programme(p->programme),
@@ -234,7 +254,7 @@ void measure_exit(run *r, person *p, uint16_t state, leave_cause cause)
     x->limit_reached[at] += cause == LEAVES_AT_LIMIT;
     x->tiltak_count[at] += p->tiltak_started;
     if (isfinite(p->ordinary_limit)) {
-        x->limit_days[at] += p->ordinary_limit - p->start;
+        x->limit_days[at] += fmax(p->ordinary_limit - p->start, 0.0); /* what is left of it in this spell */
         for (int k = 0; k < LOST_CAUSES; k++)
             x->lost[at * LOST_CAUSES + (size_t)k] += p->lost[k];
     }

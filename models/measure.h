@@ -45,6 +45,10 @@ void wait_ends(run *r, wait_kind kind, uint32_t of, uint32_t segment, double joi
 void measure_entrant(run *r, person *p); /* the programme has started */
 void measure_arrival(run *r, const person *p);
 void measure_exit(run *r, person *p, uint16_t state, leave_cause cause);
+/* A new spell begins, for somebody who comes from that state. */
+void measure_return(run *r, const person *p, uint16_t from_state);
+/* Somebody who has left by the exit will be back at that time (INFINITY: never). */
+void measure_way_back(run *r, const person *p, uint16_t exit, double at);
 void measure_refusal(run *r, const person *p, uint16_t state);
 void measure_only_tiltak_left(run *r, const person *p);
 void measure_contact(run *r, const person *p, uint32_t post, double weight);

@@ -5,6 +5,9 @@
 
 #include "models/measure.h"
 
+/* Starts of programmes that are kept for each person who arrives, where people return. */
+enum { SPELLS_EACH = 4 };
+
 #define SERIES_BEFORE_DAYS 365.25 /* how much of the warm-up the series shows */
 #define SERIES_MOST(m) ((m)->n_programmes + 3 * (m)->n_teams + 2 * (m)->n_tiltak + 1 + (m)->n_task_names)
 
@@ -31,12 +34,14 @@ typedef struct measures {
     size_t n_levels[LEVEL_KINDS];
     double *at_opening[LEVEL_KINDS], *in_window[LEVEL_KINDS], *at_month[LEVEL_KINDS], *at_account[LEVEL_KINDS];
 
-    uint64_t arrived, left, exits;
-    uint64_t *flow_in;                        /* stream */
-    uint64_t *entered;                        /* programme: starts in the window */
-    uint64_t *flow_out;                       /* [cell * n_states + state] */
-    uint64_t *moved;                          /* as flow_out, but only those whose programme had started */
-    uint64_t *limit_reached;                  /* programme */
+    uint64_t arrived, returned, left, exits;
+    uint64_t *flow_back;     /* [cell of the programme come back to * n_states + state they come from] */
+    uint64_t *relapsed;      /* [cell * n_states + exit]: of moved, back within SF_RELAPSE_MONTHS */
+    uint64_t *flow_in;       /* stream */
+    uint64_t *entered;       /* programme: starts in the window */
+    uint64_t *flow_out;      /* [cell * n_states + state] */
+    uint64_t *moved;         /* as flow_out, but only those whose programme had started */
+    uint64_t *limit_reached; /* programme */
     double *lost, *limit_days, *tiltak_count; /* programme; lost by cause */
     double *contact;                          /* [cell * PHASES + phase] */
     uint64_t *phase_people, *over, *snapshot_people;

@@ -22,9 +22,11 @@ enum {
     SF_MOST_PROFILES = 64,
     SF_MOST_BARRIERS = 16,
     SF_MOST_NEEDS = 32,
-    SF_MOST_EXITS = 24,      /* in one programme */
-    SF_MOST_TASK_TYPES = 32, /* in one programme */
-    SF_NONE = 0xffff         /* "no such thing" in 16-bit references */
+    SF_MOST_EXITS = 24,         /* in one programme */
+    SF_MOST_TASK_TYPES = 32,    /* in one programme */
+    SF_MOST_RETURNS = 8,        /* from one exit */
+    SF_MOST_CLOCK_DAYS = 32767, /* of used time that is remembered: 89 years */
+    SF_NONE = 0xffff            /* "no such thing" in 16-bit references */
 };
 
 /* One thing that a held task may lead to. */
@@ -40,7 +42,7 @@ typedef struct consequence {
     uint64_t rest;           /* bits: segments whose p is "rest": what the others leave, whatever the quality */
     const double *p;         /* by segment */
     const sf_sampler *delay; /* NULL: at once */
-    uint32_t purpose;
+    uint32_t purpose, delay_purpose;
 } consequence;
 
 typedef enum task_opening { OPENS_AT_ENTRY, OPENS_AT_START, OPENS_WHEN_ASKED } task_opening;
@@ -74,6 +76,16 @@ typedef struct rate_step {
     double from_days, factor;
 } rate_step;
 
+/* A risk of people outside: that who left by an exit comes back, to this programme or another. */
+typedef struct return_kind {
+    const char *id;
+    uint32_t purpose;
+    uint16_t programme; /* that they come back to */
+    const double *rate; /* by segment */
+    const rate_step *steps;
+    size_t n_steps;
+} return_kind;
+
 typedef struct exit_kind {
     const char *id, *label;
     uint32_t purpose;
@@ -84,6 +96,12 @@ typedef struct exit_kind {
     double follow_up_k, follow_up_beta; /* design 3 door (ii); beta 0: no effect */
     uint16_t handover;                  /* task type or SF_NONE */
     const sf_sampler *decision;         /* NULL: at once */
+    uint32_t enters_purpose;
+    uint16_t enters;                /* the programme that the exit leads into, or SF_NONE */
+    const double *enters_share;     /* by segment */
+    const sf_sampler *enters_after; /* NULL: at once */
+    const return_kind *returns;
+    size_t n_returns;
     sf_direction good;
     uint16_t state; /* in the catalogue */
 } exit_kind;
@@ -125,6 +143,12 @@ typedef struct programme {
     const uint16_t *extension_refused; /* exits by segment */
     const ground *grounds;
     size_t n_grounds;
+    bool clock_is_renewed;    /* used time is forgotten ... */
+    legal_time renewed_after; /* ... so long after the exit */
+    uint32_t barred_exits;    /* bits: who leaves by these may not come back ... */
+    legal_time bar_length;    /* ... for so long */
+    bool bar_loses;           /* a return inside the bar: lost, or held to its last day */
+    uint16_t past;            /* place among a person's past spells, or SF_NONE: nothing is remembered */
     const task_type *tasks;
     size_t n_tasks;
     const exit_kind *exits;
@@ -207,7 +231,7 @@ typedef struct tiltak_step {
 
 typedef struct tiltak {
     const char *id, *label;
-    uint32_t purpose, patience_purpose, clears_purpose, then_purpose;
+    uint32_t purpose, patience_purpose, clears_purpose, then_purpose, then_delay_purpose;
     double places, room;               /* INFINITY: unlimited */
     const sf_sampler *stay, *patience; /* patience NULL: waits without end */
     double longest_days;               /* INFINITY: no limit */
@@ -300,7 +324,9 @@ typedef struct metric_numbers {
     const uint16_t *hours_task;                                 /* by name of task, see task_names */
     const uint16_t *backlog_task;
     const uint16_t *flow_in;                  /* by stream */
+    const uint16_t *flow_back;                /* by state that people come back from; NULL: nobody returns */
     const uint16_t *flow_out, *outcome_exit;  /* by state */
+    const uint16_t *relapse;                  /* by state, then of all; NULL: nobody returns */
     const uint16_t *outcome_by;               /* [state * n_months + month] */
     const uint16_t *status_at;                /* [state * n_status_months + month] */
     const uint16_t *need_wanted, *need_unmet; /* by need */
@@ -317,11 +343,17 @@ uint16_t entity_of_tiltak(const struct sf_model *model, size_t i);
 uint16_t entity_of_treatment(const struct sf_model *model, size_t i);
 uint16_t entity_of_cohort(const struct sf_model *model, size_t i);
 
+/* Whether people who come from that state (an exit, or a programme that leads straight on) can enter programme `to`. */
+bool programme_is_entered_from(const programme *programmes, size_t n_programmes, size_t to, size_t state);
+/* Whether anybody who has left by exits of that state may come back. */
+bool exit_is_returned_from(const programme *programmes, size_t n_programmes, size_t state);
+
 enum { SF_OVER_MONTHS = 4, SF_OUTCOME_MONTHS = 4, SF_STATUS_MONTHS = 21 };
 /* Months of stock.over, outcome.by and status.at in the report. */
 static const int sf_over_months[SF_OVER_MONTHS] = {12, 24, 36, 48};
 static const int sf_outcome_months[SF_OUTCOME_MONTHS] = {12, 24, 36, 60};
 enum { SF_STATUS_STEP_MONTHS = 3 };
+enum { SF_RELAPSE_MONTHS = 12 }; /* relapse counts returns within so many months of the exit */
 
 typedef struct sf_scenario_tables {
     const char *id, *label, *overrides;
@@ -334,6 +366,8 @@ typedef struct sf_model {
     size_t n_segments, n_profiles, n_barriers, n_streams, n_programmes, n_teams, n_tiltak, n_treatments, n_needs;
     const char *const *needs;
     const uint16_t *need_barrier; /* the barrier a need clears, or SF_NONE when it is no barrier */
+    bool people_return;           /* some exit leads back, or into another programme */
+    size_t n_past;                /* programmes whose earlier spells are remembered */
     size_t n_risks;               /* budgets per person: the most exits of a programme + barriers */
     size_t n_task_types;          /* the most in a programme */
     size_t n_task_names;          /* different task ids over all programmes */
@@ -405,6 +439,7 @@ typedef enum sf_life {
     SF_LIFE_LEAVES,              /* detail: exit, or UINT32_MAX from a tiltak without a programme */
     SF_LIFE_GOES_ON,             /* from one tiltak to the next; detail: tiltak */
     SF_LIFE_HELPS_THEMSELVES,    /* no veileder is needed after all; detail: task type */
+    SF_LIFE_COMES_BACK,          /* a new spell begins; detail: programme */
     SF_LIFE_KINDS
 } sf_life;
 

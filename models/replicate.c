@@ -1,6 +1,7 @@
 /* models/replicate.c - one replication of one scenario: memory, timers, the loop, the record.
  *
- * Timer slots:  0 policy | 1 month | 2 window | layers of streams | posts x 3 | people x 3 | participations | tasks
+ * Timer slots:  0 policy | 1 month | 2 window | layers of streams | posts x 3 | outsiders | people x 3 | participations |
+ *               tasks
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 #include <string.h>
@@ -40,6 +41,8 @@ static void happens(void *model, uint32_t slot)
             claim_is_decided(r, who);
             break;
         }
+    } else if (slot >= r->slot_outsiders) {
+        comes_back(r, slot - r->slot_outsiders);
     } else if (slot >= r->slot_posts) {
         uint32_t who = (slot - r->slot_posts) / POST_TIMERS;
 
@@ -106,6 +109,7 @@ const char *sf_life_name(sf_life what)
         [SF_LIFE_LEAVES] = "leaves",
         [SF_LIFE_GOES_ON] = "goes_on",
         [SF_LIFE_HELPS_THEMSELVES] = "helps_themselves",
+        [SF_LIFE_COMES_BACK] = "comes_back",
     };
 
     return names[what];
@@ -180,7 +184,7 @@ static double participations_per_person(const sf_model *m)
 
 static double slots_per_person(const sf_model *m)
 {
-    return PERSON_TIMERS + tasks_per_person(m) + participations_per_person(m);
+    return PERSON_TIMERS + tasks_per_person(m) + participations_per_person(m) + (m->people_return ? 1.0 : 0.0);
 }
 
 static size_t bytes_per_person(const sf_model *m)
@@ -196,7 +200,8 @@ static size_t bytes_per_person(const sf_model *m)
                                                    (interrupts ? sizeof(interruption) : 0))) +
            (size_t)(participations_per_person(m) *
                     (double)(sizeof(participation) + sizeof(sf_queue_node) + sizeof(sf_timer))) +
-           2 * sizeof(entrant);
+           (m->people_return ? sizeof(outsider) + sizeof(sf_timer) : 0) + 2 * m->n_past * sizeof(past_spells) +
+           (m->people_return ? 2 * SPELLS_EACH : 2) * sizeof(entrant);
 }
 
 double sf_model_room(const sf_model *m, double *bytes_each)
@@ -227,6 +232,7 @@ static bool rooms_taken(run *r, sf_arena *arena)
 
     r->people_capacity = (uint32_t)fmin(most_people(m), room);
     r->tasks_capacity = (uint32_t)((double)r->people_capacity * tasks_per_person(m)) + 16;
+    r->outsiders_capacity = m->people_return ? r->people_capacity : 0;
     r->participations_capacity = (uint32_t)((double)r->people_capacity * participations_per_person(m)) + 16;
 #define ROOM(pointer, count) \
     ok = ok && ((pointer) = sf_arena_take(arena, (count) > 0 ? (count) : 1, sizeof *(pointer))) != NULL
@@ -234,6 +240,9 @@ static bool rooms_taken(run *r, sf_arena *arena)
     ROOM(r->occasions, (size_t)r->people_capacity * m->n_task_types);
     ROOM(r->visits, (size_t)r->people_capacity * (m->n_tiltak + m->n_treatments));
     ROOM(r->budgets, (size_t)r->people_capacity * m->n_risks);
+    ROOM(r->outsiders, r->outsiders_capacity);
+    ROOM(r->pasts, (size_t)r->people_capacity * m->n_past);
+    ROOM(r->outside_pasts, (size_t)r->outsiders_capacity * m->n_past);
     ROOM(r->participations, r->participations_capacity);
     ROOM(r->scratch, 2 * (size_t)r->people_capacity);
     ROOM(r->tasks, r->tasks_capacity);
@@ -252,7 +261,8 @@ static bool rooms_taken(run *r, sf_arena *arena)
     ROOM(r->posts, r->n_posts);
     r->slot_streams = FIXED_SLOTS;
     r->slot_posts = r->slot_streams + r->n_layers;
-    r->slot_people = r->slot_posts + r->n_posts * POST_TIMERS;
+    r->slot_outsiders = r->slot_posts + r->n_posts * POST_TIMERS;
+    r->slot_people = r->slot_outsiders + r->outsiders_capacity;
     r->slot_participations = r->slot_people + r->people_capacity * PERSON_TIMERS;
     r->slot_tasks = r->slot_participations + r->participations_capacity;
     slots = (size_t)r->slot_tasks + r->tasks_capacity;
@@ -274,6 +284,7 @@ static void everything_is_set(run *r)
     uint32_t layer = 0, first_post = 0;
 
     r->first_free_person = r->first_free_task = r->first_free_participation = r->first_free_node = NOBODY;
+    r->first_free_outsider = NOBODY;
     for (uint32_t s = 0; s < m->n_streams; s++) {
         uint32_t n = layers_of(r, s);
 

@@ -421,6 +421,56 @@ static void put_people(writer *w)
     }
 }
 
+static double back_from(const writer *w, size_t cell, size_t state)
+{
+    return (double)w->x->flow_back[cell * w->m->n_states + state];
+}
+static double relapsed_from(const writer *w, size_t cell, size_t state)
+{
+    return (double)w->x->relapsed[cell * w->m->n_states + state];
+}
+static double relapsed(const writer *w, size_t cell, size_t which)
+{
+    double sum = 0.0;
+
+    (void)which;
+    for (size_t state = 0; state < w->m->n_states; state++)
+        sum += relapsed_from(w, cell, state);
+    return sum;
+}
+
+/* One programme's rates a year, by segment and in all. */
+static void put_rate_of_programme(writer *w, uint16_t metric, size_t p, cell_value *num, size_t which)
+{
+    size_t s = w->m->n_segments;
+    double sum = 0.0;
+
+    for (size_t k = 0; k < s; k++) {
+        put_ratio(w, metric, entity_of_programme(p), 1 + k, SF_STAT_RATE, num(w, p * s + k, which), window_years(w));
+        sum += num(w, p * s + k, which);
+    }
+    put_ratio(w, metric, entity_of_programme(p), 0, SF_STAT_RATE, sum, window_years(w));
+}
+
+/* Who comes back: by where they come from, and as a share of those who left. */
+static void put_returns(writer *w)
+{
+    const sf_model *m = w->m;
+    const metric_numbers *n = &m->metrics;
+
+    for (size_t state = 0; state < m->n_states; state++) {
+        if (exit_is_returned_from(w->r->now->programmes, m->n_programmes, state))
+            put_by_programme(w, n->relapse[state], SF_STAT_MEAN, relapsed_from, out_after_start, state);
+    }
+    put_by_programme(w, n->relapse[m->n_states], SF_STAT_MEAN, relapsed, exits_of, 0);
+    for (size_t to = 0; to < m->n_programmes; to++) {
+        for (size_t state = 0; state < m->n_states; state++) {
+            if (programme_is_entered_from(w->r->now->programmes, m->n_programmes, to, state))
+                put_rate_of_programme(w, n->flow_back[state], to, back_from, state);
+        }
+    }
+}
+
 static void put_work(writer *w)
 {
     const sf_model *m = w->m;
@@ -686,9 +736,23 @@ static void put_fates(writer *w)
 /* The measured cohort: members of the declared cohorts, or all entrants when none is declared; the first by key when many. */
 static int by_person_key(const void *a, const void *b)
 {
-    uint64_t x = ((const sf_person_outcome *)a)->key, y = ((const sf_person_outcome *)b)->key;
+    const sf_person_outcome *x = a, *y = b;
 
-    return (x > y) - (x < y);
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    return (x->entry_days > y->entry_days) - (x->entry_days < y->entry_days);
+}
+
+/* Of somebody who comes back, the first spell: a person of the cohort is one person. Sorted by person; returns how many. */
+static size_t first_spells(sf_person_outcome *out, size_t n)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (kept == 0 || out[i].key != out[kept - 1].key)
+            out[kept++] = out[i];
+    }
+    return kept;
 }
 
 static void put_persons(writer *w)
@@ -716,6 +780,7 @@ static void put_persons(writer *w)
             out[n++] = *o;
     }
     qsort(out, n, sizeof *out, by_person_key);
+    n = first_spells(out, n);
     w->record->persons = out;
     w->record->n_persons = n < SAMPLE ? n : SAMPLE;
 }
@@ -776,8 +841,9 @@ static void put_checks(writer *w)
         if (w->x->available[t] > 0.0)
             overrun = fmax(overrun, w->x->busy[t] / w->x->available[t] - 1.0);
     }
-    out[n++] = (sf_self_check){"flow_conservation",
-                               fabs((double)w->x->arrived - (double)w->x->left - (double)w->r->live), 0.0};
+    out[n++] = (sf_self_check){
+        "flow_conservation",
+        fabs((double)w->x->arrived + (double)w->x->returned - (double)w->x->left - (double)w->r->live), 0.0};
     out[n++] = (sf_self_check){"little_law_programmes", little_residual(w, LEVEL_STOCK, KIND_STAY), 1e-9};
     out[n++] = (sf_self_check){"little_law_tiltak", little_residual(w, LEVEL_TILTAK_QUEUE, KIND_TILTAK), 1e-9};
     out[n++] = (sf_self_check){"veileder_hours", overrun, 1e-9};
@@ -848,6 +914,8 @@ sf_status measures_report(run *r, uint32_t scenario, uint32_t replication, sf_re
         put_transitions(&w);
         put_all_waits(&w);
         put_people(&w);
+        if (w.m->people_return)
+            put_returns(&w);
         put_work(&w);
         put_tiltak(&w);
         put_fates(&w);

@@ -31,6 +31,18 @@ static double door_factor(const run *r, const person *p, const exit_kind *e)
     return exp(phi * e->follow_up_beta * (ratio / (ratio + e->follow_up_k) - 1.0 / (1.0 + e->follow_up_k)));
 }
 
+/* A bar that loses what falls into it also keeps people from leaving for the programme that they are barred from. */
+static bool is_barred(const run *r, const person *p, const exit_kind *e, double *until)
+{
+    const programme *to;
+
+    if (e->enters == SF_NONE || !r->now->programmes[e->enters].bar_loses)
+        return false;
+    to = &r->now->programmes[e->enters];
+    *until = bar_ends(r, to, &r->pasts[index_of_person(r, p) * r->model->n_past]);
+    return p->risk_since < *until;
+}
+
 static double exit_rate(const run *r, const person *p, size_t j)
 {
     const exit_kind *e = &programme_of(r, p)->exits[j];
@@ -38,6 +50,8 @@ static double exit_rate(const run *r, const person *p, size_t j)
 
     if (e->rate == NULL || (p->claim != SF_NONE && (e->handover != SF_NONE || e->decision != NULL)))
         return 0.0; /* one claim at a time: while one is pending, no other is made */
+    if (is_barred(r, p, e, &until))
+        return 0.0;
     rate = e->rate[p->segment];
     for (size_t i = 0; i < e->n_steps && p->start + e->steps[i].from_days <= p->risk_since; i++)
         factor = e->steps[i].factor;
@@ -70,7 +84,8 @@ static double next_break(const run *r, const person *p)
                 break;
             }
         }
-        (void)tiltak_factor(r, p, e, &until);
+        if (!is_barred(r, p, e, &until))
+            (void)tiltak_factor(r, p, e, &until);
         if (until > now)
             next = fmin(next, until);
         reads_contact = reads_contact || e->follow_up_beta > 0.0;
@@ -87,9 +102,9 @@ void risks_begin(run *r, person *p)
     double *budgets = budgets_of(r, p);
 
     for (size_t j = 0; j < prog->n_exits; j++)
-        budgets[j] = sf_luck_exponential(r->luck, p->key, prog->exits[j].purpose, 0, 0);
+        budgets[j] = sf_luck_exponential(r->luck, p->key, prog->exits[j].purpose, p->spell, 0);
     for (size_t b = 0; b < r->model->n_barriers; b++)
-        budgets[barrier_risk(r, b)] = sf_luck_exponential(r->luck, p->key, r->now->barriers[b].purpose, 0, 0);
+        budgets[barrier_risk(r, b)] = sf_luck_exponential(r->luck, p->key, r->now->barriers[b].purpose, p->spell, 0);
     p->risk_since = now_of(r);
     p->contact_read = now_of(r);
     if (prog->reference != NULL)

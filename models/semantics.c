@@ -23,10 +23,12 @@ typedef struct checker {
     const sf_model *model;
     sf_problems *problems;
     const sf_scenario_tables *scenario;
-    const sf_node *root;              /* of the scenario's setup */
-    const char *main_file;            /* that the user named; others are included */
-    bool *reached;                    /* tiltak */
-    bool *at_work_now, *at_work_ever; /* teams with people: in this epoch; in some epoch of some scenario */
+    const sf_node *root;   /* of the scenario's setup */
+    const char *main_file; /* that the user named; others are included */
+    uint64_t entered_by_any;
+    uint64_t entered[SF_MOST_SEGMENTS]; /* bits of the programmes that people of the segment may enter, at some time */
+    bool *reached;                      /* tiltak */
+    bool *at_work_now, *at_work_ever;   /* teams with people: in this epoch; in some epoch of some scenario */
 } checker;
 
 static const sf_node *element(const sf_node *list, const char *id)
@@ -64,18 +66,50 @@ static bool has(uint32_t bits, size_t which)
 
 /* --- who comes --------------------------------------------------------------------------------------------------------- */
 
-/* Some stream brings people of the segment to the programme, at some time. SF_NONE: of any segment. */
-static bool enters(const checker *c, size_t which, size_t segment)
+/* The programmes that an exit leads to, straight or after a while outside. SF_NONE: for anybody, if only in another scenario. */
+static uint64_t programmes_beyond(const exit_kind *e, size_t segment)
 {
+    uint64_t beyond =
+        e->enters != SF_NONE && (segment == SF_NONE || e->enters_share[segment] > 0.0) ? UINT64_C(1) << e->enters : 0;
+
+    for (size_t k = 0; k < e->n_returns; k++) {
+        if (segment == SF_NONE || e->returns[k].rate[segment] > 0.0)
+            beyond |= UINT64_C(1) << e->returns[k].programme;
+    }
+    return beyond;
+}
+
+/* Where streams bring people of the segment, and where they may go from there. Exits that nobody can take are told elsewhere. */
+static uint64_t programmes_entered(const checker *c, size_t segment)
+{
+    uint64_t entered = 0, before;
+
     for (size_t e = 0; e < c->scenario->n_epochs; e++) {
         const epoch *now = &c->scenario->epochs[e];
 
         for (size_t k = 0; k < c->model->n_streams; k++) {
-            if (now->streams[k].programme == which && (segment == SF_NONE || now->streams[k].shares[segment] > 0.0))
-                return true;
+            if (now->streams[k].programme != SF_NONE && (segment == SF_NONE || now->streams[k].shares[segment] > 0.0))
+                entered |= UINT64_C(1) << now->streams[k].programme;
         }
     }
-    return false;
+    do {
+        before = entered;
+        for (size_t e = 0; e < c->scenario->n_epochs; e++) {
+            for (size_t p = 0; p < c->model->n_programmes; p++) {
+                const programme *prog = &c->scenario->epochs[e].programmes[p];
+
+                for (size_t j = 0; j < prog->n_exits && (before >> p & 1) != 0; j++)
+                    entered |= programmes_beyond(&prog->exits[j], segment);
+            }
+        }
+    } while (entered != before);
+    return entered;
+}
+
+/* People of the segment come to the programme, at some time. SF_NONE: of any segment. */
+static bool enters(const checker *c, size_t which, size_t segment)
+{
+    return ((segment == SF_NONE ? c->entered_by_any : c->entered[segment]) >> which & 1) != 0;
 }
 
 /* --- tasks and exits --------------------------------------------------------------------------------------------------- */
@@ -298,6 +332,100 @@ static void check_companions(checker *c, const programme *prog, const sf_node *n
     }
 }
 
+/* --- beyond the exits ------------------------------------------------------------------------------------------------------ */
+
+/* Inflow is reported by where it comes from: a stream and a state of the same name would be one row. */
+static void check_origin_has_one_name(checker *c, const exit_kind *e, size_t to, const char *origin,
+                                      const sf_node *node)
+{
+    for (size_t k = 0; k < c->model->n_streams; k++) {
+        const stream *s = &first(c)->streams[k];
+
+        if (s->programme != to || strcmp(s->id, origin) != 0)
+            continue;
+        sf_problems_error(
+            c->problems, sf_node_place(node),
+            _("who enters %s from the exit %s would be counted as flow.in/%s, like the arrivals of the stream %s; give one of them another id"),
+            first(c)->programmes[to].id, e->id, origin, s->id);
+    }
+}
+
+static void check_exit_leads_on(checker *c, size_t number, const exit_kind *e, const sf_node *node)
+{
+    const programme *prog = &first(c)->programmes[number];
+
+    if (e->enters == number)
+        sf_problems_error(
+            c->problems, place_of(node, "enters"),
+            _("the exit %s leads straight back into %s, so it is no exit; write returns = ( { id = ...; rate = ...; } ) for those who come back later"),
+            e->id, prog->id);
+    else if (e->enters != SF_NONE)
+        check_origin_has_one_name(c, e, e->enters, prog->id, sf_node_get(node, "enters"));
+    for (size_t k = 0; k < e->n_returns; k++)
+        check_origin_has_one_name(c, e, e->returns[k].programme, e->id, sf_node_get(node, "returns"));
+}
+
+/* Who has no legal time left leaves again at once: if that leads straight into the next such programme, nobody comes to rest. */
+static bool may_be_left_at_once(const checker *c, const programme *prog, const exit_kind *e)
+{
+    size_t j = (size_t)(e - prog->exits);
+
+    if (!prog->has_clock || prog->clock_is_renewed || e->enters_after != NULL)
+        return false;
+    for (size_t s = 0; s < c->model->n_segments; s++) {
+        if ((prog->at_limit[s] == j || (prog->has_extension && prog->extension_refused[s] == j)) &&
+            e->enters_share[s] > 0.0)
+            return true;
+    }
+    return false;
+}
+
+static void check_round_takes_time(checker *c, size_t number, const sf_node *node)
+{
+    uint64_t reached = UINT64_C(1) << number, before;
+    bool leads_back = false;
+
+    do {
+        before = reached;
+        for (size_t p = 0; p < c->model->n_programmes; p++) {
+            const programme *prog = &first(c)->programmes[p];
+
+            for (size_t j = 0; j < prog->n_exits && (before >> p & 1) != 0; j++) {
+                if (prog->exits[j].enters == SF_NONE || !may_be_left_at_once(c, prog, &prog->exits[j]))
+                    continue;
+                reached |= UINT64_C(1) << prog->exits[j].enters;
+                leads_back = leads_back || prog->exits[j].enters == number;
+            }
+        }
+    } while (reached != before);
+    if (leads_back)
+        sf_problems_error(
+            c->problems, place_of(node, "clock"),
+            _("people whose legal time is used up go round between %s and the next programme without any time passing; give an exit at a limit "
+              "enters.after, or the clock renewed_after"),
+            first(c)->programmes[number].id);
+}
+
+static void check_bar(checker *c, size_t number, const sf_node *node)
+{
+    const sf_node *bar = sf_node_get(node, "bar");
+    bool comes_back = false;
+
+    for (size_t p = 0; p < c->model->n_programmes && bar != NULL; p++) {
+        const programme *prog = &first(c)->programmes[p];
+
+        for (size_t j = 0; j < prog->n_exits; j++) {
+            comes_back = comes_back || prog->exits[j].enters == number;
+            for (size_t k = 0; k < prog->exits[j].n_returns; k++)
+                comes_back = comes_back || prog->exits[j].returns[k].programme == number;
+        }
+    }
+    if (bar != NULL && !comes_back)
+        sf_problems_warning(c->problems, sf_node_place(bar),
+                            _("nobody ever comes back to %s, so its bar bars nobody; write returns in an exit"),
+                            first(c)->programmes[number].id);
+}
+
 static void check_programme(checker *c, size_t number)
 {
     const programme *prog = &first(c)->programmes[number];
@@ -305,9 +433,10 @@ static void check_programme(checker *c, size_t number)
     const routing r = routing_of(prog, c->model->n_segments);
 
     if (!enters(c, number, SF_NONE)) {
-        sf_problems_error(c->problems, sf_node_place(node),
-                          _("nobody ever enters %s; write arrivals = \"430 /y\", or a stream with to = \"%s\""),
-                          prog->id, prog->id);
+        sf_problems_error(
+            c->problems, sf_node_place(node),
+            _("nobody ever enters %s; write arrivals = \"430 /y\", or a stream with to = \"%s\"; or let an exit of another programme lead there"),
+            prog->id, prog->id);
         return;
     }
     check_reach(c, prog, node, &r);
@@ -321,6 +450,10 @@ static void check_programme(checker *c, size_t number)
         check_referral_takes_time(c, now, &now->programmes[number], node);
     }
     check_companions(c, prog, node);
+    for (size_t j = 0; j < prog->n_exits; j++)
+        check_exit_leads_on(c, number, &prog->exits[j], element(sf_node_get(node, "exits"), prog->exits[j].id));
+    check_round_takes_time(c, number, node);
+    check_bar(c, number, node);
 }
 
 /* --- tiltak against the law ---------------------------------------------------------------------------------------------- */
@@ -518,6 +651,9 @@ static void check_dates(checker *c, const sf_node *node, double end)
 
 static void check_scenario(checker *c)
 {
+    for (size_t s = 0; s < c->model->n_segments; s++)
+        c->entered[s] = programmes_entered(c, s);
+    c->entered_by_any = programmes_entered(c, SF_NONE);
     for (size_t p = 0; p < c->model->n_programmes; p++)
         check_programme(c, p);
     check_service(c);

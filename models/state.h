@@ -67,6 +67,7 @@ typedef struct person {
     uint16_t planned_risk, claim; /* risk that strikes next; exit that is claimed */
     uint16_t tiltak_started, tests;
     uint8_t stage, owner_stage;
+    uint8_t spell; /* programmes entered before: the spell of all luck */
     bool had_owner : 1, near_limit : 1, test_opened : 1, extension_refused : 1, past_limit : 1, handed_over : 1;
 } person;
 
@@ -79,6 +80,25 @@ typedef struct participation {
     uint16_t need;         /* that it is to meet, or SF_NONE */
     uint8_t stage;
 } participation;
+
+/* What is remembered of a person's earlier spells in one programme. Legal time counts whole days: a day begun is a day used. */
+typedef struct past_spells {
+    uint16_t used : 15;  /* days */
+    uint16_t barred : 1; /* the latest one ended by an exit that the bar covers */
+    uint16_t left;       /* engine day of the latest exit */
+} past_spells;
+
+/* A person who has left and will come back within the run: 24 bytes, and 4 for each programme that remembers (n_past). */
+typedef struct outsider {
+    uint64_t key;
+    uint32_t next; /* of the free ones */
+    uint16_t barriers;
+    uint8_t segment, profile; /* profile NO_PROFILE: none */
+    uint8_t left_programme,
+        origin;               /* programme and exit of the latest spell; origin BY_LINK: an exit that led straight on */
+    uint8_t programme, spell; /* that they come back to, and the number of the spell that begins then */
+} outsider;
+enum { NO_PROFILE = 0xff, BY_LINK = 0x80 };
 
 typedef enum task_state { TASK_FREE, TASK_SCHEDULED, TASK_WITHOUT_OWNER, TASK_QUEUED, TASK_IN_WORK } task_state;
 
@@ -164,6 +184,11 @@ typedef struct run {
     uint32_t people_capacity, people_used, first_free_person;
     uint32_t live;
 
+    outsider *outsiders;
+    past_spells *pasts, *outside_pasts; /* [person or outsider * n_past + programme.past] */
+    uint32_t outsiders_capacity, outsiders_used, first_free_outsider;
+    uint32_t outside; /* now */
+
     task *tasks;
     interruption *interruptions; /* by task; NULL when no team ever interrupts */
     uint32_t tasks_capacity, tasks_used, first_free_task;
@@ -184,7 +209,7 @@ typedef struct run {
     uint32_t *scratch; /* room for an index of every person */
 
     /* First timer slots; their order is in replicate.c. */
-    uint32_t slot_streams, slot_posts, slot_people, slot_participations, slot_tasks;
+    uint32_t slot_streams, slot_posts, slot_outsiders, slot_people, slot_participations, slot_tasks;
     uint32_t months_ended, window_turned;
     struct measures *measures;
     bool out_of_room;
@@ -237,6 +262,18 @@ void takes_exit(run *r, person *p, uint16_t exit);
 void handover_is_held(run *r, person *p);
 double legal_time_after(const run *r, double from, legal_time time, int sign);
 void clock_is_set(run *r, person *p); /* anew, whenever a rule that it counts by may have changed */
+
+/* A person with nothing but a place in memory; NULL when there is no room. */
+person *person_born(run *r);
+/* The application, or the office at once. The person has a programme. */
+void programme_is_wanted(run *r, person *p);
+
+/* --- returns.c: out of one programme and into the next, or back --- */
+double used_days(run *r, const person *p);                 /* that count in the spell that starts now */
+void goes_outside(run *r, const person *p, uint16_t exit); /* before the record of the person is given up */
+void comes_back(run *r, uint32_t which);
+/* The end of the bar that keeps the person out of a programme, under the rules of an epoch; -INFINITY: there is none. */
+double bar_ends(const run *r, const programme *prog, const past_spells *past);
 
 /* --- risks.c: competing risks --- */
 void risks_begin(run *r, person *p);

@@ -144,7 +144,7 @@ static void gets_place(run *r, uint32_t which)
     p->tiltak_wait += now_of(r) - part->since;
     risks_spend(r, p);
     part->stage = STAGE_TAKING_PART;
-    stay = fmin(sf_sampler_draw(t->stay, r->luck, p->key, t->purpose, 0, *visits_to(r, p, part->what) - 1u),
+    stay = fmin(sf_sampler_draw(t->stay, r->luck, p->key, t->purpose, p->spell, *visits_to(r, p, part->what) - 1u),
                 t->longest_days);
     r->tiltak[part->what].taking_part++;
     level_changes(r, LEVEL_IN_TILTAK, part->what, p->segment, 1.0);
@@ -195,9 +195,9 @@ static void joins_line(run *r, uint32_t which)
                     (sf_queue_node){.class_ = class_in_line(r, p, t), .time = now_of(r), .tie = p->key, .who = which});
     level_changes(r, LEVEL_TILTAK_QUEUE, part->what, p->segment, 1.0);
     if (t->patience != NULL)
-        participation_timer_set(
-            r, which,
-            sf_sampler_draw(t->patience, r->luck, p->key, t->patience_purpose, 0, *visits_to(r, p, part->what) - 1u));
+        participation_timer_set(r, which,
+                                sf_sampler_draw(t->patience, r->luck, p->key, t->patience_purpose, p->spell,
+                                                *visits_to(r, p, part->what) - 1u));
 }
 
 void tiltak_line_rejoined(run *r, person *p)
@@ -336,7 +336,7 @@ static void place_is_freed(run *r, uint32_t which)
 static void goes_on(run *r, person *p, uint16_t from, uint16_t visit)
 {
     const tiltak *t = &r->now->tiltak[from];
-    double u = t->n_then == 0 ? 1.0 : sf_luck_uniform(r->luck, p->key, t->then_purpose, 0, visit);
+    double u = t->n_then == 0 ? 1.0 : sf_luck_uniform(r->luck, p->key, t->then_purpose, p->spell, visit);
 
     for (size_t i = 0; i < t->n_then; i++) {
         const tiltak_step *step = &t->then[i];
@@ -353,7 +353,9 @@ static void goes_on(run *r, person *p, uint16_t from, uint16_t visit)
         if (which == NOBODY)
             return;
         life(r, p, SF_LIFE_GOES_ON, step->next);
-        delay = step->delay == NULL ? 0.0 : sf_sampler_draw(step->delay, r->luck, p->key, t->then_purpose, 1, visit);
+        delay = step->delay == NULL
+                    ? 0.0
+                    : sf_sampler_draw(step->delay, r->luck, p->key, t->then_delay_purpose, p->spell, visit);
         if (delay > 0.0) {
             r->participations[which].stage = STAGE_ON_THE_WAY;
             participation_timer_set(r, which, delay);
@@ -385,7 +387,8 @@ static void completes(run *r, uint32_t which)
         p->wanted &= ~need_bit(need);
         unmet_is(r, p, need, false);
         if (b != SF_NONE && (p->barriers >> b & 1) != 0 &&
-            sf_luck_uniform(r->luck, p->key, t->clears_purpose, b, visit) < t->clears)
+            sf_luck_uniform(r->luck, p->key, t->clears_purpose, p->spell, (uint32_t)visit * SF_MOST_BARRIERS + b) <
+                t->clears)
             barrier_clears(r, p, b);
     }
     risks_plan(r, p);

@@ -31,8 +31,8 @@ void treatment_wanted(run *r, person *p, uint16_t need)
         r->participations[which].stage = STAGE_IN_LINE;
         life(r, p, SF_LIFE_WAITS_TREATMENT, i);
         level_changes(r, LEVEL_TREATMENT, i, p->segment, 1.0);
-        participation_timer_set(r, which,
-                                sf_sampler_draw(t->wait, r->luck, p->key, t->wait_purpose, 0, *visits_to(r, p, what)));
+        participation_timer_set(
+            r, which, sf_sampler_draw(t->wait, r->luck, p->key, t->wait_purpose, p->spell, *visits_to(r, p, what)));
         return;
     }
 }
@@ -50,14 +50,14 @@ void treatment_changes(run *r, uint32_t which)
         level_changes(r, LEVEL_TREATMENT, i, p->segment, -1.0);
         part->stage = STAGE_TAKING_PART;
         life(r, p, SF_LIFE_IS_TREATED, i);
-        participation_timer_set(r, which, sf_sampler_draw(t->stay, r->luck, p->key, t->stay_purpose, 0, visit));
+        participation_timer_set(r, which, sf_sampler_draw(t->stay, r->luck, p->key, t->stay_purpose, p->spell, visit));
         return;
     }
     life(r, p, SF_LIFE_TREATMENT_ENDS, i);
     b = r->model->need_barrier[part->need];
     ++*visits_to(r, p, part->what);
     participation_ends(r, which);
-    if ((p->barriers >> b & 1) != 0 && sf_luck_uniform(r->luck, p->key, t->clears_purpose, 0, visit) < t->clears)
+    if ((p->barriers >> b & 1) != 0 && sf_luck_uniform(r->luck, p->key, t->clears_purpose, p->spell, visit) < t->clears)
         barrier_clears(r, p, b);
 }
 

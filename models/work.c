@@ -287,8 +287,8 @@ static bool is_done_alone(run *r, const person *p, uint16_t number)
     const task_type *type = type_of(r, p, number);
     uint16_t *occasion = &r->occasions[index_of_person(r, p) * r->model->n_task_types + number];
 
-    if (type->self_service == NULL ||
-        sf_luck_uniform(r->luck, p->key, type->self_service_purpose, 0, *occasion) >= type->self_service[p->segment])
+    if (type->self_service == NULL || sf_luck_uniform(r->luck, p->key, type->self_service_purpose, p->spell,
+                                                      *occasion) >= type->self_service[p->segment])
         return false;
     ++*occasion;
     return true;
@@ -369,7 +369,7 @@ static double days_to_next(const run *r, const person *p, uint16_t number)
     if (type->rate != NULL && type->rate[p->segment] > 0.0) {
         uint32_t occasion = r->occasions[index_of_person(r, p) * r->model->n_task_types + number];
 
-        return sf_luck_exponential(r->luck, p->key, type->gap_purpose, 0, occasion) / type->rate[p->segment];
+        return sf_luck_exponential(r->luck, p->key, type->gap_purpose, p->spell, occasion) / type->rate[p->segment];
     }
     return NAN;
 }
@@ -448,7 +448,7 @@ static bool another_comes(const run *r, const person *p, const task_type *type, 
 
     if (!prog->has_no_show || prog->overbooked <= 0.0)
         return false;
-    luck = sf_luck_draw(r->luck, p->key, type->no_show_purpose, 0, occasion, 1);
+    luck = sf_luck_draw(r->luck, p->key, type->no_show_purpose, p->spell, occasion, 1);
     return sf_uniform(luck.word[0]) < prog->overbooked && sf_uniform(luck.word[1]) >= prog->no_show_p[p->segment];
 }
 
@@ -487,7 +487,7 @@ static double hours_to_do(run *r, uint32_t which, post *worker)
     occasion = r->occasions[t->person * r->model->n_task_types + t->type]++;
     worker->first_begun = worker->begin;
     worker->no_show = type->can_be_missed && programme_of(r, p)->has_no_show &&
-                      sf_luck_uniform(r->luck, p->key, type->no_show_purpose, 0, occasion) <
+                      sf_luck_uniform(r->luck, p->key, type->no_show_purpose, p->spell, occasion) <
                           programme_of(r, p)->no_show_p[p->segment];
     other_comes = type->can_be_missed && another_comes(r, p, type, occasion);
     if (worker->no_show) {
@@ -496,7 +496,7 @@ static double hours_to_do(run *r, uint32_t which, post *worker)
     } else {
         double slowness = slowness_of(r, worker, p);
 
-        worker->minutes = sf_sampler_draw(type->minutes, r->luck, p->key, type->purpose, 0, occasion) * slowness;
+        worker->minutes = sf_sampler_draw(type->minutes, r->luck, p->key, type->purpose, p->spell, occasion) * slowness;
         worker->documentation = type->documentation_minutes * slowness;
         if (other_comes) /* and is received, and given another time */
             worker->minutes += programme_of(r, p)->overbooked_minutes;
@@ -685,12 +685,12 @@ static void consequences_follow(run *r, person *p, const task_type *type, uint32
         double p_of = chance_of(c, p->segment, quality);
 
         if (c->kind == LEADS_TO_NEED) {
-            if (c->target != SF_NONE && sf_luck_uniform(r->luck, key, c->purpose, 0, occasion) < p_of)
+            if (c->target != SF_NONE && sf_luck_uniform(r->luck, key, c->purpose, p->spell, occasion) < p_of)
                 need_is_seen(r, p, c->target);
             continue;
         }
         if (u < 0.0)
-            u = sf_luck_uniform(r->luck, key, c->purpose, 0, occasion);
+            u = sf_luck_uniform(r->luck, key, c->purpose, p->spell, occasion);
         else if (u >= 2.0)
             continue; /* one has been drawn */
         if (u >= p_of) {
@@ -701,8 +701,9 @@ static void consequences_follow(run *r, person *p, const task_type *type, uint32
         if (c->kind == LEADS_TO_EXIT)
             takes_exit(r, p, c->target);
         else if (c->kind == LEADS_TO_TASK)
-            task_asked(r, p, c->target,
-                       c->delay == NULL ? 0.0 : sf_sampler_draw(c->delay, r->luck, key, c->purpose, 1, occasion));
+            task_asked(
+                r, p, c->target,
+                c->delay == NULL ? 0.0 : sf_sampler_draw(c->delay, r->luck, key, c->delay_purpose, p->spell, occasion));
         else if ((p->barriers >> c->target & 1) != 0)
             barrier_clears(r, p, c->target);
     }

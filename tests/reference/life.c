@@ -18,7 +18,7 @@ void ref_application_begins(ref_world *w, ref_person *p)
 
     p->stage = APPLIES;
     ref_arrange(w, &p->decision,
-                w->now + sf_sampler_draw(its->application_wait, w->luck, p->key, its->application_purpose, 0, 0),
+                w->now + sf_sampler_draw(its->application_wait, w->luck, p->key, its->application_purpose, p->spell, 0),
                 TURN_END);
 }
 
@@ -27,7 +27,7 @@ static void application_is_decided(ref_world *w, ref_person *p)
     const programme *its = ref_programme(w, p);
 
     if (its->application_refused != NULL && its->refused_to != SF_NONE &&
-        sf_luck_uniform(w->luck, p->key, its->application_purpose, 0, 1) < its->application_refused[p->segment])
+        sf_luck_uniform(w->luck, p->key, its->application_purpose, p->spell, 1) < its->application_refused[p->segment])
         ref_leaves(w, p, its->refused_to);
     else
         ref_reaches_office(w, p);
@@ -143,7 +143,7 @@ void ref_test_is_held(ref_world *w, ref_person *p)
     bool is_passed = false;
 
     for (size_t g = 0; g < its->n_grounds; g++)
-        is_passed = is_passed || sf_luck_uniform(w->luck, p->key, its->grounds[g].purpose, 0, p->tests) <
+        is_passed = is_passed || sf_luck_uniform(w->luck, p->key, its->grounds[g].purpose, p->spell, p->tests) <
                                      its->grounds[g].passes[p->segment];
     p->tests++;
     if (is_passed) {
@@ -192,7 +192,7 @@ void ref_claim_is_handed_over(ref_world *w, ref_person *p)
     if (e->decision == NULL)
         ref_leaves(w, p, p->claim);
     else
-        ref_arrange(w, &p->decision, w->now + sf_sampler_draw(e->decision, w->luck, p->key, e->purpose, 0, 1),
+        ref_arrange(w, &p->decision, w->now + sf_sampler_draw(e->decision, w->luck, p->key, e->purpose, p->spell, 1),
                     TURN_END);
 }
 

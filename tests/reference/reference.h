@@ -50,6 +50,7 @@ typedef enum treatment_stage { NOT_TREATED, WAITS_FOR_TREATMENT, IN_TREATMENT } 
 
 struct ref_person {
     uint64_t key;
+    uint32_t spell; /* programmes entered before */
     stage stage;
     size_t segment, profile, programme; /* SF_NONE: none */
     uint32_t barriers;                  /* open ones, bits */

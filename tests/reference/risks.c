@@ -109,9 +109,9 @@ void ref_risks_begin(ref_world *w, ref_person *p)
     const programme *its = ref_programme(w, p);
 
     for (size_t j = 0; j < its->n_exits; j++)
-        p->budget[j] = sf_luck_exponential(w->luck, p->key, its->exits[j].purpose, 0, 0);
+        p->budget[j] = sf_luck_exponential(w->luck, p->key, its->exits[j].purpose, p->spell, 0);
     for (size_t b = 0; b < w->model->n_barriers; b++)
-        p->budget[its->n_exits + b] = sf_luck_exponential(w->luck, p->key, w->rules->barriers[b].purpose, 0, 0);
+        p->budget[its->n_exits + b] = sf_luck_exponential(w->luck, p->key, w->rules->barriers[b].purpose, p->spell, 0);
     p->spent_to = p->contact_read = w->now;
     if (its->reference != NULL)
         p->contact = its->reference[p->segment];

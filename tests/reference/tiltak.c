@@ -67,7 +67,7 @@ static void gets_place(ref_world *w, ref_person *p)
     ref_tell(w, p, SF_LIFE_GETS_PLACE, p->tiltak);
     ref_budgets_are_spent(w, p);
     p->tiltak_stage = TAKES_PART;
-    stay = sf_sampler_draw(t->stay, w->luck, p->key, t->purpose, 0, p->lines_joined[p->tiltak] - 1);
+    stay = sf_sampler_draw(t->stay, w->luck, p->key, t->purpose, p->spell, p->lines_joined[p->tiltak] - 1);
     ref_arrange(w, &p->tiltak_change, w->now + fmin(stay, t->longest_days), TURN_END);
     ref_risk_is_arranged(w, p);
     for (size_t i = 0; p->programme != SF_NONE && i < ref_programme(w, p)->n_tasks; i++) {
@@ -104,7 +104,7 @@ void ref_joins_line(ref_world *w, ref_person *p, size_t which)
         p->tiltak_stage = WAITS_FOR_PLACE;
         if (t->patience != NULL)
             ref_arrange(w, &p->tiltak_change,
-                        w->now + sf_sampler_draw(t->patience, w->luck, p->key, t->patience_purpose, 0,
+                        w->now + sf_sampler_draw(t->patience, w->luck, p->key, t->patience_purpose, p->spell,
                                                  p->lines_joined[which] - 1),
                         TURN_END);
     }
@@ -239,7 +239,8 @@ static void completes(ref_world *w, ref_person *p)
             continue;
         p->wanted &= ~(UINT32_C(1) << need);
         if (b != SF_NONE && (p->barriers >> b & 1) != 0 &&
-            sf_luck_uniform(w->luck, p->key, t->clears_purpose, b, p->lines_joined[which] - 1) < t->clears)
+            sf_luck_uniform(w->luck, p->key, t->clears_purpose, p->spell, 16 * (p->lines_joined[which] - 1) + b) <
+                t->clears)
             ref_barrier_clears(w, p, b);
     }
     ref_risk_is_arranged(w, p);

@@ -17,7 +17,8 @@ void ref_treatment_is_wanted(ref_world *w, ref_person *p, size_t need)
         p->treated_need = need;
         ref_tell(w, p, SF_LIFE_WAITS_TREATMENT, i);
         ref_arrange(w, &p->treatment_change,
-                    w->now + sf_sampler_draw(t->wait, w->luck, p->key, t->wait_purpose, 0, p->treatments_ended[i]),
+                    w->now +
+                        sf_sampler_draw(t->wait, w->luck, p->key, t->wait_purpose, p->spell, p->treatments_ended[i]),
                     TURN_END);
         return;
     }
@@ -33,12 +34,13 @@ void ref_treatment_changes(ref_world *w, ref_person *p)
         p->treatment_stage = IN_TREATMENT;
         ref_tell(w, p, SF_LIFE_IS_TREATED, p->treatment);
         ref_arrange(w, &p->treatment_change,
-                    w->now + sf_sampler_draw(t->stay, w->luck, p->key, t->stay_purpose, 0, occasion), TURN_END);
+                    w->now + sf_sampler_draw(t->stay, w->luck, p->key, t->stay_purpose, p->spell, occasion), TURN_END);
         return;
     }
     p->treatment_stage = NOT_TREATED;
     p->treatments_ended[p->treatment]++;
     ref_tell(w, p, SF_LIFE_TREATMENT_ENDS, p->treatment);
-    if ((p->barriers >> b & 1) != 0 && sf_luck_uniform(w->luck, p->key, t->clears_purpose, 0, occasion) < t->clears)
+    if ((p->barriers >> b & 1) != 0 &&
+        sf_luck_uniform(w->luck, p->key, t->clears_purpose, p->spell, occasion) < t->clears)
         ref_barrier_clears(w, p, b);
 }

@@ -157,7 +157,7 @@ void ref_task_opens(ref_world *w, ref_person *p, size_t type)
     ref_task *t = &p->tasks[type];
 
     if (!t->is_rebooked && type_of(w, p, type)->self_service != NULL &&
-        sf_luck_uniform(w->luck, p->key, type_of(w, p, type)->self_service_purpose, 0, t->begun) <
+        sf_luck_uniform(w->luck, p->key, type_of(w, p, type)->self_service_purpose, p->spell, t->begun) <
             type_of(w, p, type)->self_service[p->segment]) {
         t->begun++;
         t->stage = NOT_THERE;
@@ -204,7 +204,7 @@ static double days_to_next(const ref_world *w, const ref_person *p, size_t numbe
         return type->every[p->segment];
     }
     if (type->rate != NULL && type->rate[p->segment] > 0.0)
-        return sf_luck_exponential(w->luck, p->key, type->gap_purpose, 0, p->tasks[number].begun) /
+        return sf_luck_exponential(w->luck, p->key, type->gap_purpose, p->spell, p->tasks[number].begun) /
                type->rate[p->segment];
     return (double)INFINITY;
 }
@@ -257,7 +257,7 @@ void ref_work_is_arranged(ref_world *w, ref_post *post)
 static bool another_comes(const ref_world *w, const ref_person *p, const task_type *type, uint32_t occasion)
 {
     const programme *prog = ref_programme(w, p);
-    const sf_bits luck = sf_luck_draw(w->luck, p->key, type->no_show_purpose, 0, occasion, 1);
+    const sf_bits luck = sf_luck_draw(w->luck, p->key, type->no_show_purpose, p->spell, occasion, 1);
 
     return type->can_be_missed && prog->has_no_show && sf_uniform(luck.word[0]) < prog->overbooked &&
            !(sf_uniform(luck.word[1]) < prog->no_show_p[p->segment]);
@@ -288,7 +288,7 @@ static void takes_up(ref_world *w, ref_post *post, candidate next)
     }
     occasion = t->begun++;
     post->is_missed = type->can_be_missed && prog->has_no_show &&
-                      sf_luck_uniform(w->luck, next.person->key, type->no_show_purpose, 0, occasion) <
+                      sf_luck_uniform(w->luck, next.person->key, type->no_show_purpose, next.person->spell, occasion) <
                           prog->no_show_p[next.person->segment];
     is_double = another_comes(w, next.person, type, occasion);
     if (post->is_missed) {
@@ -296,8 +296,10 @@ static void takes_up(ref_world *w, ref_post *post, candidate next)
     } else {
         const double slowness = ref_slowness(w, post, next.person);
 
-        minutes = sf_sampler_draw(type->minutes, w->luck, next.person->key, type->purpose, 0, occasion) * slowness +
-                  (is_double ? prog->overbooked_minutes : 0.0) + type->documentation_minutes * slowness;
+        minutes =
+            sf_sampler_draw(type->minutes, w->luck, next.person->key, type->purpose, next.person->spell, occasion) *
+                slowness +
+            (is_double ? prog->overbooked_minutes : 0.0) + type->documentation_minutes * slowness;
     }
     post->first_begun = post->begins;
     post->hours_left = minutes / 60.0 / its->pace;
@@ -443,7 +445,7 @@ static void consequences_follow(ref_world *w, ref_person *p, const task_type *ty
 
     for (size_t i = 0; i < type->n_then && p->stage != GONE; i++) {
         const consequence *c = &type->then[i];
-        double u = sf_luck_uniform(w->luck, p->key, c->purpose, 0, occasion);
+        double u = sf_luck_uniform(w->luck, p->key, c->purpose, p->spell, occasion);
 
         if (c->kind == LEADS_TO_NEED) {
             if (u < moved(c->p[p->segment], quality))
@@ -462,8 +464,9 @@ static void consequences_follow(ref_world *w, ref_person *p, const task_type *ty
             break;
         case LEADS_TO_TASK:
             ref_task_is_asked(w, p, c->target,
-                              c->delay == NULL ? 0.0
-                                               : sf_sampler_draw(c->delay, w->luck, p->key, c->purpose, 1, occasion));
+                              c->delay == NULL
+                                  ? 0.0
+                                  : sf_sampler_draw(c->delay, w->luck, p->key, c->delay_purpose, p->spell, occasion));
             break;
         case LEADS_TO_CLEARED_BARRIER:
             if ((p->barriers >> c->target & 1) != 0)

@@ -129,8 +129,9 @@ static void a_sound_office_is_accepted_without_a_word(void **state)
 static void a_programme_that_nobody_enters_is_refused(void **state)
 {
     (void)state;
-    says(" arrivals = \"40 /y\";", "",
-         "4:16: nobody ever enters aap; write arrivals = \"430 /y\", or a stream with to = \"aap\"\n");
+    says(
+        " arrivals = \"40 /y\";", "",
+        "4:16: nobody ever enters aap; write arrivals = \"430 /y\", or a stream with to = \"aap\"; or let an exit of another programme lead there\n");
 }
 
 static void a_programme_that_nobody_starts_is_refused(void **state)
