@@ -22,6 +22,7 @@ const command *all_commands(size_t *count)
         {"new", command_new, "NAME", N_("write a small commented office to begin with"), &new_parser},
         {"trace", command_trace, "CONFIG --person KEY",
          N_("follow one person, event by event, under one policy or two"), &trace_parser},
+        {"merge", command_merge, "DIR... -o DIR", N_("make one study of the folders of its shards"), &merge_parser},
         {"compare", command_compare, "DIR [--baseline ID]", N_("paired differences, and who gains and who loses"),
          &compare_parser},
         {"plot", command_plot, "DIR [CHART]...", N_("draw the charts of a study again"), &plot_parser},

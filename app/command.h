@@ -21,7 +21,7 @@ typedef int command_main(const app *context, int argc, char **argv);
 
 command_main command_trace, command_run, command_check, command_explain, command_new, command_digest, command_plot,
     command_report;
-command_main command_export, command_compare;
+command_main command_export, command_compare, command_merge;
 
 /** One subcommand: for the usage message, the manual page and completion. Texts are marked, not translated. */
 typedef struct command {
@@ -37,7 +37,7 @@ const command *all_commands(size_t *count);
 
 extern const struct argp trace_parser, run_parser, check_parser, explain_parser, new_parser, digest_parser, plot_parser,
     report_parser;
-extern const struct argp export_parser, compare_parser;
+extern const struct argp export_parser, compare_parser, merge_parser;
 
 /** Prints every problem, "file:line:column: error: ...", in order, on stderr. */
 void show_problems(const sf_problems *problems);
@@ -47,6 +47,10 @@ int show_error(const sf_error *err, bool shown);
 
 /** argp_parse with exit code 64 for usage errors (argp's own habit differs); *done is true when help was printed. */
 int parse_arguments(const struct argp *parser, int argc, char **argv, void *input);
+
+/** Charts and report of a study unless no_report, the short answer on stdout, warnings on stderr. Returns the exit code, errors
+ *  shown. */
+int tell_results(const app *context, const char *dir, bool no_report, sf_error *err);
 
 /** A whole number from text, within [low, high]; false when it is none. */
 bool read_whole(const char *text, uint64_t low, uint64_t high, uint64_t *out);

@@ -15,7 +15,7 @@
 #include "plots/plots.h"
 #include "results/study.h"
 
-enum { OPTION_SCENARIO = 256, OPTION_SET, OPTION_SEED, OPTION_MEMORY, OPTION_NO_REPORT, OPTION_FRESH };
+enum { OPTION_SCENARIO = 256, OPTION_SET, OPTION_SEED, OPTION_MEMORY, OPTION_NO_REPORT, OPTION_FRESH, OPTION_SHARD };
 
 typedef struct arguments {
     sf_experiment experiment;
@@ -41,6 +41,23 @@ static bool read_memory(const char *text, size_t *out)
     if (!(value * unit >= 1048576.0 && value * unit <= 1e15))
         return false;
     *out = (size_t)(value * unit);
+    return true;
+}
+
+/* "2/8" */
+static bool read_shard(const char *text, uint32_t *shard, uint32_t *shards)
+{
+    const char *slash = strchr(text, '/');
+    char first[16];
+    uint64_t k, n;
+
+    if (slash == NULL || slash == text || (size_t)(slash - text) >= sizeof first)
+        return false;
+    snprintf(first, sizeof first, "%.*s", (int)(slash - text), text);
+    if (!read_whole(slash + 1, 1, 1000000, &n) || !read_whole(first, 1, n, &k))
+        return false;
+    *shard = (uint32_t)k;
+    *shards = (uint32_t)n;
     return true;
 }
 
@@ -86,6 +103,11 @@ static error_t option(int key, char *value, struct argp_state *state)
     case OPTION_FRESH:
         a->experiment.fresh = true;
         return 0;
+    case OPTION_SHARD:
+        if (!read_shard(value, &a->experiment.shard, &a->experiment.shards))
+            argp_error(state, _("\"%s\" is no shard; write 2/8 for the second of eight"), value);
+        a->no_report = true;
+        return 0;
     case ARGP_KEY_ARG:
         if (a->experiment.config != NULL)
             argp_error(state, _("one config at a time: \"%s\" is one too many"), value);
@@ -94,6 +116,8 @@ static error_t option(int key, char *value, struct argp_state *state)
     case ARGP_KEY_END:
         if (a->experiment.config == NULL)
             argp_error(state, "%s", _("which config? Write its path, configs/kontor.cfg for example"));
+        if (a->experiment.shards > 0 && a->dir[0] == '\0')
+            argp_error(state, "%s", _("a shard needs a folder of its own; name it with -o"));
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -143,16 +167,16 @@ static void warn_of_contact(const app *context, sf_study *study)
     }
 }
 
-static int write_results(const app *context, const arguments *a, sf_error *err)
+int tell_results(const app *context, const char *dir, bool no_report, sf_error *err)
 {
     static const char *const formats[] = {"png", "svg"};
     sf_study *study = NULL;
-    sf_status status = sf_study_open(a->dir, &study, err);
+    sf_status status = sf_study_open(dir, &study, err);
 
-    if (status == SF_OK && !a->no_report)
-        status = sf_plot_all(study, a->dir, context->language, formats, 2, err);
-    if (status == SF_OK && !a->no_report)
-        status = sf_report_html(study, a->dir, context->language, err);
+    if (status == SF_OK && !no_report)
+        status = sf_plot_all(study, dir, context->language, formats, 2, err);
+    if (status == SF_OK && !no_report)
+        status = sf_report_html(study, dir, context->language, err);
     if (status == SF_OK)
         status = sf_report_terminal(study, stdout, context->language, err);
     if (status == SF_OK)
@@ -173,6 +197,14 @@ static void say_where(const app *context, const arguments *a, const sf_experimen
         printf(_("Tables: %s/summary.csv\n"), a->dir);
     else
         printf(_("Report: %s/report.html   Charts: %s/charts/   Tables: %s/summary.csv\n"), a->dir, a->dir, a->dir);
+}
+
+/* One part of a study says little: it is told where the rest goes instead. */
+static void say_shard(const arguments *a, const sf_experiment_result *result)
+{
+    printf(
+        _("Shard %u/%u in %s: %zu new replications, %zu were there already. When all are there: saksflyt merge DIR... -o DIR\n"),
+        a->experiment.shard, a->experiment.shards, a->dir, result->replications, result->kept);
 }
 
 static int run(const app *context, arguments *a)
@@ -201,8 +233,11 @@ static int run(const app *context, arguments *a)
         (void)show_error(&err, false); /* the results are there all the same */
     if (status != SF_OK && status != SF_EBUG) {
         code = show_error(&err, problems.errors > 0);
+    } else if (a->experiment.shards > 0) {
+        code = status == SF_EBUG ? EX_SOFTWARE : EX_OK;
+        say_shard(a, &result);
     } else {
-        code = write_results(context, a, &err);
+        code = tell_results(context, a->dir, a->no_report, &err);
         if (code == EX_OK)
             say_where(context, a, &result);
         if (code == EX_OK && status == SF_EBUG)
@@ -222,6 +257,8 @@ static const struct argp_option options[] = {
     {"memory", OPTION_MEMORY, "SIZE", 0, N_("the most memory of one replication, 4G for example"), 0},
     {"no-report", OPTION_NO_REPORT, NULL, 0, N_("no charts and no report"), 0},
     {"fresh", OPTION_FRESH, NULL, 0, N_("begin anew: replace the study in the directory"), 0},
+    {"shard", OPTION_SHARD, "K/N", 0,
+     N_("only the K-th of N parts of the replications, without charts and report; see merge"), 0},
     {0}};
 
 const struct argp run_parser = {

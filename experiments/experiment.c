@@ -221,14 +221,16 @@ static sf_status resolved_text(const sf_config *config, char **out, sf_error *er
     return status;
 }
 
-static job *list_jobs(const sf_model *model, const bool *wanted, uint32_t replications, const sf_store *store,
-                      size_t *n, size_t *kept)
+static job *list_jobs(const sf_experiment *e, const sf_model *model, const bool *wanted, uint32_t replications,
+                      const sf_store *store, size_t *n, size_t *kept)
 {
     job *jobs = calloc(model->n_scenarios * (size_t)replications + 1, sizeof *jobs);
 
     *n = *kept = 0;
     for (uint32_t r = 1; jobs != NULL && r <= replications;
          r++) { /* all scenarios of a replication together: a study cut short is still paired */
+        if (e->shards > 0 && (r - 1) % e->shards != e->shard - 1)
+            continue;
         for (uint32_t s = 0; s < model->n_scenarios; s++) {
             if (!wanted[s])
                 continue;
@@ -269,7 +271,10 @@ static sf_status open_store(const sf_experiment *e, const sf_config *config, con
                               .scenarios = scenarios,
                               .n_scenarios = model->n_scenarios,
                               .targets = model->targets,
-                              .n_targets = model->n_targets};
+                              .n_targets = model->n_targets,
+                              .shard = e->shard,
+                              .shards = e->shards,
+                              .whole = e->replications > 0 ? e->replications : model->replications};
 
         for (size_t i = 0; i < model->n_scenarios; i++)
             scenarios[i] =
@@ -301,7 +306,7 @@ static sf_status run_model(const sf_experiment *e, const sf_config *config, cons
         status = sf_model_fits(model, memory, err);
     if (status == SF_OK)
         status = open_store(e, config, model, &store, err);
-    if (status == SF_OK && (jobs = list_jobs(model, wanted, replications, store, &n_jobs, &result->kept)) == NULL)
+    if (status == SF_OK && (jobs = list_jobs(e, model, wanted, replications, store, &n_jobs, &result->kept)) == NULL)
         status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
     if (status == SF_OK) {
         floor_of_work f = {.model = model,

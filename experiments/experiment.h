@@ -25,6 +25,7 @@ typedef struct sf_experiment {
     uint64_t seed;       /* instead of the config's, when has_seed */
     size_t memory_bytes; /* of one replication; 0: as the model needs */
     bool fresh;
+    uint32_t shard, shards;            /* only replications r with (r - 1) mod shards = shard - 1; 0, 0: all */
     const volatile sig_atomic_t *stop; /* a signal number, once one has come; may be NULL */
     sf_progress *progress;             /* may be NULL */
     void *user;

@@ -246,6 +246,23 @@ sf_status sf_directory_look(const char *path, sf_directory *out, sf_error *err)
     return SF_OK;
 }
 
+sf_status sf_directory_join(const char *path, sf_directory *out, sf_error *err)
+{
+    sf_directory directory;
+    sf_error why = {0};
+    sf_status status = sf_directory_look(path, &directory, err);
+
+    if (status != SF_OK)
+        return status;
+    status = lock(&directory, &why);
+    if (status != SF_OK && status != SF_ECANTCREATE) {
+        sf_directory_leave(&directory);
+        return SF_FAIL(err, status, NULL, "%s", why.message);
+    }
+    *out = directory;
+    return SF_OK;
+}
+
 void sf_directory_leave(sf_directory *directory)
 {
     if (directory->lock >= 0) {

@@ -22,6 +22,10 @@ SF_MUST_CHECK sf_status sf_directory_take(const char *path, sf_directory *out, s
 /** Opens an existing folder for reading, without a lock. SF_ENOINPUT when there is none. */
 SF_MUST_CHECK sf_status sf_directory_look(const char *path, sf_directory *out, sf_error *err);
 
+/** Opens an existing folder and locks it, so that nobody writes to it meanwhile; a folder that cannot be written to needs no
+ *  lock. SF_ENOINPUT when there is none, SF_EBUSY when another process writes to it. */
+SF_MUST_CHECK sf_status sf_directory_join(const char *path, sf_directory *out, sf_error *err);
+
 /** Gives the folder back; the lock file goes too. */
 void sf_directory_leave(sf_directory *directory);
 

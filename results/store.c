@@ -10,6 +10,7 @@
 #include "results/store.h"
 
 #include <assert.h>
+#include <gnu/libc-version.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -173,6 +174,36 @@ static sf_status store_identity(sqlite3 *db, const sf_study_info *info, sf_error
     if (status == SF_OK)
         status = store_fact_text(db, "created", now, err);
     return status;
+}
+
+/* What the last bits of a time may depend on beside the build: the C library and the processor's features that it uses. */
+static void describe_machine(char *text, size_t size)
+{
+    const char *fma = "", *avx2 = "";
+
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("fma"))
+        fma = " fma";
+    if (__builtin_cpu_supports("avx2"))
+        avx2 = " avx2";
+#endif
+    snprintf(text, size, "glibc-%s%s%s", gnu_get_libc_version(), fma, avx2);
+}
+
+/* Which part of the study this folder is; a run of everything is no part. */
+static sf_status store_shard(sqlite3 *db, const sf_study_info *info, sf_error *err)
+{
+    char key[48], machine[64];
+    sf_status status = SF_OK;
+
+    describe_machine(machine, sizeof machine);
+    status = store_fact_text(db, "machine", machine, err);
+    if (status != SF_OK)
+        return status;
+    if (info->shards == 0)
+        return sf_database_run(db, "DELETE FROM study WHERE key LIKE 'shard.%'", err);
+    snprintf(key, sizeof key, "shard.%" PRIu32 "/%" PRIu32, info->shard, info->shards);
+    return store_fact_number(db, key, info->whole, err);
 }
 
 /* What the latest run says about itself: paths, titles and labels may have changed, results have not. */
@@ -523,6 +554,8 @@ static sf_status make_or_continue(sf_store *store, const sf_study_info *info, sf
     if (status == SF_OK)
         status = store_description(store->db, info, err);
     if (status == SF_OK)
+        status = store_shard(store->db, info, err);
+    if (status == SF_OK)
         status = store_scenarios(store, info, err);
     if (status == SF_OK)
         status = map_scenarios(store, info, err);
@@ -816,6 +849,82 @@ sf_status sf_store_put(sf_store *store, const sf_replication_record *const *reco
         status = sf_database_run(store->db, "COMMIT", err);
     if (status != SF_OK)
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL); /* harmless when SQLite has rolled back itself */
+    return status;
+}
+
+/* --- other folders of the same study --------------------------------------------------------------------------------- */
+
+/* Each table in the database that is attached as `source`, its codes turned into ours by way of the ids. Only of replications
+ * that are in temp.wanted. */
+#define OURS(kind)                                                                                                    \
+    " JOIN source." kind "_data s_" kind " ON s_" kind ".code = o." kind " JOIN main." kind "_data " kind " ON " kind \
+    ".id = s_" kind ".id"
+#define STATE(column)                                                                                       \
+    " JOIN source.state_data s_" column " ON s_" column ".code = o." column " JOIN main.state_data " column \
+    " ON " column ".id = s_" column ".id"
+#define WANTED " JOIN temp.wanted w ON w.source_code = o.scenario AND w.number = o.replication"
+static const char *const merge_sql[] = {
+    "INSERT INTO main.observation_data SELECT w.code, o.replication, metric.code, entity.code, segment.code, o.stat, o.num, o.den,"
+    " o.value FROM source.observation_data o" WANTED OURS("metric") OURS("entity") OURS("segment"),
+    "INSERT INTO main.series_data SELECT w.code, o.replication, metric.code, entity.code, segment.code, o.time_days, o.value"
+    " FROM source.series_data o" WANTED OURS("metric") OURS("entity") OURS("segment"),
+    "INSERT INTO main.histogram_data SELECT w.code, o.replication, metric.code, entity.code, segment.code, o.ending, o.bins"
+    " FROM source.histogram_data o" WANTED OURS("metric") OURS("entity") OURS("segment"),
+    "INSERT INTO main.transition_data SELECT w.code, o.replication, segment.code, from_state.code, to_state.code, o.count"
+    " FROM source.transition_data o" WANTED OURS("segment") STATE("from_state") STATE("to_state"),
+    "INSERT INTO main.person_outcome_data SELECT w.code, o.replication, o.person, programme.code, segment.code, exit_state.code,"
+    " o.contacts, o.tiltak_started, o.entry_days, o.exit_days, o.first_meeting_wait_days, o.tiltak_wait_days"
+    " FROM source.person_outcome_data o" WANTED OURS("segment")
+        STATE("exit_state") " JOIN source.entity_data s_programme ON s_programme.code = o.programme"
+                            " JOIN main.entity_data programme ON programme.id = s_programme.id",
+    "INSERT INTO main.self_check_data SELECT w.code, o.replication, o.id, o.residual, o.tolerance FROM source.self_check_data o" WANTED,
+    "INSERT INTO main.timing_data SELECT w.code, o.replication, o.seconds FROM source.timing_data o" WANTED,
+    "INSERT INTO main.replication_data SELECT w.code, r.number, r.status, r.events FROM source.replication_data r"
+    " JOIN temp.wanted w ON w.source_code = r.scenario AND w.number = r.number",
+};
+
+static sf_status copy_replications(sqlite3 *db, sf_error *err)
+{
+    sf_status status = sf_database_run(
+        db,
+        "CREATE TEMP TABLE IF NOT EXISTS wanted(source_code INTEGER, number INTEGER, code INTEGER, PRIMARY KEY(source_code, number));"
+        "DELETE FROM temp.wanted; BEGIN IMMEDIATE;"
+        "INSERT INTO temp.wanted SELECT r.scenario, r.number, s.code FROM source.replication_data r"
+        " JOIN source.scenario_data t ON t.code = r.scenario JOIN main.scenario_data s ON s.id = t.id"
+        " WHERE NOT EXISTS (SELECT 1 FROM main.replication_data o WHERE o.scenario = s.code AND o.number = r.number)",
+        err);
+
+    for (size_t i = 0; i < sizeof merge_sql / sizeof *merge_sql && status == SF_OK; i++)
+        status = sf_database_run(db, merge_sql[i], err);
+    if (status == SF_OK)
+        status = sf_database_run(db, "COMMIT", err);
+    if (status != SF_OK)
+        sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+    return status;
+}
+
+static sf_status merge_folder(sf_store *store, const char *dir, sf_error *err)
+{
+    sf_directory directory;
+    sf_status status = sf_directory_join(dir, &directory, err);
+
+    if (status != SF_OK)
+        return status;
+    status = INSERT_ONCE(store->db, err, "ATTACH ? AS source", text(directory.database));
+    if (status == SF_OK) {
+        status = copy_replications(store->db, err);
+        sqlite3_exec(store->db, "DETACH source", NULL, NULL, NULL);
+    }
+    sf_directory_leave(&directory);
+    return status;
+}
+
+sf_status sf_store_merge(sf_store *store, const char *const *dirs, size_t n, sf_error *err)
+{
+    sf_status status = SF_OK;
+
+    for (size_t i = 0; i < n && status == SF_OK; i++)
+        status = merge_folder(store, dirs[i], err);
     return status;
 }
 

@@ -34,6 +34,9 @@ typedef struct sf_study_info {
     size_t n_targets;
     const sf_assumption *assumptions; /* of the base */
     size_t n_assumptions;
+    uint32_t shard,
+        shards;     /* this run takes the replications r with (r - 1) mod shards = shard - 1; 0, 0: all of them */
+    uint32_t whole; /* how many replications all shards together are to have */
 } sf_study_info;
 
 typedef struct sf_store sf_store;
@@ -63,6 +66,16 @@ bool sf_store_has(const sf_store *store, uint32_t scenario, uint32_t replication
  *  Cost     about 1 us a row, four fsyncs a call. */
 SF_MUST_CHECK sf_status sf_store_put(sf_store *store, const sf_replication_record *const *records, size_t n,
                                      sf_error *err);
+
+/** Copies all replications of other folders of the same study into this one, each folder in one transaction. What is there
+ *  already is left as it is. The folders fit together as sf_merge_check says. SF_EBUSY another process writes to one of
+ *  them. */
+SF_MUST_CHECK sf_status sf_store_merge(sf_store *store, const char *const *dirs, size_t n, sf_error *err);
+
+/** Do these folders make one study? Same config, seed, build and kind of machine; every replication once; shards of one
+ *  size, none missing, none unfinished; in the end the replications 1, 2 ... n of every scenario that any of them has.
+ *  SF_EDATA names the first thing that does not fit; SF_ENOINPUT. */
+SF_MUST_CHECK sf_status sf_merge_check(const char *const *dirs, size_t n, sf_error *err);
 
 /** Writes resolved.cfg, summary.csv and manifest.json from what is in the database (temp file, fsync, rename). May be
  *  called again when more replications are there. Errors: SF_ECANTCREATE, SF_EIO, SF_ENOMEM; the old files stay
