@@ -197,6 +197,12 @@ const char *story_words(const story *s, const story_event *e, char *buffer, size
     case SF_LIFE_GOES_ON:
         snprintf(buffer, size, _("goes on to %s"), tiltak_name(s, d));
         break;
+    case SF_LIFE_SUBSTITUTES:
+        snprintf(buffer, size, _("has waited long for %s and takes another"), tiltak_name(s, d));
+        break;
+    case SF_LIFE_DROPS_OUT:
+        snprintf(buffer, size, _("drops out of %s"), tiltak_name(s, d));
+        break;
     case SF_LIFE_WAITS_TREATMENT:
         snprintf(buffer, size, _("waits for %s"), treatment_name(s, d));
         break;
@@ -344,13 +350,16 @@ static void picture_event(painter *p, const story_event *e)
         opens(p, SF_LIFE_ROW_TILTAK, at, true, e->detail, tiltak_name(s, e->detail));
         break;
     case SF_LIFE_GETS_PLACE:
-    case SF_LIFE_GOES_ON:
         closes(p, SF_LIFE_ROW_TILTAK, at, e->detail);
         opens(p, SF_LIFE_ROW_TILTAK, at, false, e->detail, tiltak_name(s, e->detail));
         break;
     case SF_LIFE_GIVES_UP:
     case SF_LIFE_COMPLETES:
+    case SF_LIFE_SUBSTITUTES:
+    case SF_LIFE_DROPS_OUT:
         closes(p, SF_LIFE_ROW_TILTAK, at, e->detail);
+        break;
+    case SF_LIFE_GOES_ON: /* the line is told of when it is joined */
         break;
     case SF_LIFE_WAITS_TREATMENT:
         opens(p, SF_LIFE_ROW_TREATMENT, at, true, e->detail, treatment_name(s, e->detail));

@@ -53,6 +53,11 @@ bool exit_is_returned_from(const programme *programmes, size_t n_programmes, siz
     return false;
 }
 
+uint16_t entity_of_budget(const sf_model *m, size_t i)
+{
+    return (uint16_t)(entity_of_cohort(m, m->n_cohorts) + i);
+}
+
 typedef struct lister {
     sf_model *model;
     sf_metric *metrics;
@@ -272,6 +277,40 @@ static void list_people(lister *l, metric_numbers *m)
     m->status_at = at;
 }
 
+/* Only where some tiltak of the config has it: an omitted construct leaves no row. */
+static void list_tiltak_ends(lister *l, metric_numbers *m)
+{
+    const sf_model *model = l->model;
+    bool drops_out = false, is_sheltered = false, substitutes = false;
+
+    for (size_t i = 0; i < model->n_tiltak; i++) {
+        const tiltak *t = &model->scenarios[0].epochs[0].tiltak[i];
+
+        drops_out = drops_out || t->drop_out != NULL;
+        is_sheltered = is_sheltered || t->is_sheltered;
+        substitutes = substitutes || t->substitute != SF_NONE;
+    }
+    m->tiltak_dropped_out = m->tiltak_sheltered = m->tiltak_wanted = m->tiltak_substituted = SF_NONE;
+    m->budget_used = m->budget_stopped = SF_NONE;
+    if (drops_out)
+        m->tiltak_dropped_out =
+            metric(l, "tiltak.dropped_out", "share", SF_LOWER_IS_BETTER, N_("Stays in tiltak that were broken off"));
+    if (is_sheltered)
+        m->tiltak_sheltered =
+            metric(l, "tiltak.sheltered", "share", SF_NEITHER_IS_BETTER, N_("Of those who start, in sheltered tiltak"));
+    if (substitutes) {
+        m->tiltak_wanted =
+            metric(l, "tiltak.wanted", "persons/y", SF_NEITHER_IS_BETTER, N_("Asked for a place in tiltak"));
+        m->tiltak_substituted = metric(l, "tiltak.substituted", "persons/y", SF_LOWER_IS_BETTER,
+                                       N_("Took another tiltak than the one wanted"));
+    }
+    if (model->n_budgets > 0) {
+        m->budget_used = metric(l, "budget.used", "share", SF_NEITHER_IS_BETTER, N_("Of the year's money, used"));
+        m->budget_stopped = metric(l, "budget.stopped", "share", SF_LOWER_IS_BETTER,
+                                   N_("Share of the time in which intake is stopped"));
+    }
+}
+
 static void list_tiltak_and_money(lister *l, metric_numbers *m)
 {
     static const char *const lost_ids[3] = {"clock.lost/tiltak", "clock.lost/treatment", "clock.lost/veileder"};
@@ -293,6 +332,7 @@ static void list_tiltak_and_money(lister *l, metric_numbers *m)
     m->use_tiltak = metric(l, "use.tiltak", "share", SF_NEITHER_IS_BETTER, N_("Use of places"));
     m->load_tiltak = metric(l, "load.tiltak", "share", SF_NEITHER_IS_BETTER, N_("Places asked for, per place"));
     m->tiltak_started = metric(l, "tiltak.started", "persons/y", SF_NEITHER_IS_BETTER, N_("Started in tiltak"));
+    list_tiltak_ends(l, m);
     m->tiltak_count = metric(l, "tiltak.count", "per spell", SF_NEITHER_IS_BETTER, N_("Tiltak started per spell"));
     for (size_t i = 0; i < model->n_needs; i++) {
         wanted[i] = metric(l, written(l, "need.wanted/%s", model->needs[i]), "persons/y", SF_NEITHER_IS_BETTER,
@@ -332,7 +372,7 @@ static void list_entities(lister *l, const char **ids, const char **labels, size
 static void list_names(lister *l, const sf_node *root, sf_catalogue *out)
 {
     const sf_model *m = l->model;
-    size_t n = entity_of_cohort(m, m->n_cohorts);
+    size_t n = entity_of_budget(m, m->n_budgets);
     const char **entities = sf_model_allocate(l->model, n, sizeof *entities),
                **labels = sf_model_allocate(l->model, n, sizeof *labels);
     const char **segments = sf_model_allocate(l->model, 1 + m->n_segments, sizeof *segments);
@@ -351,6 +391,7 @@ static void list_names(lister *l, const sf_node *root, sf_catalogue *out)
     list_entities(l, entities, labels, entity_of_treatment(m, 0), sf_node_get(root, "treatment"), "treatment",
                   m->n_treatments);
     list_entities(l, entities, labels, entity_of_cohort(m, 0), sf_node_get(root, "cohorts"), "cohorts", m->n_cohorts);
+    list_entities(l, entities, labels, entity_of_budget(m, 0), sf_node_get(root, "budgets"), "budgets", m->n_budgets);
     for (size_t i = 0; i < m->n_segments; i++) {
         const sf_node *node = sf_node_at(list, i), *label = sf_node_get(node, "label");
         size_t rank = 0;
@@ -371,7 +412,7 @@ static void list_names(lister *l, const sf_node *root, sf_catalogue *out)
 sf_status sf_model_catalogue(sf_model *model, const sf_config *config, sf_error *err)
 {
     const sf_node *root = sf_setup_root(sf_config_base(config));
-    size_t room = 64 + 2 * model->n_task_names + model->n_streams +
+    size_t room = 80 + 2 * model->n_task_names + model->n_streams +
                   model->n_states * (4 + SF_OUTCOME_MONTHS + SF_STATUS_MONTHS) + 2 * model->n_needs;
     lister l = {.model = model, .room = room, .within = sf_node_get(root, "study.within")};
     metric_numbers *m = &model->metrics;

@@ -23,6 +23,7 @@ static void gather_elements(compiler *c, const sf_setup *setup)
     c->teams = compile_elements(c, sf_node_get(c->root, "teams"), true);
     c->tiltak = compile_elements(c, sf_node_get(c->root, "tiltak"), true);
     c->treatments = compile_elements(c, sf_node_get(c->root, "treatment"), true);
+    c->budgets = compile_elements(c, sf_node_get(c->root, "budgets"), true);
 }
 
 static int by_text(const void *a, const void *b)
@@ -180,6 +181,7 @@ static void measure_sizes(compiler *c)
     m->n_teams = sf_node_count(sf_node_get(c->root, "teams"));
     m->n_tiltak = sf_node_count(sf_node_get(c->root, "tiltak"));
     m->n_treatments = sf_node_count(sf_node_get(c->root, "treatment"));
+    m->n_budgets = sf_node_count(sf_node_get(c->root, "budgets"));
     m->n_streams = sf_node_count(sf_node_get(c->root, "streams"));
     for (size_t p = 0; p < m->n_programmes; p++) {
         const sf_node *node = sf_node_at(programme_list, p);
@@ -213,6 +215,7 @@ static void compile_epoch(compiler *c, epoch *out)
     out->teams = compile_teams(c);
     out->tiltak = compile_tiltak(c, out->programmes);
     out->treatments = compile_treatments(c);
+    out->appropriations = compile_budgets(c);
     out->g = compile_number(c, c->root, "money.g", 0.0);
     out->veileder_cost_per_day = compile_number(c, c->root, "money.veileder", 0.0);
     out->full_time_hours = compile_number(c, c->root, "money.full_time", 1.0);

@@ -21,7 +21,7 @@ typedef struct compiler {
     sf_problems *problems;
     const sf_node *root;
     double day; /* the civil day whose values count */
-    const sf_node **segments, **profiles, **barriers, **programmes, **teams, **tiltak, **treatments;
+    const sf_node **segments, **profiles, **barriers, **programmes, **teams, **tiltak, **treatments, **budgets;
     sf_status status;
     sf_error *err;
 } compiler;
@@ -76,5 +76,6 @@ const programme *compile_programmes(compiler *c);
 const team *compile_teams(compiler *c);
 const tiltak *compile_tiltak(compiler *c, const programme *programmes);
 const treatment *compile_treatments(compiler *c);
+const appropriation *compile_budgets(compiler *c);
 
 #endif

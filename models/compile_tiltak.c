@@ -28,12 +28,12 @@ static const tiltak_step *compile_steps(compiler *c, const sf_node *node, size_t
     const sf_node *list = sf_node_get(node, "then");
     const size_t n = sf_node_count(list), segments = c->model->n_segments;
     tiltak_step *out = compile_take(c, n, sizeof *out);
-    double *left = compile_take(c, segments, sizeof *left);
+    double *left = compile_take(c, 2 * segments, sizeof *left); /* after a completed stay; after dropping out */
 
     *count = n;
     if (out == NULL || left == NULL)
         return NULL;
-    for (size_t s = 0; s < segments; s++)
+    for (size_t s = 0; s < 2 * segments; s++)
         left[s] = 1.0;
     for (size_t i = 0; i < n; i++) {
         const sf_node *row = sf_node_at(list, i), *p = sf_node_get(row, "p");
@@ -42,26 +42,53 @@ static const tiltak_step *compile_steps(compiler *c, const sf_node *node, size_t
         if (share == NULL)
             return NULL;
         out[i] = (tiltak_step){compile_reference(c, row, "next", c->tiltak, c->model->n_tiltak), share,
-                               compile_sampler(c, row, "delay")};
+                               compile_sampler(c, row, "delay"), compile_is_word(c, row, "after", "drop_out")};
         for (size_t s = 0; s < segments; s++) {
             const sf_node *value = sf_node_for(p, sf_node_id(c->segments[s]));
 
             share[s] = sf_node_is_rest(value, c->day) ? -1.0 : sf_node_number(value, c->day);
-            left[s] -= fmax(share[s], 0.0);
+            left[out[i].after_drop_out * segments + s] -= fmax(share[s], 0.0);
         }
     }
     for (size_t s = 0; s < segments; s++) {
         for (size_t i = 0; i < n; i++) {
             if (out[i].p[s] < 0.0)
-                ((double *)(uintptr_t)out[i].p)[s] = fmax(left[s], 0.0);
+                ((double *)(uintptr_t)out[i].p)[s] = fmax(left[out[i].after_drop_out * segments + s], 0.0);
         }
-        if (left[s] < -1e-9) {
+        if (fmin(left[s], left[segments + s]) < -1e-9) {
             sf_problems_error(
                 c->problems, sf_node_place(list),
                 _("what follows %s adds up to %g for segment %s; the rows of then must add up to at most 1"),
-                sf_node_id(node), 1.0 - left[s], sf_node_id(c->segments[s]));
+                sf_node_id(node), 1.0 - fmin(left[s], left[segments + s]), sf_node_id(c->segments[s]));
             break;
         }
+    }
+    return out;
+}
+
+static const course_start *compile_starts(compiler *c, const sf_node *node, size_t *count)
+{
+    const sf_node *list = sf_node_get(node, "starts");
+    course_start *out = compile_take(c, sf_node_count(list), sizeof *out);
+
+    *count = sf_node_count(list);
+    for (size_t i = 0; out != NULL && i < *count; i++) {
+        const sf_node *row = sf_node_at(list, i);
+
+        out[i].on = compile_number(c, row, "on", 0.0) - c->model->origin_civil_day;
+        if (sf_node_get(row, "every") != NULL)
+            out[i].every = compile_legal_time(c, row, "every");
+    }
+    return out;
+}
+
+const appropriation *compile_budgets(compiler *c)
+{
+    appropriation *out = compile_take(c, c->model->n_budgets, sizeof *out);
+
+    for (size_t i = 0; out != NULL && i < c->model->n_budgets; i++) {
+        out[i].id = sf_node_id(c->budgets[i]);
+        out[i].per_day = compile_number(c, c->budgets[i], "amount", 0.0);
     }
     return out;
 }
@@ -85,7 +112,16 @@ const tiltak *compile_tiltak(compiler *c, const programme *programmes)
         t->then_purpose = compile_purpose(c, "tiltak.%s.then", t->id);
         t->then_delay_purpose = compile_purpose(c, "tiltak.%s.then.delay", t->id);
         t->is_parallel = compile_is_on(c, node, "parallel");
+        t->is_sheltered = compile_is_on(c, node, "sheltered");
+        t->keeps = compile_is_on(c, node, "keep");
+        t->stacks = compile_is_on(c, node, "stack");
         t->then = compile_steps(c, node, &t->n_then);
+        t->drop_out_purpose = compile_purpose(c, "tiltak.%s.drop_out", t->id);
+        t->drop_out = compile_by_segment(c, node, "drop_out");
+        t->starts = compile_starts(c, node, &t->n_starts);
+        t->substitute = compile_reference(c, sf_node_get(node, "substitute"), "tiltak", c->tiltak, c->model->n_tiltak);
+        t->substitute_after_days = compile_number(c, node, "substitute.after", 0.0);
+        t->budget = compile_reference(c, node, "budget", c->budgets, c->model->n_budgets);
         t->places = compile_number(c, node, "places", 0.0);
         t->room = compile_number(c, node, "room", (double)INFINITY);
         t->stay = compile_sampler(c, node, "stay");
@@ -106,9 +142,13 @@ const tiltak *compile_tiltak(compiler *c, const programme *programmes)
         for (size_t k = 0; effects != NULL && k < t->n_effects; k++) {
             const sf_node *row = sf_node_at(rows, k);
 
-            effects[k] = (tiltak_effect){exits_named(c, programmes, compile_text(c, row, "exit")),
-                                         compile_number(c, row, "during", 1.0), compile_number(c, row, "after", 1.0),
-                                         compile_number(c, row, "lasts", (double)INFINITY)};
+            effects[k] = (tiltak_effect){
+                exits_named(c, programmes, compile_text(c, row, "exit")),
+                compile_number(c, row, "during", 1.0),
+                compile_number(c, row, "after", 1.0),
+                compile_number(c, row, "lasts", (double)INFINITY),
+                compile_bits_among(c, sf_node_get(row, "profiles"), c->profiles, c->model->n_profiles, &any),
+                sf_node_get(row, "profiles") == NULL};
         }
     }
     return out;

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 #include "core/civil.h"
 #include "models/measure.h"
@@ -124,6 +125,26 @@ person *person_born(run *r)
         r->pasts[who * r->model->n_past + k] = (past_spells){0};
     r->live++;
     return p;
+}
+
+person *person_stays_in_line(run *r, const person *p)
+{
+    const size_t visits = r->model->n_tiltak + r->model->n_treatments;
+    person *stays = person_born(r);
+
+    if (stays == NULL)
+        return NULL;
+    stays->key = p->key;
+    stays->segment = p->segment;
+    stays->profile = p->profile;
+    stays->barriers = p->barriers;
+    stays->spell = p->spell;
+    stays->stream = p->stream;
+    stays->stage = STAGE_ONLY_TILTAK;
+    memcpy(&r->visits[index_of_person(r, stays) * visits], &r->visits[index_of_person(r, p) * visits],
+           visits * sizeof *r->visits);
+    measure_stays_in_line(r);
+    return stays;
 }
 
 /* Which of n shares a uniform number falls into. */

@@ -51,6 +51,8 @@ static size_t entities_of_level(const sf_model *m, level_kind kind)
         return m->n_task_names;
     case LEVEL_UNMET:
         return m->n_needs;
+    case LEVEL_STOPPED:
+        return m->n_budgets;
     case LEVEL_KINDS:
         break;
     }
@@ -105,6 +107,11 @@ sf_status measures_open(run *r, sf_arena *arena, sf_error *err)
         ROOM(x->continued, m->n_programmes * s);
         ROOM(x->started, m->n_tiltak * s);
         ROOM(x->joined, m->n_tiltak);
+        ROOM(x->completed, m->n_tiltak * s);
+        ROOM(x->dropped_out, m->n_tiltak * s);
+        ROOM(x->substituted, m->n_tiltak * s);
+        ROOM(x->budget_used, m->n_budgets);
+        ROOM(x->budget_amount, m->n_budgets);
         ROOM(x->wanted, m->n_needs * s);
         ROOM(x->hours, m->n_teams * (m->n_task_names + 2));
         ROOM(x->asked_hours, m->n_teams);
@@ -398,6 +405,33 @@ void measure_tiltak_joined(run *r, uint16_t which)
         r->measures->joined[which]++;
 }
 
+void measure_tiltak_ended(run *r, const person *p, uint16_t which, bool dropped_out)
+{
+    measures *x = r->measures;
+
+    if (now_counts(r))
+        (dropped_out ? x->dropped_out : x->completed)[which * r->model->n_segments + p->segment]++;
+}
+
+void measure_substituted(run *r, const person *p, uint16_t wanted)
+{
+    if (now_counts(r))
+        r->measures->substituted[wanted * r->model->n_segments + p->segment]++;
+}
+
+void measure_stays_in_line(run *r)
+{
+    r->measures->kept_lines++;
+}
+
+void measure_budget(run *r, size_t which, int64_t used, int64_t amount)
+{
+    if (!(now_of(r) > r->window_from && now_of(r) <= r->window_to))
+        return;
+    r->measures->budget_used[which] += (double)used;
+    r->measures->budget_amount[which] += (double)amount;
+}
+
 void measure_need(run *r, const person *p, uint16_t need)
 {
     if (now_counts(r))
@@ -445,7 +479,7 @@ void measure_account(run *r)
         for (size_t k = 0; k < s; k++)
             used += since_account(r, LEVEL_IN_TILTAK, i * s + k);
         x->cost[COST_TILTAK * 2 + t->municipality_pays] +=
-            weight * t->cost_per_day * (isinf(t->places) ? used : place_days);
+            weight * t->cost_per_day * (isinf(t->places) || t->budget != SF_NONE ? used : place_days);
     }
     for (size_t p = 0; p < m->n_programmes; p++) {
         for (size_t k = 0; k < s; k++) {
@@ -541,7 +575,9 @@ static void snapshot(run *r)
             x->over[at * SF_OVER_MONTHS + (size_t)k] += now_of(r) - p->start > sf_over_months[k] * SF_DAYS_PER_MONTH;
     }
     for (size_t i = 0; i < r->model->n_tiltak; i++) /* nobody waits while a place is free */
-        x->idle_places += r->tiltak[i].queue.length > 0 && (double)r->tiltak[i].taking_part < r->now->tiltak[i].places;
+        x->idle_places += r->tiltak[i].queue.length > 0 &&
+                          (double)r->tiltak[i].taking_part < r->now->tiltak[i].places &&
+                          !tiltak_is_held(r, (uint32_t)i);
     x->snapshots++;
 }
 

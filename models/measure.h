@@ -31,6 +31,7 @@ typedef enum level_kind {
     LEVEL_BACKLOG,      /* task name: open tasks */
     LEVEL_UNMET,        /* need */
     LEVEL_UNSERVED,     /* programme: hours of open work */
+    LEVEL_STOPPED,      /* budget: 1 while intake is stopped */
     LEVEL_KINDS
 } level_kind;
 
@@ -59,6 +60,10 @@ void measure_hours(run *r, post *worker);
 void measure_absence(run *r, post *worker);
 void measure_tiltak_start(run *r, const person *p, uint16_t which);
 void measure_tiltak_joined(run *r, uint16_t which);
+void measure_tiltak_ended(run *r, const person *p, uint16_t which, bool dropped_out);
+void measure_substituted(run *r, const person *p, uint16_t wanted);
+void measure_stays_in_line(run *r);
+void measure_budget(run *r, size_t which, int64_t used, int64_t amount); /* when its year is over */
 void measure_need(run *r, const person *p, uint16_t need);
 void measure_lost(run *r, person *p, enum lost_cause cause, double from, double to);
 

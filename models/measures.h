@@ -34,7 +34,7 @@ typedef struct measures {
     size_t n_levels[LEVEL_KINDS];
     double *at_opening[LEVEL_KINDS], *in_window[LEVEL_KINDS], *at_month[LEVEL_KINDS], *at_account[LEVEL_KINDS];
 
-    uint64_t arrived, returned, left, exits;
+    uint64_t arrived, returned, kept_lines, left, exits;
     uint64_t *flow_back;     /* [cell of the programme come back to * n_states + state they come from] */
     uint64_t *relapsed;      /* [cell * n_states + exit]: of moved, back within SF_RELAPSE_MONTHS */
     uint64_t *flow_in;       /* stream */
@@ -47,9 +47,11 @@ typedef struct measures {
     uint64_t *phase_people, *over, *snapshot_people;
     double *since_contact;
     uint64_t *due_held, *due_late, *repeated, *continued;
-    uint64_t *started;   /* tiltak */
-    uint64_t *joined;    /* tiltak, no segment */
-    uint64_t *wanted;    /* need */
+    uint64_t *started;                               /* tiltak */
+    uint64_t *joined;                                /* tiltak, no segment */
+    uint64_t *completed, *dropped_out, *substituted; /* tiltak */
+    double *budget_used, *budget_amount;             /* kroner of years that ended in the window */
+    uint64_t *wanted;                                /* need */
     double *hours;       /* [team * (n_task_names + 2) + name]; then documentation, no-shows */
     double *asked_hours; /* team */
     double *busy, *busy_month, *available, *available_month; /* team: office hours */

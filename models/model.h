@@ -220,6 +220,8 @@ typedef struct team {
 typedef struct tiltak_effect {
     const uint16_t *exit;             /* by programme: its exit of that name, or SF_NONE */
     double during, after, lasts_days; /* lasts INFINITY: for the rest of the spell */
+    uint64_t profiles;                /* bit per profile that it acts on */
+    bool takes_all_profiles;
 } tiltak_effect;
 
 /* Where a person goes on to when a stay has ended. */
@@ -227,11 +229,18 @@ typedef struct tiltak_step {
     uint16_t next;           /* tiltak, or SF_NONE: nowhere */
     const double *p;         /* by segment */
     const sf_sampler *delay; /* NULL: at once */
+    bool after_drop_out;     /* or else after a completed stay */
 } tiltak_step;
+
+/* A course starts on a day, and again every so often, before and after. */
+typedef struct course_start {
+    double on;        /* engine days */
+    legal_time every; /* of no length: once */
+} course_start;
 
 typedef struct tiltak {
     const char *id, *label;
-    uint32_t purpose, patience_purpose, clears_purpose, then_purpose, then_delay_purpose;
+    uint32_t purpose, patience_purpose, clears_purpose, then_purpose, then_delay_purpose, drop_out_purpose;
     double places, room;               /* INFINITY: unlimited */
     const sf_sampler *stay, *patience; /* patience NULL: waits without end */
     double longest_days;               /* INFINITY: no limit */
@@ -243,9 +252,16 @@ typedef struct tiltak {
     priority_rule rule;
     double cost_per_day;
     bool municipality_pays;
-    bool is_parallel;        /* beside any other; of the rest a person has one at a time */
+    bool is_parallel; /* beside any other; of the rest a person has one at a time */
+    bool is_sheltered, keeps, stacks;
     const tiltak_step *then; /* one is drawn */
     size_t n_then;
+    const double *drop_out;     /* per day by segment, NULL: nobody drops out */
+    const course_start *starts; /* none: people begin whenever there is a place */
+    size_t n_starts;
+    uint16_t substitute; /* tiltak, or SF_NONE */
+    double substitute_after_days;
+    uint16_t budget; /* or SF_NONE */
     const tiltak_effect *effects;
     size_t n_effects;
 } tiltak;
@@ -257,6 +273,12 @@ typedef struct treatment {
     const sf_sampler *wait, *stay;
     double clears;
 } treatment;
+
+/* Money for the tiltak that name it, from one January to the next. */
+typedef struct appropriation {
+    const char *id;
+    double per_day; /* NOK */
+} appropriation;
 
 typedef struct stream {
     const char *id;
@@ -297,6 +319,7 @@ typedef struct epoch {
     const team *teams;
     const tiltak *tiltak;
     const treatment *treatments;
+    const appropriation *appropriations;
     double g;                     /* NOK a year */
     double veileder_cost_per_day; /* NOK, full time */
     double full_time_hours;       /* a week: what veileder_cost_per_day pays for */
@@ -317,6 +340,8 @@ typedef struct metric_numbers {
     uint16_t hours_unserved, hours_documentation, hours_no_show, hours_available;
     uint16_t contact_held, contact_phase[3], contact_since, contact_late, contact_continuity;
     uint16_t tiltak_started, tiltak_count;
+    uint16_t tiltak_dropped_out, tiltak_sheltered, tiltak_wanted, tiltak_substituted; /* SF_NONE: not in this config */
+    uint16_t budget_used, budget_stopped;
     uint16_t stock, stay, limit_reached, flow_start;
     uint16_t lost[3];
     uint16_t cost_veileder[2], cost_tiltak[2], cost_benefit[2]; /* by payer: state, municipality */
@@ -342,6 +367,7 @@ uint16_t entity_of_team(const struct sf_model *model, size_t i);
 uint16_t entity_of_tiltak(const struct sf_model *model, size_t i);
 uint16_t entity_of_treatment(const struct sf_model *model, size_t i);
 uint16_t entity_of_cohort(const struct sf_model *model, size_t i);
+uint16_t entity_of_budget(const struct sf_model *model, size_t i);
 
 /* Whether people who come from that state (an exit, or a programme that leads straight on) can enter programme `to`. */
 bool programme_is_entered_from(const programme *programmes, size_t n_programmes, size_t to, size_t state);
@@ -363,7 +389,8 @@ typedef struct sf_scenario_tables {
 
 typedef struct sf_model {
     struct model_memory *memory; /* everything below is allocated from it */
-    size_t n_segments, n_profiles, n_barriers, n_streams, n_programmes, n_teams, n_tiltak, n_treatments, n_needs;
+    size_t n_segments, n_profiles, n_barriers, n_streams, n_programmes, n_teams, n_tiltak, n_treatments, n_budgets,
+        n_needs;
     const char *const *needs;
     const uint16_t *need_barrier; /* the barrier a need clears, or SF_NONE when it is no barrier */
     bool people_return;           /* some exit leads back, or into another programme */
@@ -439,6 +466,8 @@ typedef enum sf_life {
     SF_LIFE_LEAVES,              /* detail: exit, or UINT32_MAX from a tiltak without a programme */
     SF_LIFE_GOES_ON,             /* from one tiltak to the next; detail: tiltak */
     SF_LIFE_HELPS_THEMSELVES,    /* no veileder is needed after all; detail: task type */
+    SF_LIFE_SUBSTITUTES,         /* takes another tiltak; detail: the one waited for */
+    SF_LIFE_DROPS_OUT,           /* detail: tiltak */
     SF_LIFE_COMES_BACK,          /* a new spell begins; detail: programme */
     SF_LIFE_KINDS
 } sf_life;

@@ -37,6 +37,7 @@ void participation_ends(run *r, uint32_t which)
         link = &r->participations[*link].next;
     *link = gone->next;
     sf_engine_cancel(&r->engine, r->slot_participations + which);
+    gone->what = SF_NONE; /* whoever looks through all records finds no tiltak here */
     gone->next = r->first_free_participation;
     r->first_free_participation = which;
 }

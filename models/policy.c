@@ -101,6 +101,7 @@ void policy_changes(run *r, uint32_t epoch_number)
         tasks_reweighed(r, &r->people[order[i]], before);
         tasks_rejoin(r, &r->people[order[i]]);
         tiltak_line_rejoined(r, &r->people[order[i]]);
+        tiltak_stay_replanned(r, &r->people[order[i]], before);
     }
     r->is_reorganising = false;
     everybody_works(r);
@@ -109,6 +110,8 @@ void policy_changes(run *r, uint32_t epoch_number)
 
         level_changes(r, LEVEL_PLACES, i, 0, (isfinite(is) ? is : 0.0) - (isfinite(was) ? was : 0.0));
         tiltak_places_fill(r, i);
+        if (r->now->tiltak[i].n_starts > 0)
+            course_is_planned(r, i, now_of(r));
     }
     for (size_t i = 0; i < n; i++) {
         risks_plan(r, &r->people[order[i]]);

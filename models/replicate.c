@@ -1,7 +1,7 @@
 /* models/replicate.c - one replication of one scenario: memory, timers, the loop, the record.
  *
- * Timer slots:  0 policy | 1 month | 2 window | layers of streams | posts x 3 | outsiders | people x 3 | participations |
- *               tasks
+ * Timer slots:  0 policy | 1 month | 2 window | 3 year | courses | layers of streams | posts x 3 | outsiders | people x 3 |
+ *               participations | tasks
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 #include <string.h>
@@ -60,10 +60,14 @@ static void happens(void *model, uint32_t slot)
         }
     } else if (slot >= r->slot_streams) {
         arrives(r, slot - r->slot_streams);
+    } else if (slot >= r->slot_courses) {
+        course_starts(r, slot - r->slot_courses);
     } else if (slot == SLOT_MONTH) {
         month_ends(r, r->months_ended++);
     } else if (slot == SLOT_WINDOW) {
         window_turns(r, r->window_turned++);
+    } else if (slot == SLOT_YEAR) {
+        year_turns(r);
     } else {
         policy_changes(r, (uint32_t)r->epoch + 1);
     }
@@ -108,6 +112,8 @@ const char *sf_life_name(sf_life what)
         [SF_LIFE_CLAIMS] = "claims",
         [SF_LIFE_LEAVES] = "leaves",
         [SF_LIFE_GOES_ON] = "goes_on",
+        [SF_LIFE_SUBSTITUTES] = "takes_substitute",
+        [SF_LIFE_DROPS_OUT] = "drops_out",
         [SF_LIFE_HELPS_THEMSELVES] = "helps_themselves",
         [SF_LIFE_COMES_BACK] = "comes_back",
     };
@@ -253,13 +259,16 @@ static bool rooms_taken(run *r, sf_arena *arena)
     ROOM(r->teams, m->n_teams);
     ROOM(r->tiltak, m->n_tiltak);
     ROOM(r->streams, m->n_streams);
+    ROOM(r->bound, m->n_budgets);
+    ROOM(r->is_stopped, m->n_budgets);
     for (size_t i = 0; i < m->n_streams; i++)
         r->n_layers += layers_of(r, i);
     ROOM(r->layers, r->n_layers);
     for (size_t t = 0; t < m->n_teams; t++)
         r->n_posts += posts_of(r, t);
     ROOM(r->posts, r->n_posts);
-    r->slot_streams = FIXED_SLOTS;
+    r->slot_courses = FIXED_SLOTS;
+    r->slot_streams = r->slot_courses + (uint32_t)m->n_tiltak;
     r->slot_posts = r->slot_streams + r->n_layers;
     r->slot_outsiders = r->slot_posts + r->n_posts * POST_TIMERS;
     r->slot_people = r->slot_outsiders + r->outsiders_capacity;
@@ -366,6 +375,7 @@ static sf_status replicate(run *r, uint32_t scenario, uint32_t replication, sf_a
         return status;
     everything_is_set(r);
     policy_begins(r);
+    intake_begins(r);
     /* Month borders are counted from time.start, so that a month of the series never straddles it. */
     series_from =
         r->window_from - floor(fmin(SERIES_BEFORE_DAYS, r->window_from) / SF_DAYS_PER_MONTH) * SF_DAYS_PER_MONTH;

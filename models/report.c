@@ -529,6 +529,50 @@ static void put_work(writer *w)
     put_ratio(w, n->hours_unserved, 0, 0, SF_STAT_MEAN, unserved, window_days(w));
 }
 
+/* How stays end, what is taken in place of what, and what money there was: each only where the config has it. */
+static void put_tiltak_ends(writer *w)
+{
+    const sf_model *m = w->m;
+    const metric_numbers *n = &m->metrics;
+    size_t s = m->n_segments;
+    double all_started = 0.0, sheltered = 0.0;
+
+    for (size_t i = 0; i < m->n_tiltak; i++) {
+        uint16_t entity = entity_of_tiltak(m, i);
+        const tiltak *t = &w->r->now->tiltak[i];
+        double ended = 0.0, dropped = 0.0, substituted = 0.0;
+
+        for (size_t k = 0; k < s; k++) {
+            double out = (double)w->x->dropped_out[i * s + k], all = out + (double)w->x->completed[i * s + k];
+
+            if (t->drop_out != NULL)
+                put_ratio(w, n->tiltak_dropped_out, entity, 1 + k, SF_STAT_MEAN, out, all);
+            if (t->substitute != SF_NONE)
+                put_ratio(w, n->tiltak_substituted, entity, 1 + k, SF_STAT_RATE, (double)w->x->substituted[i * s + k],
+                          window_years(w));
+            ended += all;
+            dropped += out;
+            substituted += (double)w->x->substituted[i * s + k];
+            all_started += (double)w->x->started[i * s + k];
+            sheltered += t->is_sheltered ? (double)w->x->started[i * s + k] : 0.0;
+        }
+        if (t->drop_out != NULL)
+            put_ratio(w, n->tiltak_dropped_out, entity, 0, SF_STAT_MEAN, dropped, ended);
+        if (t->substitute != SF_NONE)
+            put_ratio(w, n->tiltak_substituted, entity, 0, SF_STAT_RATE, substituted, window_years(w));
+        if (n->tiltak_wanted != SF_NONE)
+            put_ratio(w, n->tiltak_wanted, entity, 0, SF_STAT_RATE, (double)w->x->joined[i], window_years(w));
+    }
+    if (n->tiltak_sheltered != SF_NONE)
+        put_ratio(w, n->tiltak_sheltered, 0, 0, SF_STAT_MEAN, sheltered, all_started);
+    for (size_t b = 0; b < m->n_budgets; b++) {
+        put_ratio(w, n->budget_used, entity_of_budget(m, b), 0, SF_STAT_MEAN, w->x->budget_used[b],
+                  w->x->budget_amount[b]);
+        put_ratio(w, n->budget_stopped, entity_of_budget(m, b), 0, SF_STAT_MEAN, w->x->in_window[LEVEL_STOPPED][b * s],
+                  window_days(w));
+    }
+}
+
 static void put_tiltak(writer *w)
 {
     const sf_model *m = w->m;
@@ -559,6 +603,7 @@ static void put_tiltak(writer *w)
     }
     if (places_all > 0.0)
         put_ratio(w, n->use_tiltak, 0, 0, SF_STAT_MEAN, used_all, places_all);
+    put_tiltak_ends(w);
     for (size_t need = 0; need < m->n_needs; need++) {
         uint64_t wanted = 0;
 
@@ -841,9 +886,10 @@ static void put_checks(writer *w)
         if (w->x->available[t] > 0.0)
             overrun = fmax(overrun, w->x->busy[t] / w->x->available[t] - 1.0);
     }
-    out[n++] = (sf_self_check){
-        "flow_conservation",
-        fabs((double)w->x->arrived + (double)w->x->returned - (double)w->x->left - (double)w->r->live), 0.0};
+    out[n++] = (sf_self_check){"flow_conservation",
+                               fabs((double)w->x->arrived + (double)w->x->returned + (double)w->x->kept_lines -
+                                    (double)w->x->left - (double)w->r->live),
+                               0.0};
     out[n++] = (sf_self_check){"little_law_programmes", little_residual(w, LEVEL_STOCK, KIND_STAY), 1e-9};
     out[n++] = (sf_self_check){"little_law_tiltak", little_residual(w, LEVEL_TILTAK_QUEUE, KIND_TILTAK), 1e-9};
     out[n++] = (sf_self_check){"veileder_hours", overrun, 1e-9};

@@ -513,6 +513,29 @@ static bool follows_at_once(const checker *c, const tiltak *from, size_t to)
     return false;
 }
 
+static void check_tiltak_choices(checker *c, const tiltak *t)
+{
+    const sf_node *node = node_of(c, "tiltak", t->id);
+
+    if (t->substitute != SF_NONE && first(c)->tiltak[t->substitute].id == t->id)
+        sf_problems_error(c->problems, place_of(node, "substitute"),
+                          _("%s is its own substitute; name another tiltak, or leave out substitute"), t->id);
+    for (size_t k = 0; k < t->n_then; k++) {
+        if (!t->then[k].after_drop_out || t->drop_out != NULL)
+            continue;
+        sf_problems_error(
+            c->problems, place_of(node, "then"),
+            _("nobody ever drops out of %s, so nothing can follow that; write drop_out = \"3 %%/mo\", or leave out the row of then"),
+            t->id);
+        break;
+    }
+    if (t->budget != SF_NONE && !(t->cost_per_day > 0.0))
+        sf_problems_error(
+            c->problems, place_of(node, "budget"),
+            _("%s is paid from a budget but costs nothing, so the budget never stops it; write cost = \"10000 NOK/mo\", or leave out budget"),
+            t->id);
+}
+
 /* Marks the tiltak that a stay in `from` leads to without any time passing, itself not counted unless it is led back to. */
 static void mark_reached_at_once(checker *c, const epoch *now, size_t from)
 {
@@ -663,6 +686,8 @@ static void check_scenario(checker *c)
         for (size_t i = 0; i < c->model->n_tiltak; i++)
             check_tiltak_fits(c, now, &now->tiltak[i]);
         check_chain_takes_time(c, now);
+        for (size_t i = 0; i < c->model->n_tiltak && e == 0; i++)
+            check_tiltak_choices(c, &now->tiltak[i]);
         for (size_t t = 0; t < c->model->n_teams; t++)
             check_minimum(c, now, t);
         check_somebody_works(c, now);

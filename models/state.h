@@ -14,7 +14,7 @@
 enum priority { FIRST_POLICY, FIRST_CLOCK, FIRST_COMPLETION, FIRST_RISK, FIRST_OPENING, FIRST_ARRIVAL, FIRST_MEASURE };
 
 /* Timers of the run itself. */
-enum { SLOT_POLICY, SLOT_MONTH, SLOT_WINDOW, FIXED_SLOTS };
+enum { SLOT_POLICY, SLOT_MONTH, SLOT_WINDOW, SLOT_YEAR, FIXED_SLOTS };
 /* Timers of a person. */
 enum person_timer { TIMER_CLOCK, TIMER_RISK, TIMER_CLAIM, PERSON_TIMERS };
 /* Timers of a post. */
@@ -32,7 +32,8 @@ typedef enum participation_stage {
     STAGE_REFERRED,
     STAGE_ON_THE_WAY, /* from another tiltak */
     STAGE_IN_LINE,
-    STAGE_TAKING_PART
+    STAGE_TAKING_PART,
+    STAGE_COMPLETED /* kept for an effect that stacks */
 } participation_stage;
 
 /* Why legal time was lost: clock.lost/<cause>. */
@@ -73,12 +74,16 @@ typedef struct person {
 
 /* What a person has to do with one tiltak or treatment: referred to it, in its line, or in one of its places. */
 typedef struct participation {
-    double since;          /* in the line, or in the place */
+    double since;          /* in the line, or in the place; completed at */
+    double ends;           /* in a place: when the stay ends if nothing comes between */
+    double left, counted;  /* in a place: budget of the risk of dropping out, as of `counted` */
     uint32_t node;         /* IN_LINE of a tiltak: the place in it */
     uint32_t person, next; /* of the same person; of the free ones */
+    int32_t promised;      /* kroner of this year's budget */
     uint16_t what;         /* tiltak; n_tiltak + treatment */
     uint16_t need;         /* that it is to meet, or SF_NONE */
     uint8_t stage;
+    bool drops_out; /* before `ends` */
 } participation;
 
 /* What is remembered of a person's earlier spells in one programme. Legal time counts whole days: a day begun is a day used. */
@@ -153,6 +158,7 @@ typedef struct team_state {
 typedef struct tiltak_state {
     sf_queue queue;
     uint32_t taking_part;
+    bool is_starting; /* a course, at this moment */
 } tiltak_state;
 
 typedef struct stream_state {
@@ -203,13 +209,16 @@ typedef struct run {
     uint32_t n_posts;
     team_state *teams;
     tiltak_state *tiltak;
+    int64_t *bound; /* by budget: kroner of this year, used and promised */
+    bool *is_stopped;
+    double year_began, year_ends; /* of the civil year, engine days; kept where there are budgets */
     stream_state *streams;
     layer_state *layers;
     uint32_t n_layers;
     uint32_t *scratch; /* room for an index of every person */
 
     /* First timer slots; their order is in replicate.c. */
-    uint32_t slot_streams, slot_posts, slot_outsiders, slot_people, slot_participations, slot_tasks;
+    uint32_t slot_courses, slot_streams, slot_posts, slot_outsiders, slot_people, slot_participations, slot_tasks;
     uint32_t months_ended, window_turned;
     struct measures *measures;
     bool out_of_room;
@@ -356,10 +365,18 @@ void tiltak_places_fill(run *r, uint32_t which);
 void tiltak_line_rejoined(run *r, person *p); /* the place in line that the rule of today gives */
 void tiltak_changes(run *r, uint32_t which);
 void tiltak_left(run *r, person *p); /* the person leaves */
+void tiltak_stay_replanned(run *r, const person *p, const epoch *before);
+bool tiltak_is_held(const run *r, uint32_t which); /* people may wait while places are free */
 void treatment_wanted(run *r, person *p, uint16_t need);
 void treatment_changes(run *r, uint32_t which);
 void treatment_left(run *r, person *p);
 double tiltak_factor(const run *r, const person *p, const exit_kind *e, double *until);
+
+/* --- intake.c: dates on which courses start, yearly budgets --- */
+void intake_begins(run *r);
+void course_is_planned(run *r, uint32_t which, double from);
+void course_starts(run *r, uint32_t which);
+void year_turns(run *r);
 
 /* --- policy.c --- */
 void policy_begins(run *r);
@@ -368,6 +385,8 @@ void policy_changes(run *r, uint32_t epoch_number);
 /* --- life.c --- */
 typedef enum leave_cause { LEAVES_BY_RISK, LEAVES_AT_LIMIT, LEAVES_REFUSED, LEAVES_BY_TASK, LEAVES_TILTAK } leave_cause;
 void leaves(run *r, person *p, uint16_t exit, leave_cause cause);
+/* Somebody who leaves keeps a place in line: a person without a programme, with the same luck. NULL: no room. */
+person *person_stays_in_line(run *r, const person *p);
 
 /* --- measure.c: see measure.h --- */
 

@@ -1,20 +1,16 @@
-/* models/tiltak.c - a need is seen, a referral is written, a person waits for a place, takes part, and comes back.
- * Invariant: nobody waits while a place is free.
+/* models/tiltak.c - a person waits for a place, takes part, and goes on or comes back.
+ * Invariant: nobody waits while a place can be given.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/tiltak.h"
+
 #include <assert.h>
 #include <math.h>
 
 #include "models/measure.h"
 
-/* No tiltak or treatment at all, for a participation that is about to get one. */
-#define NOTHING SF_NONE
+/* --- who may ---------------------------------------------------------------------------------------------------------------------- */
 
-static uint32_t need_bit(uint16_t need)
-{
-    return UINT32_C(1) << need;
-}
-
-static bool takes(const tiltak *t, const person *p)
+bool tiltak_takes(const tiltak *t, const person *p)
 {
     if (!(t->places > 0.0))
         return false; /* a tiltak without places is not there */
@@ -23,12 +19,17 @@ static bool takes(const tiltak *t, const person *p)
     return t->takes_everyone || (p->barriers & ~t->accepted_barriers) == 0;
 }
 
-/* The person's participation in this tiltak or treatment; NOBODY when there is none. */
-static uint32_t participation_in(const run *r, const person *p, uint16_t what)
+/* Taking part is over: the record is only kept for its effect. */
+static bool is_over(const participation *part)
+{
+    return part->stage == STAGE_COMPLETED;
+}
+
+uint32_t participation_in(const run *r, const person *p, uint16_t what)
 {
     uint32_t i = p->first_participation;
 
-    while (i != NOBODY && r->participations[i].what != what)
+    while (i != NOBODY && (r->participations[i].what != what || is_over(&r->participations[i])))
         i = r->participations[i].next;
     return i;
 }
@@ -38,71 +39,31 @@ static uint32_t main_participation(const run *r, const person *p)
 {
     uint32_t i = p->first_participation;
 
-    while (i != NOBODY &&
-           (r->participations[i].what >= r->model->n_tiltak || r->now->tiltak[r->participations[i].what].is_parallel))
+    while (i != NOBODY && (r->participations[i].what >= r->model->n_tiltak || is_over(&r->participations[i]) ||
+                           r->now->tiltak[r->participations[i].what].is_parallel))
         i = r->participations[i].next;
     return i;
 }
 
-/* The person may begin with this tiltak beside what is under way. */
-static bool may_join(const run *r, const person *p, uint16_t which)
+bool tiltak_may_be_joined(const run *r, const person *p, uint16_t which)
 {
     return r->now->tiltak[which].is_parallel ? participation_in(r, p, which) == NOBODY
                                              : main_participation(r, p) == NOBODY;
 }
 
-/* Some tiltak meets the need and takes the person as the person is. */
-static bool something_fits(const run *r, const person *p, uint16_t need)
+bool tiltak_can_start(const run *r, uint32_t which)
 {
-    for (uint16_t i = 0; i < r->model->n_tiltak; i++) {
-        if ((r->now->tiltak[i].offers & need_bit(need)) != 0 && takes(&r->now->tiltak[i], p))
-            return true;
-    }
-    return false;
+    const tiltak *t = &r->now->tiltak[which];
+
+    return (double)r->tiltak[which].taking_part < t->places && (t->n_starts == 0 || r->tiltak[which].is_starting) &&
+           budget_allows(r, which);
 }
 
-/* Of the tiltak that fit and may be joined now: one with a free place first, then the one with the shortest line per place. */
-static uint16_t best_fit(const run *r, const person *p, uint16_t need)
+/* Something may hold people in line beside the number of places: a course that has not begun, a budget. What is left of a budget
+ * may suffice for the shorter rest of a year without anybody noticing before something happens in its tiltak. */
+bool tiltak_is_held(const run *r, uint32_t which)
 {
-    uint16_t best = SF_NONE;
-    double shortest = (double)INFINITY;
-
-    for (uint16_t i = 0; i < r->model->n_tiltak; i++) {
-        const tiltak *t = &r->now->tiltak[i];
-        double line;
-
-        if ((t->offers & need_bit(need)) == 0 || !takes(t, p) || !may_join(r, p, i))
-            continue;
-        line = (double)r->tiltak[i].taking_part < t->places ? -1.0 : (double)r->tiltak[i].queue.length / t->places;
-        if (line < shortest) {
-            best = i;
-            shortest = line;
-        }
-    }
-    return best;
-}
-
-static bool is_treated(const run *r, const person *p, uint16_t need)
-{
-    uint16_t b = r->model->need_barrier[need];
-
-    if (b == SF_NONE || (p->barriers >> b & 1) == 0)
-        return false; /* treatment is for barriers */
-    for (size_t i = 0; i < r->model->n_treatments; i++) {
-        if ((r->now->treatments[i].offers & need_bit(need)) != 0)
-            return true;
-    }
-    return false;
-}
-
-static void unmet_is(run *r, person *p, uint16_t need, bool unmet)
-{
-    bool was = (p->unmet & need_bit(need)) != 0;
-
-    if (was == unmet)
-        return;
-    p->unmet ^= need_bit(need);
-    level_changes(r, LEVEL_UNMET, need, p->segment, unmet ? 1.0 : -1.0);
+    return r->now->tiltak[which].n_starts > 0 || r->now->tiltak[which].budget != SF_NONE;
 }
 
 /* --- the line --------------------------------------------------------------------------------------------------------------- */
@@ -131,12 +92,44 @@ static void stops_waiting(run *r, uint32_t which)
     level_changes(r, LEVEL_TILTAK_QUEUE, part->what, person_in(r, part)->segment, -1.0);
 }
 
+/* The stay ends when it ends, or when the risk of dropping out has spent its budget, whichever comes first. */
+static void end_is_set(run *r, uint32_t which)
+{
+    participation *part = &r->participations[which];
+    const tiltak *t = &r->now->tiltak[part->what];
+    double rate = t->drop_out == NULL ? 0.0 : t->drop_out[person_in(r, part)->segment];
+    double drops = rate > 0.0 ? fmax(part->left, 0.0) / rate : (double)INFINITY;
+
+    part->drops_out = now_of(r) + drops < part->ends;
+    participation_timer_set(r, which, part->drops_out ? drops : fmax(part->ends - now_of(r), 0.0));
+}
+
+void tiltak_stay_replanned(run *r, const person *p, const epoch *before)
+{
+    for (uint32_t i = p->first_participation; i != NOBODY; i = r->participations[i].next) {
+        participation *part = &r->participations[i];
+        const double *was, *is;
+
+        if (part->what >= r->model->n_tiltak || part->stage != STAGE_TAKING_PART)
+            continue;
+        was = before->tiltak[part->what].drop_out;
+        is = r->now->tiltak[part->what].drop_out;
+        if (was == NULL || is == NULL)
+            continue; /* a block is there in all epochs or in none */
+        part->left -= was[p->segment] * (now_of(r) - part->counted);
+        part->counted = now_of(r);
+        if (was[p->segment] < is[p->segment] || was[p->segment] > is[p->segment])
+            end_is_set(r, i);
+    }
+}
+
 static void gets_place(run *r, uint32_t which)
 {
     participation *part = &r->participations[which];
     person *p = person_in(r, part);
     const tiltak *t = &r->now->tiltak[part->what];
     double stay;
+    uint16_t visit = (uint16_t)(*visits_to(r, p, part->what) - 1u);
 
     life(r, p, SF_LIFE_GETS_PLACE, part->what);
     wait_ends(r, KIND_TILTAK, part->what, p->segment, part->since, now_of(r), SF_WAIT_SERVED);
@@ -144,13 +137,17 @@ static void gets_place(run *r, uint32_t which)
     p->tiltak_wait += now_of(r) - part->since;
     risks_spend(r, p);
     part->stage = STAGE_TAKING_PART;
-    stay = fmin(sf_sampler_draw(t->stay, r->luck, p->key, t->purpose, p->spell, *visits_to(r, p, part->what) - 1u),
-                t->longest_days);
+    part->since = part->counted = now_of(r);
+    stay = fmin(sf_sampler_draw(t->stay, r->luck, p->key, t->purpose, p->spell, visit), t->longest_days);
+    part->ends = now_of(r) + stay;
+    part->left = t->drop_out == NULL ? (double)INFINITY
+                                     : sf_luck_exponential(r->luck, p->key, t->drop_out_purpose, p->spell, visit);
     r->tiltak[part->what].taking_part++;
     level_changes(r, LEVEL_IN_TILTAK, part->what, p->segment, 1.0);
     p->tiltak_started++;
     measure_tiltak_start(r, p, part->what);
-    participation_timer_set(r, which, stay);
+    budget_is_bound(r, which);
+    end_is_set(r, which);
     risks_plan(r, p);
     tiltak_tasks_begin(r, p);
 }
@@ -169,7 +166,7 @@ static void gave_up(run *r, uint32_t which)
         leaves(r, p, SF_NONE, LEAVES_TILTAK);
 }
 
-static void joins_line(run *r, uint32_t which)
+void tiltak_line_joined(run *r, uint32_t which)
 {
     participation *part = &r->participations[which];
     person *p = person_in(r, part);
@@ -180,7 +177,7 @@ static void joins_line(run *r, uint32_t which)
     ++*visits_to(r, p, part->what);
     life(r, p, SF_LIFE_JOINS_LINE, part->what);
     measure_tiltak_joined(r, part->what);
-    if ((double)state->taking_part < t->places) {
+    if (tiltak_can_start(r, part->what)) {
         gets_place(r, which);
         return;
     }
@@ -212,16 +209,63 @@ void tiltak_line_rejoined(run *r, person *p)
     }
 }
 
+static void first_gets_place(run *r, uint32_t which)
+{
+    uint32_t first = line_first_taken(r, &r->tiltak[which].queue);
+
+    level_changes(r, LEVEL_TILTAK_QUEUE, which, person_in(r, &r->participations[first])->segment, -1.0);
+    gets_place(r, first);
+}
+
+static bool is_before(const sf_queue_node *a, const sf_queue_node *b)
+{
+    return a->time < b->time || (!(a->time > b->time) && a->tie < b->tie);
+}
+
+/* Of the tiltak that share a budget, the one whose first in line has waited longest; n_tiltak when none can give a place. */
+static uint32_t longest_waited(const run *r, uint16_t budget)
+{
+    uint32_t n = (uint32_t)r->model->n_tiltak, best = n;
+
+    for (uint32_t i = 0; i < n; i++) {
+        if (r->now->tiltak[i].budget != budget || r->tiltak[i].queue.length == 0 || !tiltak_can_start(r, i))
+            continue;
+        if (best == n || is_before(&r->nodes[r->tiltak[i].queue.first], &r->nodes[r->tiltak[best].queue.first]))
+            best = i;
+    }
+    return best;
+}
+
 void tiltak_places_fill(run *r, uint32_t which)
 {
-    tiltak_state *state = &r->tiltak[which];
+    uint16_t budget = r->now->tiltak[which].budget;
+    uint32_t next;
 
-    while (state->queue.length > 0 && (double)state->taking_part < r->now->tiltak[which].places) {
-        uint32_t first = line_first_taken(r, &state->queue);
-
-        level_changes(r, LEVEL_TILTAK_QUEUE, which, person_in(r, &r->participations[first])->segment, -1.0);
-        gets_place(r, first);
+    if (budget == SF_NONE) {
+        while (r->tiltak[which].queue.length > 0 && tiltak_can_start(r, which))
+            first_gets_place(r, which);
+        return;
     }
+    while ((next = longest_waited(r, budget)) < r->model->n_tiltak)
+        first_gets_place(r, next);
+    budget_is_looked_at(r, budget);
+}
+
+/* From one line to another: what was wanted is left, the substitute begins. */
+void tiltak_line_changed(run *r, uint32_t which, uint16_t to)
+{
+    participation *part = &r->participations[which];
+    person *p = person_in(r, part);
+
+    stops_waiting(r, which);
+    wait_ends(r, KIND_TILTAK, part->what, p->segment, part->since, now_of(r), SF_WAIT_ABANDONED);
+    measure_lost(r, p, LOST_TILTAK, part->since, now_of(r));
+    p->tiltak_wait += now_of(r) - part->since;
+    measure_substituted(r, p, part->what);
+    life(r, p, SF_LIFE_SUBSTITUTES, part->what);
+    part->what = to;
+    part->need = SF_NONE;
+    tiltak_line_joined(r, which);
 }
 
 void stream_joins_tiltak(run *r, person *p, uint16_t which)
@@ -229,96 +273,7 @@ void stream_joins_tiltak(run *r, person *p, uint16_t which)
     uint32_t part = participation_begins(r, p, which, SF_NONE);
 
     if (part != NOBODY)
-        joins_line(r, part);
-}
-
-/* --- from need to line --------------------------------------------------------------------------------------------------------- */
-
-static void need_is_tried(run *r, person *p, uint16_t need)
-{
-    uint16_t fit;
-    uint32_t which;
-
-    if (r->model->need_barrier[need] != SF_NONE)
-        treatment_wanted(r, p, need);
-    unmet_is(r, p, need, !something_fits(r, p, need) && !is_treated(r, p, need));
-    fit = best_fit(r, p, need);
-    if (fit == SF_NONE || fit == p->turned_away)
-        return; /* one meeting, one try: the line was full a moment ago */
-    which = participation_begins(r, p, fit, need);
-    if (which == NOBODY)
-        return;
-    if (programme_of(r, p)->referral == SF_NONE)
-        joins_line(r, which);
-    else
-        task_asked(r, p, programme_of(r, p)->referral, 0.0);
-}
-
-static bool is_met_already(const run *r, const person *p, uint16_t need)
-{
-    uint16_t b = r->model->need_barrier[need];
-
-    return b != SF_NONE && (p->barriers >> b & 1) == 0; /* a need to clear a barrier that is not there */
-}
-
-void need_is_seen(run *r, person *p, uint16_t need)
-{
-    if (is_met_already(r, p, need))
-        return;
-    if ((p->wanted & need_bit(need)) == 0) {
-        p->wanted |= need_bit(need);
-        measure_need(r, p, need);
-        life(r, p, SF_LIFE_NEED_IS_SEEN, need);
-    }
-    need_is_tried(r, p, need);
-}
-
-/* Some tiltak is to meet the need already. */
-static bool is_under_way(const run *r, const person *p, uint16_t need)
-{
-    for (uint32_t i = p->first_participation; i != NOBODY; i = r->participations[i].next) {
-        if (r->participations[i].what < r->model->n_tiltak && r->participations[i].need == need)
-            return true;
-    }
-    return false;
-}
-
-void needs_looked_at_again(run *r, person *p)
-{
-    uint64_t key = p->key;
-
-    for (uint16_t need = 0; need < r->model->n_needs && p->key == key && p->stage != STAGE_GONE; need++) {
-        if ((p->wanted & need_bit(need)) == 0)
-            continue;
-        if (is_met_already(r, p, need)) {
-            p->wanted &= ~need_bit(need);
-            unmet_is(r, p, need, false);
-        } else if (!is_under_way(r, p, need)) {
-            need_is_tried(r, p, need);
-        }
-    }
-}
-
-/* One referral is written for all that is wanted now. The lines may have changed since the needs were seen. */
-void referral_is_held(run *r, person *p)
-{
-    for (uint32_t i = p->first_participation, next; i != NOBODY; i = next) {
-        participation *part = &r->participations[i];
-        uint16_t need = part->need, fit;
-
-        next = part->next;
-        if (part->stage != STAGE_REFERRED || part->what >= r->model->n_tiltak)
-            continue;
-        part->what = NOTHING; /* is to leave room for itself */
-        fit = best_fit(r, p, need);
-        if (fit == SF_NONE) {
-            unmet_is(r, p, need, !something_fits(r, p, need) && !is_treated(r, p, need));
-            participation_ends(r, i);
-            continue;
-        }
-        part->what = fit;
-        joins_line(r, i);
-    }
+        tiltak_line_joined(r, part);
 }
 
 /* --- the end of it --------------------------------------------------------------------------------------------------------------- */
@@ -327,13 +282,14 @@ static void place_is_freed(run *r, uint32_t which)
 {
     const participation *part = &r->participations[which];
 
+    budget_is_released(r, which);
     r->tiltak[part->what].taking_part--;
     level_changes(r, LEVEL_IN_TILTAK, part->what, person_in(r, part)->segment, -1.0);
     participation_ends(r, which);
 }
 
 /* A chain: the next tiltak's line is joined without a new referral. The person may not be taken there any more. */
-static void goes_on(run *r, person *p, uint16_t from, uint16_t visit)
+static void goes_on(run *r, person *p, uint16_t from, uint16_t visit, bool dropped_out)
 {
     const tiltak *t = &r->now->tiltak[from];
     double u = t->n_then == 0 ? 1.0 : sf_luck_uniform(r->luck, p->key, t->then_purpose, p->spell, visit);
@@ -343,11 +299,14 @@ static void goes_on(run *r, person *p, uint16_t from, uint16_t visit)
         double delay;
         uint32_t which;
 
+        if (step->after_drop_out != dropped_out)
+            continue;
         if (u >= step->p[p->segment]) {
             u -= step->p[p->segment];
             continue;
         }
-        if (step->next == SF_NONE || !takes(&r->now->tiltak[step->next], p) || !may_join(r, p, step->next))
+        if (step->next == SF_NONE || !tiltak_takes(&r->now->tiltak[step->next], p) ||
+            !tiltak_may_be_joined(r, p, step->next))
             return;
         which = participation_begins(r, p, step->next, SF_NONE);
         if (which == NOBODY)
@@ -360,39 +319,71 @@ static void goes_on(run *r, person *p, uint16_t from, uint16_t visit)
             r->participations[which].stage = STAGE_ON_THE_WAY;
             participation_timer_set(r, which, delay);
         } else {
-            joins_line(r, which);
+            tiltak_line_joined(r, which);
         }
         return;
     }
 }
 
-static void completes(run *r, uint32_t which)
+/* The effect of a tiltak that stacks is kept beside those of the others, until the person leaves. */
+static void effect_is_kept(run *r, person *p, uint16_t what)
 {
-    uint16_t what = r->participations[which].what;
-    person *p = person_in(r, &r->participations[which]);
-    uint16_t visit = (uint16_t)(*visits_to(r, p, what) - 1u);
-    const tiltak *t = &r->now->tiltak[what];
+    uint32_t i = p->first_participation;
 
-    life(r, p, SF_LIFE_COMPLETES, what);
-    risks_spend(r, p);
-    place_is_freed(r, which);
-    p->last_tiltak = what;
-    p->tiltak_ended = now_of(r);
-    tiltak_tasks_end(r, p);
+    if (p->stage == STAGE_ONLY_TILTAK)
+        return;
+    while (i != NOBODY && !(r->participations[i].what == what && is_over(&r->participations[i])))
+        i = r->participations[i].next;
+    if (i == NOBODY)
+        i = participation_begins(r, p, what, SF_NONE);
+    if (i == NOBODY)
+        return;
+    r->participations[i].stage = STAGE_COMPLETED;
+    r->participations[i].since = now_of(r);
+}
+
+/* What a completed stay gives: needs met, barriers cleared perhaps. */
+static void needs_are_met(run *r, person *p, const tiltak *t, uint16_t visit)
+{
     for (uint16_t need = 0; need < r->model->n_needs; need++) {
         uint16_t b = r->model->need_barrier[need];
 
-        if ((t->offers & need_bit(need)) == 0)
+        if ((t->offers >> need & 1) == 0)
             continue;
-        p->wanted &= ~need_bit(need);
+        p->wanted &= ~(UINT32_C(1) << need);
         unmet_is(r, p, need, false);
         if (b != SF_NONE && (p->barriers >> b & 1) != 0 &&
             sf_luck_uniform(r->luck, p->key, t->clears_purpose, p->spell, (uint32_t)visit * SF_MOST_BARRIERS + b) <
                 t->clears)
             barrier_clears(r, p, b);
     }
+}
+
+static void stay_ends(run *r, uint32_t which)
+{
+    const participation *part = &r->participations[which];
+    uint16_t what = part->what;
+    bool dropped_out = part->drops_out;
+    person *p = person_in(r, part);
+    uint16_t visit = (uint16_t)(*visits_to(r, p, what) - 1u);
+    const tiltak *t = &r->now->tiltak[what];
+
+    life(r, p, dropped_out ? SF_LIFE_DROPS_OUT : SF_LIFE_COMPLETES, what);
+    measure_tiltak_ended(r, p, what, dropped_out);
+    risks_spend(r, p);
+    place_is_freed(r, which);
+    if (!dropped_out && t->stacks) {
+        effect_is_kept(r, p, what);
+    } else if (!dropped_out) {
+        p->last_tiltak = what;
+        p->tiltak_ended = now_of(r);
+    }
+    if (!takes_part(r, p))
+        tiltak_tasks_end(r, p);
+    if (!dropped_out)
+        needs_are_met(r, p, t, visit);
     risks_plan(r, p);
-    goes_on(r, p, what, visit);
+    goes_on(r, p, what, visit, dropped_out);
     if (p->stage == STAGE_ONLY_TILTAK && p->first_participation == NOBODY)
         leaves(r, p, SF_NONE, LEAVES_TILTAK);
     tiltak_places_fill(r, what);
@@ -402,19 +393,38 @@ void tiltak_changes(run *r, uint32_t which)
 {
     switch ((participation_stage)r->participations[which].stage) {
     case STAGE_ON_THE_WAY:
-        joins_line(r, which);
+        tiltak_line_joined(r, which);
         break;
     case STAGE_IN_LINE: /* patience is at an end */
         stops_waiting(r, which);
         gave_up(r, which);
         break;
     case STAGE_TAKING_PART:
-        completes(r, which);
+        stay_ends(r, which);
         break;
     case STAGE_REFERRED:
-        assert(false); /* waits for a task, not for a moment */
+    case STAGE_COMPLETED:
+        assert(false); /* waits for a task, or for nothing */
         break;
     }
+}
+
+/* The person leaves, but not this line: somebody with the same luck and no programme waits on. Nobody has lost anything. */
+static bool place_in_line_is_kept(run *r, person *p, uint32_t which)
+{
+    uint32_t *link = &p->first_participation;
+    person *waits_on = person_stays_in_line(r, p);
+
+    if (waits_on == NULL)
+        return false;
+    while (*link != which)
+        link = &r->participations[*link].next;
+    *link = r->participations[which].next;
+    r->participations[which].next = waits_on->first_participation;
+    waits_on->first_participation = which;
+    r->participations[which].person = index_of_person(r, waits_on);
+    r->participations[which].need = SF_NONE;
+    return true;
 }
 
 void tiltak_left(run *r, person *p)
@@ -426,6 +436,8 @@ void tiltak_left(run *r, person *p)
 
         next = r->participations[i].next;
         if (what >= r->model->n_tiltak)
+            continue;
+        if (r->participations[i].stage == STAGE_IN_LINE && r->now->tiltak[what].keeps && place_in_line_is_kept(r, p, i))
             continue;
         if (r->participations[i].stage == STAGE_TAKING_PART) {
             place_is_freed(r, i);
@@ -440,30 +452,49 @@ void tiltak_left(run *r, person *p)
     }
 }
 
-/* What a tiltak does to an exit of the person's programme; NULL: nothing. */
+/* What a tiltak does to an exit of the person's programme, for a person of this profile; NULL: nothing. */
 static const tiltak_effect *effect_on(const run *r, const person *p, uint16_t which, size_t exit)
 {
     const tiltak *t = &r->now->tiltak[which];
 
     for (size_t i = 0; i < t->n_effects; i++) {
-        if (t->effects[i].exit[p->programme] == exit)
-            return &t->effects[i];
+        const tiltak_effect *effect = &t->effects[i];
+
+        if (effect->exit[p->programme] == exit &&
+            (effect->takes_all_profiles || (p->profile != SF_NONE && (effect->profiles >> p->profile & 1) != 0)))
+            return effect;
     }
     return NULL;
 }
 
-/* The factor on an exit's rate at risk_since; *until receives the moment at which it ends by itself, if there is one. */
+/* What is left of a completed one. */
+static double after_factor(const run *r, const person *p, uint16_t which, double ended, size_t exit, double *until)
+{
+    const tiltak_effect *effect = effect_on(r, p, which, exit);
+
+    if (effect == NULL || !(p->risk_since < ended + effect->lasts_days))
+        return 1.0;
+    *until = fmin(*until, ended + effect->lasts_days);
+    return effect->after;
+}
+
+/* The factor on an exit's rate at risk_since; *until receives the moment at which it changes by itself, or INFINITY. */
 double tiltak_factor(const run *r, const person *p, const exit_kind *e, double *until)
 {
     size_t number = (size_t)(e - programme_of(r, p)->exits);
     bool is_inside = false, is_inside_one = false, has_effect = false;
-    double factor = 1.0;
+    double factor = 1.0, after = 1.0;
 
+    *until = (double)INFINITY;
     for (uint32_t i = p->first_participation; i != NOBODY; i = r->participations[i].next) {
         const participation *part = &r->participations[i];
         const tiltak_effect *effect;
 
-        if (part->what >= r->model->n_tiltak || part->stage != STAGE_TAKING_PART)
+        if (part->what >= r->model->n_tiltak)
+            continue;
+        if (is_over(part))
+            after *= after_factor(r, p, part->what, part->since, number, until);
+        if (part->stage != STAGE_TAKING_PART)
             continue;
         is_inside = true;
         is_inside_one = is_inside_one || !r->now->tiltak[part->what].is_parallel;
@@ -475,13 +506,7 @@ double tiltak_factor(const run *r, const person *p, const exit_kind *e, double *
     }
     if (is_inside && !has_effect)
         factor = e->in_tiltak;
-    if (!is_inside_one && p->last_tiltak != SF_NONE) { /* of those that were completed only the latest counts */
-        const tiltak_effect *effect = effect_on(r, p, p->last_tiltak, number);
-
-        if (effect != NULL && p->risk_since < p->tiltak_ended + effect->lasts_days) {
-            *until = p->tiltak_ended + effect->lasts_days;
-            factor *= effect->after;
-        }
-    }
-    return factor;
+    if (!is_inside_one && p->last_tiltak != SF_NONE) /* of those that do not stack only the latest counts */
+        after *= after_factor(r, p, p->last_tiltak, p->tiltak_ended, number, until);
+    return factor * after;
 }

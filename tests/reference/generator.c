@@ -23,7 +23,8 @@ typedef struct writer {
     /* what has been written, so that what follows can point at it */
     unsigned segments, barriers, teams, tiltak, treatments;
     unsigned portfolios; /* bits: of teams */
-    bool has_pool, has_back_office, has_message, has_test;
+    bool has_pool, has_back_office, has_message, has_test, has_budget;
+    bool drops_out[4]; /* of each tiltak */
 } writer;
 
 static void put(writer *w, const char *format, ...) SF_PRINTF(2, 3);
@@ -425,6 +426,38 @@ static void put_teams(writer *w, bool has_two_programmes)
 
 /* --- tiltak and treatment ------------------------------------------------------------------------------------------------------------ */
 
+/* What follows a stay, and what a tiltak may have beside its places. */
+static void put_more_of_tiltak(writer *w, unsigned number)
+{
+    const unsigned other = some(w, 0, w->tiltak - 1);
+
+    w->drops_out[number] = !w->is_whole && often(w, 0.4);
+    if (often(w, 0.3))
+        put(w, " parallel = \"yes\";");
+    if (w->drops_out[number])
+        put_by_segment(w, "drop_out", 0, 40, "%/mo");
+    if (often(w, 0.5)) {
+        put(w, " then = ( { next = \"a%u\"; p = \"0.%u\";", some(w, 0, w->tiltak - 1), some(w, 1, 8));
+        if (often(w, 0.5))
+            put_time(w, "delay", 12);
+        put(w, " }, { next = \"a%u\"; p = \"0.1\"; }", number);
+        if (w->drops_out[number])
+            put(w, ", { next = \"a%u\"; p = \"rest\"; after = \"drop_out\"; }", some(w, 0, w->tiltak - 1));
+        put(w, " );");
+    }
+    if (often(w, 0.3))
+        put(w, " starts = ( { on = \"2025-0%u-1%u\"; every = \"%u %s\"; }, { on = \"2025-03-03\"; } );", some(w, 1, 9),
+            some(w, 0, 9), some(w, 1, 3), often(w, 0.5) ? "mo" : "w");
+    if (other != number && often(w, 0.9))
+        put(w, " substitute = { tiltak = \"a%u\"; after = \"%u d\"; };", other, some(w, 0, 12));
+    if (often(w, 0.3))
+        put(w, " keep = \"yes\";");
+    if (often(w, 0.4))
+        put(w, " stack = \"yes\";");
+    if (w->has_budget && often(w, 0.7))
+        put(w, " budget = \"money\"; cost = \"%u NOK/mo\";", 1000 * some(w, 5, 20));
+}
+
 static void put_tiltak(writer *w, unsigned number)
 {
     static const char *const rules[] = {"fifo", "young_first", "complex_first"};
@@ -447,13 +480,26 @@ static void put_tiltak(writer *w, unsigned number)
     }
     put(w, " clears = \"0.%u\"; queue = \"%s\";", some(w, 2, 9), one_of(w, rules, 3));
     if (often(w, 0.6))
-        put(w, " effect = ( { exit = \"work\"; during = \"0.%u\"; after = \"1.%u\"; lasts = \"%u d\"; } );",
-            some(w, 0, 9), some(w, 0, 9), 10 * some(w, 2, 20));
+        put(w,
+            " effect = ( { exit = \"work\"; during = \"0.%u\"; after = \"1.%u\"; lasts = \"%u d\"; profiles = [\"%s\"]; }",
+            some(w, 0, 9), some(w, 0, 9), 10 * some(w, 2, 20), w->barriers > 0 && often(w, 0.5) ? "p0" : "ready");
+    else
+        put(w, " effect = ( { exit = \"work\"; during = \"0.%u\"; after = \"1.%u\"; lasts = \"%u d\"; }", some(w, 0, 9),
+            some(w, 0, 9), 10 * some(w, 2, 20));
+    if (often(w, 0.5))
+        put(w, ", { exit = \"work\"; during = \"1.%u\"; after = \"0.%u\"; lasts = \"%u d\"; }", some(w, 0, 9),
+            some(w, 0, 9), 10 * some(w, 2, 20));
+    put(w, " );");
+    put_more_of_tiltak(w, number);
     put(w, " }");
 }
 
 static void put_help(writer *w)
 {
+    w->has_budget = w->tiltak > 0 && often(w, 0.4);
+    if (w->has_budget)
+        put(w, "budgets = ( { id = \"money\"; amount = \"%u NOK/y; %u NOK/y from 2025-07-01\"; } );\n",
+            10000 * some(w, 5, 40), 10000 * some(w, 5, 40));
     put(w, "tiltak = (");
     for (unsigned i = 0; i < w->tiltak; i++)
         put_tiltak(w, i);
@@ -554,6 +600,14 @@ static bool put_rule(writer *w, unsigned which, unsigned team)
     case 21:
         put(w, "teams.t%u.preempt = %s", team, often_so ? "resume" : "no");
         return true;
+    case 22:
+        if (w->tiltak > 0 && w->drops_out[0])
+            put(w, "tiltak.a0.drop_out *= 1.%u", number);
+        return w->tiltak > 0 && w->drops_out[0];
+    case 23:
+        if (w->has_budget)
+            put(w, "budgets.money.amount *= 1.%u", number);
+        return w->has_budget;
     default:
         if (w->tiltak > 0)
             put(w, "tiltak.a%u.places = %u", number % w->tiltak, some(w, 0, 9));
@@ -569,7 +623,7 @@ static void put_policy(writer *w)
         const unsigned team = some(w, 0, w->teams - 1);
 
         put(w, "%s    \"", i == 0 ? "" : ",\n");
-        while (!put_rule(w, some(w, 0, 24), team))
+        while (!put_rule(w, some(w, 0, 26), team))
             ;
         put(w, " from 2025-%02u-01\"", 2 + 2 * some(w, 0, 3));
     }
@@ -586,7 +640,7 @@ void world_is_generated(uint64_t seed, uint32_t number, char *text, size_t size)
         number);
     put(&w, "study = { replications = 1; seed = 1; };\n");
     put_people(&w);
-    w.tiltak = some(&w, 0, 3);
+    w.tiltak = some(&w, 0, 4);
     w.has_back_office = often(&w, 0.4);
     has_two_programmes = often(&w, 0.5);
     put(&w, "programmes = ( ");

@@ -209,9 +209,10 @@ void ref_leaves(ref_world *w, ref_person *p, size_t exit)
     assert(p->stage != GONE);
     ref_tell(w, p, SF_LIFE_LEAVES, exit);
     ref_tiltak_is_left(w, p);
-    p->treatment_stage = NOT_TREATED;
+    while (p->n_parts > 0) /* treatment */
+        ref_part_ends(p, p->parts[0]);
     ref_tasks_are_dropped(w, p);
-    p->clock = p->decision = p->risk = p->tiltak_change = p->treatment_change = (appointment){0};
+    p->clock = p->decision = p->risk = (appointment){0};
     p->stage = GONE;
     ref_is_gone(w, p);
     ref_owner_is_lost(w, p);

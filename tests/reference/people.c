@@ -121,6 +121,8 @@ void ref_people_are_forgotten(ref_world *w)
     while (w->n_people > 0)
         ref_is_gone(w, w->people[0]);
     for (size_t i = 0; i < w->n_gone; i++) {
+        while (w->gone[i]->n_parts > 0)
+            ref_part_ends(w->gone[i], w->gone[i]->parts[0]);
         free(w->gone[i]->lines_joined);
         free(w->gone[i]->treatments_ended);
         free(w->gone[i]);
@@ -129,28 +131,33 @@ void ref_people_are_forgotten(ref_world *w)
     free(w->people);
 }
 
-void ref_arrives(ref_world *w, ref_layer *layer)
+ref_person *ref_person_is_made(ref_world *w, uint64_t key)
 {
-    const stream *s = &w->rules->streams[layer->stream];
     ref_person *p = calloc(1, sizeof *p);
-    const segment_kind *segment;
 
     assert(p != NULL);
     is_added(&w->people, &w->n_people, p);
+    p->key = key;
+    p->start = p->completed_at = NAN;
+    p->ordinary_limit = p->limit = (double)INFINITY;
+    p->profile = p->programme = p->team = p->latest_tiltak = p->full_line = p->claim = p->met = SF_NONE;
+    p->lines_joined = calloc(w->model->n_tiltak + 1, sizeof *p->lines_joined);
+    p->treatments_ended = calloc(w->model->n_treatments + 1, sizeof *p->treatments_ended);
+    assert(p->lines_joined != NULL && p->treatments_ended != NULL);
+    return p;
+}
+
+void ref_arrives(ref_world *w, ref_layer *layer)
+{
+    const stream *s = &w->rules->streams[layer->stream];
+    ref_person *p = ref_person_is_made(w, subject_of(w, layer));
+    const segment_kind *segment;
+
     w->arrived[layer->stream] += 1.0;
     for (size_t i = 0; i < w->n_layers && w->arrived[layer->stream] >= s->people; i++) { /* the stream ends */
         if (w->layers[i].stream == layer->stream)
             w->layers[i].arrival.is_made = false;
     }
-    p->key = subject_of(w, layer);
-    p->start = p->completed_at = NAN;
-    p->ordinary_limit = p->limit = (double)INFINITY;
-    p->profile = p->programme = p->team = p->tiltak = p->need = p->latest_tiltak = p->full_line = p->claim = p->met =
-        SF_NONE;
-    p->lines_joined = calloc(w->model->n_tiltak + 1, sizeof *p->lines_joined);
-    p->treatments_ended = calloc(w->model->n_treatments + 1, sizeof *p->treatments_ended);
-    assert(p->lines_joined != NULL && p->treatments_ended != NULL);
-
     p->segment = choice(s->shares, w->model->n_segments, sf_luck_uniform(w->luck, p->key, s->segment_purpose, 0, 0));
     segment = &w->rules->segments[p->segment];
     if (segment->profile_shares != NULL) {

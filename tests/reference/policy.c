@@ -92,10 +92,14 @@ void ref_policy_changes(ref_world *w)
     }
     for (size_t t = 0; t < w->model->n_teams; t++)
         ref_portfolios_are_reorganised(w, t);
+    for (size_t i = 0; i < n; i++)
+        ref_stays_are_rearranged(w, order[i], before);
     w->is_reorganising = false;
     ref_everybody_works(w);
-    for (size_t i = 0; i < w->model->n_tiltak; i++)
+    for (size_t i = 0; i < w->model->n_tiltak; i++) {
         ref_places_are_given(w, i);
+        ref_course_is_arranged(w, i, w->now);
+    }
     for (size_t i = 0; i < n; i++) {
         ref_risk_is_arranged(w, order[i]);
         ref_clock_is_set(w, order[i]);

@@ -4,7 +4,7 @@
  * free list here: who is next in any line, and what happens next in the world, is looked up among all people and posts every
  * time. Rules are read from the tables in force whenever they are needed, so nothing can be out of date.
  *
- *   one file for each section of docs/model.md:   time.c  people.c  life.c  risks.c  work.c  staff.c  portfolio.c  tiltak.c  treatment.c
+ *   one file for each section of docs/model.md:   time.c  people.c  life.c  risks.c  work.c  staff.c  portfolio.c  tiltak.c  treatment.c  intake.c
  *   and one for the dates on which rules change:  policy.c
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -45,8 +45,22 @@ typedef struct ref_task {
 
 typedef enum stage { GONE, APPLIES, BEFORE_START, IN_PROGRAMME, ONLY_TILTAK } stage;
 typedef enum ownership { NO_TEAM, IN_LINE, OWNED_BY_TEAM, OWNED } ownership;
-typedef enum tiltak_stage { NO_TILTAK, REFERRED, WAITS_FOR_PLACE, TAKES_PART } tiltak_stage;
-typedef enum treatment_stage { NOT_TREATED, WAITS_FOR_TREATMENT, IN_TREATMENT } treatment_stage;
+typedef enum part_stage { REFERRED, ON_THE_WAY, WAITS_FOR_PLACE, TAKES_PART, COMPLETED } part_stage;
+
+/* What a person has to do with one tiltak or treatment. COMPLETED: nothing any more, but its effect stacks. */
+typedef struct ref_part {
+    size_t which; /* tiltak or treatment */
+    bool is_treatment;
+    size_t need; /* that it is to meet, or SF_NONE */
+    part_stage stage;
+    double since;                /* waiting, taking part, completed */
+    double ends;                 /* the stay, if nothing comes between */
+    double budget, budget_as_of; /* of dropping out */
+    bool drops_out;
+    long long promised; /* kroner of this year's budget */
+    appointment change;
+} ref_part;
+enum { MOST_PARTS = 32 };
 
 struct ref_person {
     uint64_t key;
@@ -77,19 +91,14 @@ struct ref_person {
     size_t met; /* index of the post that held the latest contact; SF_NONE: none yet */
     double met_at;
     /* needs, tiltak, treatment */
-    uint32_t wanted; /* needs, bits */
-    tiltak_stage tiltak_stage;
-    size_t tiltak, need;
-    double in_line_since;
+    uint32_t wanted;             /* needs, bits */
+    ref_part *parts[MOST_PARTS]; /* the newest first */
+    size_t n_parts;
     uint32_t *lines_joined; /* of each tiltak */
     size_t latest_tiltak;   /* completed */
     double completed_at;
-    size_t full_line; /* the tiltak that turned the person away since a task was last held */
-    appointment tiltak_change;
-    treatment_stage treatment_stage;
-    size_t treatment, treated_need;
+    size_t full_line;           /* the tiltak that has turned the person away since the latest task was held */
     uint32_t *treatments_ended; /* of each treatment */
-    appointment treatment_change;
 };
 
 /* A veileder's post: what it works on, and whether somebody is there. */
@@ -140,7 +149,11 @@ typedef struct ref_world {
     ref_layer *layers;
     size_t n_layers;
     double *arrived; /* so far, of each stream */
-    appointment policy;
+    appointment policy, year;
+    appointment *courses;           /* of each tiltak */
+    const appointment *is_starting; /* the course that begins at this moment */
+    long long *used;                /* of each budget: kroner of this year's stays that have ended */
+    double year_began, year_ends;
     bool is_reorganising; /* a policy date: nobody takes up work before everything is in order */
     sf_life_log *log;
     void *user;
@@ -159,6 +172,7 @@ double ref_hours(const ref_world *w, const team *its, double from, double to);
 void ref_tell(ref_world *w, const ref_person *p, sf_life what, size_t detail);
 
 /* people.c */
+ref_person *ref_person_is_made(ref_world *w, uint64_t key);
 void ref_is_gone(ref_world *w, ref_person *p);
 void ref_people_are_forgotten(ref_world *w);
 void ref_streams_begin(ref_world *w);
@@ -227,12 +241,24 @@ void ref_needs_are_looked_at_again(ref_world *w, ref_person *p);
 void ref_referral_is_held(ref_world *w, ref_person *p);
 void ref_joins_line(ref_world *w, ref_person *p, size_t which);
 void ref_places_are_given(ref_world *w, size_t which);
-void ref_tiltak_changes(ref_world *w, ref_person *p);
+ref_part *ref_part_begins(ref_person *p, size_t which, bool is_treatment, size_t need);
+void ref_part_ends(ref_person *p, ref_part *part);
+bool ref_takes_part(const ref_person *p);
+void ref_stays_are_rearranged(ref_world *w, ref_person *p, const epoch *before);
+void ref_tiltak_changes(ref_world *w, ref_person *p, ref_part *part);
 void ref_tiltak_is_left(ref_world *w, ref_person *p);
 
 /* treatment.c */
 void ref_treatment_is_wanted(ref_world *w, ref_person *p, size_t need);
-void ref_treatment_changes(ref_world *w, ref_person *p);
+void ref_treatment_changes(ref_world *w, ref_person *p, ref_part *part);
+
+/* intake.c */
+void ref_course_is_arranged(ref_world *w, size_t which, double from);
+void ref_course_starts(ref_world *w, size_t which);
+bool ref_is_paid_for(const ref_world *w, size_t which);
+void ref_stay_is_promised(ref_world *w, ref_part *part);
+void ref_stay_is_paid(ref_world *w, const ref_part *part);
+void ref_year_turns(ref_world *w);
 
 /* What must never be, once an instant is over: work for an idle veileder, room for somebody in line, a place for one. */
 bool ref_could_work(const ref_world *w, const ref_post *post);

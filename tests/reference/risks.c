@@ -17,25 +17,58 @@ static double step_of(const exit_kind *e, double start, double now)
     return factor;
 }
 
-/* What the tiltak that the person is in, or the latest one completed, does to the exit. */
-static const tiltak_effect *effect_of(const ref_world *w, const ref_person *p, size_t exit)
+/* The row of the tiltak for the exit and the person's profile. */
+static const tiltak_effect *effect_of(const ref_world *w, const ref_person *p, size_t which, size_t exit)
 {
-    size_t which = p->tiltak_stage == TAKES_PART ? p->tiltak : p->latest_tiltak;
-
     for (size_t i = 0; which != SF_NONE && i < w->rules->tiltak[which].n_effects; i++) {
-        if (w->rules->tiltak[which].effects[i].exit[p->programme] == exit)
-            return &w->rules->tiltak[which].effects[i];
+        const tiltak_effect *e = &w->rules->tiltak[which].effects[i];
+
+        if (e->exit[p->programme] == exit &&
+            (e->takes_all_profiles || (p->profile != SF_NONE && (e->profiles >> p->profile & 1) != 0)))
+            return e;
     }
     return NULL;
 }
 
-static double tiltak_factor(const ref_world *w, const ref_person *p, size_t exit)
+/* During: the product over the tiltak that the person is in. After: that of the latest completed one, while in none but parallel
+ * ones, and of each that stacks. *changes: when one of them is over. */
+static double tiltak_factor(const ref_world *w, const ref_person *p, size_t exit, double *changes)
 {
-    const tiltak_effect *effect = effect_of(w, p, exit);
+    double during = 1.0, after = 1.0, over[MOST_PARTS + 1];
+    bool has_row = false, is_in_one = false;
+    const tiltak_effect *rows[MOST_PARTS + 1];
+    size_t n = 0;
 
-    if (p->tiltak_stage == TAKES_PART)
-        return effect != NULL ? effect->during : ref_programme(w, p)->exits[exit].in_tiltak;
-    return effect != NULL && w->now < p->completed_at + effect->lasts_days ? effect->after : 1.0;
+    for (size_t i = 0; i < p->n_parts; i++) {
+        const ref_part *part = p->parts[i];
+        const tiltak_effect *row;
+
+        if (part->is_treatment || (part->stage != TAKES_PART && part->stage != COMPLETED))
+            continue;
+        row = effect_of(w, p, part->which, exit);
+        if (part->stage == COMPLETED) {
+            rows[n] = row;
+            over[n++] = part->since;
+            continue;
+        }
+        is_in_one = is_in_one || !w->rules->tiltak[part->which].is_parallel;
+        has_row = has_row || row != NULL;
+        during *= row != NULL ? row->during : 1.0;
+    }
+    if (!is_in_one) {
+        rows[n] = effect_of(w, p, p->latest_tiltak, exit);
+        over[n++] = p->completed_at;
+    }
+    *changes = (double)INFINITY;
+    for (size_t i = 0; i < n; i++) {
+        if (rows[i] == NULL || !(w->now < over[i] + rows[i]->lasts_days))
+            continue;
+        after *= rows[i]->after;
+        *changes = fmin(*changes, over[i] + rows[i]->lasts_days);
+    }
+    if (ref_takes_part(p) && !has_row)
+        during = ref_programme(w, p)->exits[exit].in_tiltak;
+    return during * after;
 }
 
 static double phi_of(const ref_world *w, const ref_person *p)
@@ -57,6 +90,7 @@ static double follow_up_factor(const ref_world *w, const ref_person *p, const ex
 static double rate_of(const ref_world *w, const ref_person *p, size_t risk)
 {
     const programme *its = ref_programme(w, p);
+    double changes;
 
     if (risk < its->n_exits) {
         const exit_kind *e = &its->exits[risk];
@@ -66,7 +100,7 @@ static double rate_of(const ref_world *w, const ref_person *p, size_t risk)
         if (p->claim != SF_NONE && (e->handover != SF_NONE || e->decision != NULL))
             return 0.0; /* one claim at a time; who has claimed may still leave otherwise */
         return e->rate[p->segment] * (step_of(e, p->start, w->now) * (p->barriers != 0 ? e->with_barrier : 1.0)) *
-               tiltak_factor(w, p, risk) * follow_up_factor(w, p, e);
+               tiltak_factor(w, p, risk, &changes) * follow_up_factor(w, p, e);
     }
     risk -= its->n_exits;
     if ((p->barriers >> risk & 1) == 0 || w->rules->barriers[risk].clears == NULL)
@@ -81,14 +115,14 @@ static double rates_change_at(const ref_world *w, const ref_person *p)
     double next = (double)INFINITY;
 
     for (size_t j = 0; j < its->n_exits; j++) {
-        const tiltak_effect *effect = effect_of(w, p, j);
+        double changes;
 
         for (size_t i = 0; i < its->exits[j].n_steps; i++) {
             if (p->start + its->exits[j].steps[i].from_days > w->now)
                 next = fmin(next, p->start + its->exits[j].steps[i].from_days);
         }
-        if (p->tiltak_stage != TAKES_PART && effect != NULL && p->completed_at + effect->lasts_days > w->now)
-            next = fmin(next, p->completed_at + effect->lasts_days);
+        (void)tiltak_factor(w, p, j, &changes);
+        next = fmin(next, changes);
     }
     for (size_t j = 0; j < its->n_exits; j++) { /* contact is read in steps, where somebody looks at it */
         if (its->exits[j].follow_up_beta > 0.0 && its->reference != NULL && p->barriers == 0 && phi_of(w, p) > 0.0)

@@ -1,25 +1,83 @@
 /* tests/reference/tiltak.c - section "Needs, tiltak and treatment" of docs/model.md: a need is seen, a person waits for a place,
- * takes part, and comes back.
+ * takes part, and goes on or comes back.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <assert.h>
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "core/civil.h"
 #include "reference/reference.h"
+
+/* --- what a person has to do with tiltak: the newest first ---------------------------------------------------------------------------- */
+
+ref_part *ref_part_begins(ref_person *p, size_t which, bool is_treatment, size_t need)
+{
+    ref_part *part = calloc(1, sizeof *part);
+
+    assert(part != NULL && p->n_parts < MOST_PARTS);
+    *part = (ref_part){.which = which, .is_treatment = is_treatment, .need = need, .stage = REFERRED};
+    memmove(p->parts + 1, p->parts, p->n_parts * sizeof(ref_part *));
+    p->parts[0] = part;
+    p->n_parts++;
+    return part;
+}
+
+static void taken_out(ref_person *p, const ref_part *part)
+{
+    size_t i = 0;
+
+    while (p->parts[i] != part)
+        i++;
+    memmove(p->parts + i, p->parts + i + 1, (p->n_parts - i - 1) * sizeof(ref_part *));
+    p->n_parts--;
+}
+
+void ref_part_ends(ref_person *p, ref_part *part)
+{
+    taken_out(p, part);
+    free(part);
+}
+
+static ref_part *part_in(const ref_person *p, size_t which)
+{
+    for (size_t i = 0; i < p->n_parts; i++) {
+        if (!p->parts[i]->is_treatment && p->parts[i]->which == which && p->parts[i]->stage != COMPLETED)
+            return p->parts[i];
+    }
+    return NULL;
+}
+
+bool ref_takes_part(const ref_person *p)
+{
+    for (size_t i = 0; i < p->n_parts; i++) {
+        if (!p->parts[i]->is_treatment && p->parts[i]->stage == TAKES_PART)
+            return true;
+    }
+    return false;
+}
 
 /* --- lines, and who is in them ----------------------------------------------------------------------------------------------------- */
 
-static size_t count(const ref_world *w, size_t which, tiltak_stage in)
+static size_t count(const ref_world *w, size_t which, part_stage in)
 {
     size_t n = 0;
 
-    for (size_t i = 0; i < w->n_people; i++)
-        n += w->people[i]->tiltak_stage == in && w->people[i]->tiltak == which;
+    for (size_t i = 0; i < w->n_people; i++) {
+        const ref_part *part = part_in(w->people[i], which);
+
+        n += part != NULL && part->stage == in;
+    }
     return n;
 }
 
-static bool has_free_place(const ref_world *w, size_t which)
+/* A place, a course that begins now where people begin together, and money where it is paid from a budget. */
+static bool can_start(const ref_world *w, size_t which)
 {
-    return (double)count(w, which, TAKES_PART) < w->rules->tiltak[which].places;
+    const tiltak *t = &w->rules->tiltak[which];
+
+    return (double)count(w, which, TAKES_PART) < t->places &&
+           (t->n_starts == 0 || w->is_starting == &w->courses[which]) && ref_is_paid_for(w, which);
 }
 
 static int class_of(const ref_world *w, const ref_person *p, size_t which)
@@ -40,35 +98,70 @@ static int class_of(const ref_world *w, const ref_person *p, size_t which)
 static ref_person *first_in_line(const ref_world *w, size_t which)
 {
     ref_person *first = NULL;
+    double since = NAN;
 
     for (size_t i = 0; i < w->n_people; i++) {
         ref_person *p = w->people[i];
+        const ref_part *part = part_in(p, which);
         int a, b;
 
-        if (p->tiltak_stage != WAITS_FOR_PLACE || p->tiltak != which)
+        if (part == NULL || part->stage != WAITS_FOR_PLACE)
             continue;
         a = class_of(w, p, which);
         b = first == NULL ? 0 : class_of(w, first, which);
         if (first == NULL || a < b ||
-            (a == b && (p->in_line_since < first->in_line_since ||
-                        (!(p->in_line_since > first->in_line_since) && p->key < first->key))))
+            (a == b && (part->since < since || (!(part->since > since) && p->key < first->key)))) {
             first = p;
+            since = part->since;
+        }
     }
     return first;
 }
 
 /* --- places ------------------------------------------------------------------------------------------------------------------------- */
 
-static void gets_place(ref_world *w, ref_person *p)
+static void end_is_arranged(ref_world *w, const ref_person *p, ref_part *part)
 {
-    const tiltak *t = &w->rules->tiltak[p->tiltak];
-    double stay;
+    const tiltak *t = &w->rules->tiltak[part->which];
+    double rate = t->drop_out == NULL ? 0.0 : t->drop_out[p->segment],
+           drops_at = rate > 0.0 ? w->now + fmax(part->budget, 0.0) / rate : (double)INFINITY;
 
-    ref_tell(w, p, SF_LIFE_GETS_PLACE, p->tiltak);
+    part->drops_out = drops_at < part->ends;
+    ref_arrange(w, &part->change, fmax(w->now, fmin(drops_at, part->ends)), TURN_END);
+}
+
+/* Another rate of dropping out: what has been spent is spent at the old one. */
+void ref_stays_are_rearranged(ref_world *w, ref_person *p, const epoch *before)
+{
+    for (size_t i = 0; i < p->n_parts; i++) {
+        ref_part *part = p->parts[i];
+        double was, is;
+
+        if (part->is_treatment || part->stage != TAKES_PART || w->rules->tiltak[part->which].drop_out == NULL)
+            continue;
+        was = before->tiltak[part->which].drop_out[p->segment];
+        is = w->rules->tiltak[part->which].drop_out[p->segment];
+        part->budget -= was * (w->now - part->budget_as_of);
+        part->budget_as_of = w->now;
+        if (was < is || was > is)
+            end_is_arranged(w, p, part);
+    }
+}
+
+static void gets_place(ref_world *w, ref_person *p, ref_part *part)
+{
+    const size_t which = part->which;
+    const tiltak *t = &w->rules->tiltak[which];
+    const uint32_t visit = p->lines_joined[which] - 1;
+
+    ref_tell(w, p, SF_LIFE_GETS_PLACE, which);
     ref_budgets_are_spent(w, p);
-    p->tiltak_stage = TAKES_PART;
-    stay = sf_sampler_draw(t->stay, w->luck, p->key, t->purpose, p->spell, p->lines_joined[p->tiltak] - 1);
-    ref_arrange(w, &p->tiltak_change, w->now + fmin(stay, t->longest_days), TURN_END);
+    part->stage = TAKES_PART;
+    part->since = part->budget_as_of = w->now;
+    part->ends = w->now + fmin(sf_sampler_draw(t->stay, w->luck, p->key, t->purpose, p->spell, visit), t->longest_days);
+    part->budget = sf_luck_exponential(w->luck, p->key, t->drop_out_purpose, p->spell, visit);
+    ref_stay_is_promised(w, part);
+    end_is_arranged(w, p, part);
     ref_risk_is_arranged(w, p);
     for (size_t i = 0; p->programme != SF_NONE && i < ref_programme(w, p)->n_tasks; i++) {
         if (ref_programme(w, p)->tasks[i].only_in_tiltak)
@@ -76,34 +169,32 @@ static void gets_place(ref_world *w, ref_person *p)
     }
 }
 
-static void gives_up(ref_world *w, ref_person *p)
+static void gives_up(ref_world *w, ref_person *p, ref_part *part)
 {
-    ref_tell(w, p, SF_LIFE_GIVES_UP, p->tiltak);
-    p->tiltak_stage = NO_TILTAK;
-    p->tiltak = p->need = SF_NONE;
-    p->tiltak_change.is_made = false;
-    if (p->stage == ONLY_TILTAK)
+    ref_tell(w, p, SF_LIFE_GIVES_UP, part->which);
+    ref_part_ends(p, part);
+    if (p->stage == ONLY_TILTAK && p->n_parts == 0)
         ref_leaves(w, p, SF_NONE);
 }
 
-void ref_joins_line(ref_world *w, ref_person *p, size_t which)
+static void joins_line(ref_world *w, ref_person *p, ref_part *part)
 {
+    const size_t which = part->which;
     const tiltak *t = &w->rules->tiltak[which];
 
-    p->tiltak = which;
-    p->in_line_since = w->now;
+    part->since = w->now;
     p->lines_joined[which]++;
     ref_tell(w, p, SF_LIFE_JOINS_LINE, which);
-    if (has_free_place(w, which)) {
-        assert(count(w, which, WAITS_FOR_PLACE) == 0); /* nobody waits while a place is free */
-        gets_place(w, p);
+    if (can_start(w, which)) {
+        gets_place(w, p, part);
     } else if ((double)count(w, which, WAITS_FOR_PLACE) >= t->room) {
         p->full_line = which;
-        gives_up(w, p);
+        gives_up(w, p, part);
     } else {
-        p->tiltak_stage = WAITS_FOR_PLACE;
+        part->stage = WAITS_FOR_PLACE;
+        part->change.is_made = false;
         if (t->patience != NULL)
-            ref_arrange(w, &p->tiltak_change,
+            ref_arrange(w, &part->change,
                         w->now + sf_sampler_draw(t->patience, w->luck, p->key, t->patience_purpose, p->spell,
                                                  p->lines_joined[which] - 1),
                         TURN_END);
@@ -112,23 +203,84 @@ void ref_joins_line(ref_world *w, ref_person *p, size_t which)
 
 bool ref_could_place(const ref_world *w, size_t which)
 {
-    return has_free_place(w, which) && first_in_line(w, which) != NULL;
+    return can_start(w, which) && w->rules->tiltak[which].budget == SF_NONE && first_in_line(w, which) != NULL;
+}
+
+void ref_joins_line(ref_world *w, ref_person *p, size_t which)
+{
+    joins_line(w, p, ref_part_begins(p, which, false, SF_NONE));
+}
+
+static void place_is_given(ref_world *w, size_t which)
+{
+    ref_person *p = first_in_line(w, which);
+
+    gets_place(w, p, part_in(p, which));
+}
+
+/* Of all tiltak that are paid from the budget, the one whose first in line has waited longest. */
+static size_t who_comes_first(const ref_world *w, size_t budget)
+{
+    size_t best = SF_NONE;
+
+    for (size_t i = 0; i < w->model->n_tiltak; i++) {
+        const ref_person *p, *other;
+        double a, b;
+
+        if (w->rules->tiltak[i].budget != budget || !can_start(w, i) || (p = first_in_line(w, i)) == NULL)
+            continue;
+        if (best == SF_NONE) {
+            best = i;
+            continue;
+        }
+        other = first_in_line(w, best);
+        a = part_in(p, i)->since;
+        b = part_in(other, best)->since;
+        if (a < b || (!(a > b) && p->key < other->key))
+            best = i;
+    }
+    return best;
 }
 
 void ref_places_are_given(ref_world *w, size_t which)
 {
-    ref_person *p;
+    const size_t budget = w->rules->tiltak[which].budget;
+    size_t next;
 
-    while (has_free_place(w, which) && (p = first_in_line(w, which)) != NULL) {
-        p->tiltak_change.is_made = false; /* the place came before patience ran out */
-        gets_place(w, p);
+    if (budget == SF_NONE) {
+        while (can_start(w, which) && first_in_line(w, which) != NULL)
+            place_is_given(w, which);
+        return;
     }
+    while ((next = who_comes_first(w, budget)) != SF_NONE)
+        place_is_given(w, next);
 }
 
 /* --- from need to line ---------------------------------------------------------------------------------------------------------------- */
 
-/* The tiltak that offers it, has places, and accepts the person as the person is: one with a free place, else the one with the
- * shortest line per place; the first by id among equals. */
+static bool accepts(const tiltak *t, const ref_person *p)
+{
+    return t->places > 0.0 && (t->accepted_segments >> p->segment & 1) != 0 &&
+           (t->takes_everyone || (p->barriers & ~t->accepted_barriers) == 0);
+}
+
+/* Beside what is under way: a parallel one once, of the others one at a time. */
+static bool may_begin(const ref_world *w, const ref_person *p, size_t which)
+{
+    if (w->rules->tiltak[which].is_parallel)
+        return part_in(p, which) == NULL;
+    for (size_t i = 0; i < p->n_parts; i++) {
+        const ref_part *part = p->parts[i];
+
+        if (!part->is_treatment && part->stage != COMPLETED && part->which != SF_NONE &&
+            !w->rules->tiltak[part->which].is_parallel)
+            return false;
+    }
+    return true;
+}
+
+/* The tiltak that offers it, has places, accepts the person as the person is, and may begin: one that can start now, else the one
+ * with the shortest line per place; the first by id among equals. */
 static size_t best_fit(const ref_world *w, const ref_person *p, size_t need)
 {
     size_t best = SF_NONE;
@@ -137,11 +289,9 @@ static size_t best_fit(const ref_world *w, const ref_person *p, size_t need)
     for (size_t i = 0; i < w->model->n_tiltak; i++) {
         const tiltak *t = &w->rules->tiltak[i];
 
-        if ((t->offers >> need & 1) == 0 || !(t->places > 0.0) || (t->accepted_segments >> p->segment & 1) == 0)
+        if ((t->offers >> need & 1) == 0 || !accepts(t, p) || !may_begin(w, p, i))
             continue;
-        if (!t->takes_everyone && (p->barriers & ~t->accepted_barriers) != 0)
-            continue;
-        if (has_free_place(w, i))
+        if (can_start(w, i))
             return i;
         if ((double)count(w, i, WAITS_FOR_PLACE) / t->places < shortest) {
             best = i;
@@ -153,19 +303,17 @@ static size_t best_fit(const ref_world *w, const ref_person *p, size_t need)
 
 static void is_tried(ref_world *w, ref_person *p, size_t need)
 {
-    size_t fit = best_fit(w, p, need);
+    size_t fit;
 
     if (w->model->need_barrier[need] != SF_NONE)
         ref_treatment_is_wanted(w, p, need);
-    if (fit == SF_NONE || p->tiltak_stage != NO_TILTAK) /* one at a time */
+    fit = best_fit(w, p, need);
+    if (fit == SF_NONE || fit == p->full_line) /* one meeting, one try */
         return;
-    if (fit == p->full_line) /* one meeting, one try */
-        return;
-    p->need = need;
     if (ref_programme(w, p)->referral == SF_NONE) {
-        ref_joins_line(w, p, fit);
+        joins_line(w, p, ref_part_begins(p, fit, false, need));
     } else {
-        p->tiltak_stage = REFERRED;
+        (void)ref_part_begins(p, fit, false, need);
         ref_task_is_asked(w, p, ref_programme(w, p)->referral, 0.0);
     }
 }
@@ -187,6 +335,31 @@ void ref_need_is_seen(ref_world *w, ref_person *p, size_t need)
     is_tried(w, p, need);
 }
 
+/* Waited long enough, and the second best has a place: what was wanted is left, and is still wanted. */
+static void second_best_is_tried(ref_world *w, ref_person *p, ref_part *part)
+{
+    const tiltak *t = &w->rules->tiltak[part->which];
+
+    if (part->stage != WAITS_FOR_PLACE || t->substitute == SF_NONE || w->now - part->since < t->substitute_after_days)
+        return;
+    if (!accepts(&w->rules->tiltak[t->substitute], p) || !can_start(w, t->substitute) ||
+        part_in(p, t->substitute) != NULL)
+        return;
+    ref_tell(w, p, SF_LIFE_SUBSTITUTES, part->which);
+    part->which = t->substitute;
+    part->need = SF_NONE;
+    joins_line(w, p, part);
+}
+
+static ref_part *part_for(const ref_person *p, size_t need)
+{
+    for (size_t i = 0; i < p->n_parts; i++) {
+        if (!p->parts[i]->is_treatment && p->parts[i]->need == need)
+            return p->parts[i];
+    }
+    return NULL;
+}
+
 void ref_needs_are_looked_at_again(ref_world *w, ref_person *p)
 {
     for (size_t need = 0; need < w->model->n_needs && p->stage != GONE; need++) {
@@ -194,44 +367,91 @@ void ref_needs_are_looked_at_again(ref_world *w, ref_person *p)
             continue;
         if (is_met(w, p, need))
             p->wanted &= ~(UINT32_C(1) << need);
-        else if (p->need != need)
+        else if (part_for(p, need) == NULL)
             is_tried(w, p, need);
+        else
+            second_best_is_tried(w, p, part_for(p, need));
     }
 }
 
+/* One referral for all that is wanted; as lines and barriers are now. */
 void ref_referral_is_held(ref_world *w, ref_person *p)
 {
-    size_t fit;
+    ref_part *asked[MOST_PARTS];
+    size_t n = 0;
 
-    if (p->tiltak_stage != REFERRED)
-        return;
-    fit = best_fit(w, p, p->need); /* as lines and barriers are now */
-    p->tiltak_stage = NO_TILTAK;
-    if (fit == SF_NONE)
-        p->need = SF_NONE;
-    else
-        ref_joins_line(w, p, fit);
+    for (size_t i = 0; i < p->n_parts; i++) {
+        if (!p->parts[i]->is_treatment && p->parts[i]->stage == REFERRED)
+            asked[n++] = p->parts[i];
+    }
+    for (size_t i = 0; i < n; i++) {
+        size_t fit;
+
+        asked[i]->which = SF_NONE;
+        fit = best_fit(w, p, asked[i]->need);
+        if (fit == SF_NONE) {
+            ref_part_ends(p, asked[i]);
+            continue;
+        }
+        asked[i]->which = fit;
+        joins_line(w, p, asked[i]);
+    }
 }
 
 /* --- the end of it ---------------------------------------------------------------------------------------------------------------------- */
 
-static void completes(ref_world *w, ref_person *p)
+/* One row of then is drawn among those for this kind of end; the line is joined if the tiltak takes the person as the person is by now. */
+static void goes_on(ref_world *w, ref_person *p, size_t from, uint32_t visit, bool dropped_out)
 {
-    const size_t which = p->tiltak;
+    const tiltak *t = &w->rules->tiltak[from];
+    double upper = 0.0, u = sf_luck_uniform(w->luck, p->key, t->then_purpose, p->spell, visit), delay;
+
+    for (size_t i = 0; i < t->n_then; i++) {
+        const tiltak_step *step = &t->then[i];
+        ref_part *part;
+
+        if (step->after_drop_out != dropped_out)
+            continue;
+        upper += step->p[p->segment];
+        if (u >= upper)
+            continue;
+        if (!accepts(&w->rules->tiltak[step->next], p) || !may_begin(w, p, step->next))
+            return;
+        part = ref_part_begins(p, step->next, false, SF_NONE);
+        ref_tell(w, p, SF_LIFE_GOES_ON, step->next);
+        delay = step->delay == NULL
+                    ? 0.0
+                    : sf_sampler_draw(step->delay, w->luck, p->key, t->then_delay_purpose, p->spell, visit);
+        if (delay > 0.0) {
+            part->stage = ON_THE_WAY;
+            ref_arrange(w, &part->change, w->now + delay, TURN_END);
+        } else {
+            joins_line(w, p, part);
+        }
+        return;
+    }
+}
+
+static void effect_is_kept(ref_world *w, ref_person *p, size_t which)
+{
+    ref_part *kept = NULL;
+
+    if (p->stage == ONLY_TILTAK)
+        return;
+    for (size_t i = 0; i < p->n_parts; i++) {
+        if (!p->parts[i]->is_treatment && p->parts[i]->which == which && p->parts[i]->stage == COMPLETED)
+            kept = p->parts[i];
+    }
+    if (kept == NULL)
+        kept = ref_part_begins(p, which, false, SF_NONE);
+    kept->stage = COMPLETED;
+    kept->since = w->now;
+}
+
+static void needs_are_met(ref_world *w, ref_person *p, size_t which, uint32_t visit)
+{
     const tiltak *t = &w->rules->tiltak[which];
 
-    ref_tell(w, p, SF_LIFE_COMPLETES, which);
-    ref_budgets_are_spent(w, p);
-    p->tiltak_stage = NO_TILTAK;
-    p->tiltak = p->need = SF_NONE;
-    p->latest_tiltak = which;
-    p->completed_at = w->now;
-    for (size_t i = 0; p->programme != SF_NONE && i < ref_programme(w, p)->n_tasks; i++) {
-        if (ref_programme(w, p)->tasks[i].only_in_tiltak && p->tasks[i].stage == PLANNED) {
-            p->tasks[i].stage = NOT_THERE;
-            p->tasks[i].opening.is_made = p->tasks[i].is_rebooked = false;
-        }
-    }
     for (size_t need = 0; need < w->model->n_needs; need++) {
         const uint16_t b = w->model->need_barrier[need];
 
@@ -239,32 +459,87 @@ static void completes(ref_world *w, ref_person *p)
             continue;
         p->wanted &= ~(UINT32_C(1) << need);
         if (b != SF_NONE && (p->barriers >> b & 1) != 0 &&
-            sf_luck_uniform(w->luck, p->key, t->clears_purpose, p->spell, 16 * (p->lines_joined[which] - 1) + b) <
-                t->clears)
+            sf_luck_uniform(w->luck, p->key, t->clears_purpose, p->spell, 16 * visit + b) < t->clears)
             ref_barrier_clears(w, p, b);
     }
+}
+
+static void stay_ends(ref_world *w, ref_person *p, ref_part *part)
+{
+    const size_t which = part->which;
+    const bool dropped_out = part->drops_out;
+    const uint32_t visit = p->lines_joined[which] - 1;
+
+    ref_tell(w, p, dropped_out ? SF_LIFE_DROPS_OUT : SF_LIFE_COMPLETES, which);
+    ref_budgets_are_spent(w, p);
+    ref_stay_is_paid(w, part);
+    ref_part_ends(p, part);
+    if (!dropped_out && w->rules->tiltak[which].stacks) {
+        effect_is_kept(w, p, which);
+    } else if (!dropped_out) {
+        p->latest_tiltak = which;
+        p->completed_at = w->now;
+    }
+    for (size_t i = 0; p->programme != SF_NONE && !ref_takes_part(p) && i < ref_programme(w, p)->n_tasks; i++) {
+        if (ref_programme(w, p)->tasks[i].only_in_tiltak && p->tasks[i].stage == PLANNED) {
+            p->tasks[i].stage = NOT_THERE;
+            p->tasks[i].opening.is_made = p->tasks[i].is_rebooked = false;
+        }
+    }
+    if (!dropped_out)
+        needs_are_met(w, p, which, visit);
     ref_risk_is_arranged(w, p);
-    if (p->stage == ONLY_TILTAK)
+    goes_on(w, p, which, visit, dropped_out);
+    if (p->stage == ONLY_TILTAK && p->n_parts == 0)
         ref_leaves(w, p, SF_NONE);
     ref_places_are_given(w, which);
 }
 
-void ref_tiltak_changes(ref_world *w, ref_person *p)
+void ref_tiltak_changes(ref_world *w, ref_person *p, ref_part *part)
 {
-    if (p->tiltak_stage == WAITS_FOR_PLACE)
-        gives_up(w, p);
+    if (part->stage == WAITS_FOR_PLACE)
+        gives_up(w, p, part);
+    else if (part->stage == ON_THE_WAY)
+        joins_line(w, p, part);
     else
-        completes(w, p);
+        stay_ends(w, p, part);
+}
+
+/* Somebody with the same luck and no programme waits on in the line that is kept. */
+static void place_in_line_is_kept(ref_world *w, ref_person *p, ref_part *part)
+{
+    ref_person *waits_on = ref_person_is_made(w, p->key);
+
+    waits_on->segment = p->segment;
+    waits_on->profile = p->profile;
+    waits_on->barriers = p->barriers;
+    waits_on->spell = p->spell;
+    waits_on->stage = ONLY_TILTAK;
+    memcpy(waits_on->lines_joined, p->lines_joined, w->model->n_tiltak * sizeof *p->lines_joined);
+    taken_out(p, part);
+    waits_on->parts[waits_on->n_parts++] = part;
+    part->need = SF_NONE;
 }
 
 void ref_tiltak_is_left(ref_world *w, ref_person *p)
 {
-    const tiltak_stage was = p->tiltak_stage;
-    const size_t which = p->tiltak;
+    ref_part *all[MOST_PARTS];
+    const size_t n = p->n_parts;
 
-    p->tiltak_stage = NO_TILTAK;
-    p->tiltak = p->need = SF_NONE;
-    p->tiltak_change.is_made = false;
-    if (was == TAKES_PART)
-        ref_places_are_given(w, which);
+    memcpy(all, p->parts, n * sizeof(ref_part *));
+    for (size_t i = 0; i < n; i++) {
+        const size_t which = all[i]->which;
+
+        if (all[i]->is_treatment)
+            continue;
+        if (all[i]->stage == WAITS_FOR_PLACE && w->rules->tiltak[which].keeps) {
+            place_in_line_is_kept(w, p, all[i]);
+        } else if (all[i]->stage == TAKES_PART) {
+            ref_stay_is_paid(w, all[i]);
+            ref_part_ends(p, all[i]);
+            ref_places_are_given(w, which);
+        } else {
+            ref_part_ends(p, all[i]);
+        }
+    }
 }

@@ -92,6 +92,8 @@ double ref_hours(const ref_world *w, const team *its, double from, double to)
 
 typedef enum kind {
     POLICY,
+    YEAR,
+    COURSE,
     ARRIVAL,
     DONE,
     ABSENCE,
@@ -134,6 +136,9 @@ static happening what_is_next(ref_world *w)
     happening first = {.kind = NOTHING};
 
     consider(&first, &w->policy, POLICY, NULL, 0);
+    consider(&first, &w->year, YEAR, NULL, 0);
+    for (size_t i = 0; i < w->model->n_tiltak; i++)
+        consider(&first, &w->courses[i], COURSE, NULL, i);
     for (size_t i = 0; i < w->n_layers; i++)
         consider(&first, &w->layers[i].arrival, ARRIVAL, &w->layers[i], 0);
     for (size_t i = 0; i < w->n_posts; i++) {
@@ -147,8 +152,8 @@ static happening what_is_next(ref_world *w)
         consider(&first, &p->clock, CLOCK, p, 0);
         consider(&first, &p->decision, DECISION, p, 0);
         consider(&first, &p->risk, RISK, p, 0);
-        consider(&first, &p->tiltak_change, TILTAK, p, 0);
-        consider(&first, &p->treatment_change, TREATMENT, p, 0);
+        for (size_t k = 0; k < p->n_parts; k++)
+            consider(&first, &p->parts[k]->change, p->parts[k]->is_treatment ? TREATMENT : TILTAK, p, k);
         for (size_t type = 0; p->programme != SF_NONE && type < ref_programme(w, p)->n_tasks; type++)
             consider(&first, &p->tasks[type].opening, TASK, p, type);
     }
@@ -161,6 +166,12 @@ static void it_happens(ref_world *w, const happening *it)
     switch (it->kind) {
     case POLICY:
         ref_policy_changes(w);
+        break;
+    case YEAR:
+        ref_year_turns(w);
+        break;
+    case COURSE:
+        ref_course_starts(w, it->type);
         break;
     case ARRIVAL:
         ref_arrives(w, it->subject);
@@ -184,10 +195,10 @@ static void it_happens(ref_world *w, const happening *it)
         ref_risk_is_due(w, it->subject);
         break;
     case TILTAK:
-        ref_tiltak_changes(w, it->subject);
+        ref_tiltak_changes(w, it->subject, ((ref_person *)it->subject)->parts[it->type]);
         break;
     case TREATMENT:
-        ref_treatment_changes(w, it->subject);
+        ref_treatment_changes(w, it->subject, ((ref_person *)it->subject)->parts[it->type]);
         break;
     case TASK:
         ref_task_opens(w, it->subject, it->type);
@@ -236,9 +247,14 @@ void ref_replicate(const sf_model *model, uint32_t scenario, uint32_t replicatio
     w.rules = &w.scenario->epochs[0];
     posts_are_made(&w);
     w.turns = calloc(model->n_teams + 1, sizeof *w.turns);
-    assert(w.turns != NULL);
+    w.courses = calloc(model->n_tiltak + 1, sizeof *w.courses);
+    w.used = calloc(model->n_budgets + 1, sizeof *w.used);
+    assert(w.turns != NULL && w.courses != NULL && w.used != NULL);
     ref_posts_are_filled(&w);
     ref_policy_is_arranged(&w);
+    for (size_t i = 0; i < model->n_tiltak; i++)
+        ref_course_is_arranged(&w, i, 0.0);
+    ref_year_turns(&w);
     ref_streams_begin(&w);
     for (next = what_is_next(&w); next.kind != NOTHING && next.what->at < model->horizon_days;
          next = what_is_next(&w)) {
@@ -251,6 +267,8 @@ void ref_replicate(const sf_model *model, uint32_t scenario, uint32_t replicatio
     ref_people_are_forgotten(&w);
     free(w.posts);
     free(w.turns);
+    free(w.courses);
+    free(w.used);
     free(w.layers);
     free(w.arrived);
 }

@@ -220,7 +220,7 @@ void ref_task_recurs(ref_world *w, ref_person *p, size_t number)
 
     if (!is_recurring(type) || p->tasks[number].stage != NOT_THERE)
         return;
-    if (type->only_in_tiltak && p->tiltak_stage != TAKES_PART)
+    if (type->only_in_tiltak && !ref_takes_part(p))
         return;
     if (isfinite(days_to_next(w, p, number)))
         is_planned(w, p, number, days_to_next(w, p, number));
@@ -525,7 +525,7 @@ void ref_task_is_done(ref_world *w, ref_post *post)
         t->stage = NOT_THERE;
         t->is_rebooked = false;
         t->was_held = true;
-        p->full_line = SF_NONE;
+        p->full_line = SF_NONE; /* one meeting, one try */
         quality = ref_quality(w, post, p);
         if (type_of(w, p, type)->counts > 0.0) {
             p->met = (size_t)(post - w->posts);

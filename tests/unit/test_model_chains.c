@@ -165,6 +165,22 @@ static void a_circle_of_stays_without_length_is_refused(void **state)
         "what follows b adds up to 1.1 for segment people; the rows of then must add up to at most 1");
 }
 
+static void what_a_tiltak_cannot_do_is_refused(void **state)
+{
+#define REFUSED(text)                                                            \
+    HEAD("1 y", "streams = ( { id = \"in\"; rate = \"1 /d\"; to = \"a\"; } );\n" \
+                "tiltak = ( { id = \"a\"; places = 1; stay = \"10 d\"; " text " } );\n")
+    (void)state;
+    said_of(REFUSED("substitute = { tiltak = \"a\"; after = \"10 d\"; };"), "a is its own substitute");
+    said_of(REFUSED("then = ( { next = \"a\"; p = \"0.5\"; after = \"drop_out\"; } );"), "nobody ever drops out of a");
+    said_of(
+        HEAD(
+            "1 y",
+            "streams = ( { id = \"in\"; rate = \"1 /d\"; to = \"a\"; } ); budgets = ( { id = \"state\"; amount = \"1 NOK/y\"; } );\n"
+            "tiltak = ( { id = \"a\"; places = 1; stay = \"10 d\"; budget = \"state\"; } );\n"),
+        "a is paid from a budget but costs nothing");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -172,6 +188,7 @@ int main(void)
         cmocka_unit_test(who_comes_back_with_a_probability_comes_back_a_geometric_number_of_times),
         cmocka_unit_test(a_chain_breaks_where_the_next_tiltak_does_not_take_the_person),
         cmocka_unit_test(a_parallel_tiltak_is_taken_beside_another),
+        cmocka_unit_test(what_a_tiltak_cannot_do_is_refused),
         cmocka_unit_test(a_circle_of_stays_without_length_is_refused),
     };
 
