@@ -125,11 +125,25 @@ int command_plot(const app *context, int argc, char **argv)
     return status == SF_OK ? EX_OK : show_error(&err, false);
 }
 
-static const struct argp_option report_options[] = {{"format", 'f', "html", 0, N_("html"), 0}, {0}};
+static const struct argp_option report_options[] = {
+    {"format", 'f', "html|pdf|xlsx", 0, N_("which kind, and may be repeated; html when omitted"), 0}, {0}};
 
 const struct argp report_parser = {
-    report_options, option, "DIR",         N_("Writes the report of a study again, into DIR/report.html."),
+    report_options, option, "DIR",         N_("Writes the report of a study again, into DIR/report.FORMAT."),
     NULL,           NULL,   SF_TEXT_DOMAIN};
+
+static const struct report_kind {
+    const char *format;
+    sf_status (*writes)(sf_study *study, const char *dir, sf_language language, sf_error *err);
+} report_kinds[] = {{"html", sf_report_html}, {"pdf", sf_report_pdf}};
+
+static const struct report_kind *report_of(const char *format)
+{
+    for (size_t i = 0; i < sizeof report_kinds / sizeof report_kinds[0]; i++)
+        if (strcmp(report_kinds[i].format, format) == 0)
+            return &report_kinds[i];
+    return NULL;
+}
 
 int command_report(const app *context, int argc, char **argv)
 {
@@ -141,14 +155,16 @@ int command_report(const app *context, int argc, char **argv)
 
     if (code != EX_OK)
         return code;
+    if (a.n_formats == 0)
+        a.formats[a.n_formats++] = "html";
     for (size_t i = 0; i < a.n_formats; i++)
-        if (strcmp(a.formats[i], "html") != 0) {
-            fprintf(stderr, _("saksflyt: this version writes html, not \"%s\"\n"), a.formats[i]);
+        if (report_of(a.formats[i]) == NULL) {
+            fprintf(stderr, _("saksflyt: there is no report as \"%s\"; write html, pdf or xlsx\n"), a.formats[i]);
             return EX_USAGE;
         }
     status = sf_study_open(a.dir, &study, &err);
-    if (status == SF_OK)
-        status = sf_report_html(study, a.dir, context->language, &err);
+    for (size_t i = 0; status == SF_OK && i < a.n_formats; i++)
+        status = report_of(a.formats[i])->writes(study, a.dir, context->language, &err);
     sf_study_close(study);
     return status == SF_OK ? EX_OK : show_error(&err, false);
 }

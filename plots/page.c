@@ -30,6 +30,7 @@ struct sf_page {
     cairo_t *cr;
     unsigned char *bytes;
     size_t size, room;
+    int number; /* of the present page of a PDF */
 };
 
 static const char *const format_names[] = {[SF_PAGE_PNG] = "png", [SF_PAGE_SVG] = "svg", [SF_PAGE_PDF] = "pdf"};
@@ -119,6 +120,7 @@ sf_status sf_page_open(sf_page_format format, double width, double height, doubl
     if (page == NULL)
         return SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
     page->format = format;
+    page->number = 1;
     page->cr = cairo_create(open_surface(page, width * scale, height * scale));
     if (format == SF_PAGE_PNG)
         cairo_scale(page->cr, pixels, pixels);
@@ -138,7 +140,17 @@ void sf_page_next(sf_page *page)
 {
     assert(page->format == SF_PAGE_PDF);
     cairo_show_page(page->cr);
+    page->number++;
     paint_white(page->cr);
+}
+
+void sf_page_outline(sf_page *page, const char *title)
+{
+    char target[64];
+
+    assert(page->format == SF_PAGE_PDF);
+    snprintf(target, sizeof target, "page=%d", page->number);
+    cairo_pdf_surface_add_outline(page->surface, CAIRO_PDF_OUTLINE_ROOT, title, target, 0);
 }
 
 cairo_t *sf_page_cairo(sf_page *page)

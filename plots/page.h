@@ -25,6 +25,9 @@ SF_MUST_CHECK sf_status sf_page_open(sf_page_format format, double width, double
 /** Begins another page of the same document; PDF only, between pages of the same size. */
 void sf_page_next(sf_page *page);
 
+/** An entry in the reader's list of contents that leads to the present page; PDF only. */
+void sf_page_outline(sf_page *page, const char *title);
+
 cairo_t *sf_page_cairo(sf_page *page);
 
 /** Ends the page and hands out its bytes (owner: the caller, free). title and description go into an SVG or PDF for those who

@@ -37,9 +37,10 @@ SF_MUST_CHECK sf_status sf_plot(sf_study *study, const char *dir, const sf_plot_
 SF_MUST_CHECK sf_status sf_plot_all(sf_study *study, const char *dir, sf_language language, const char *const *formats,
                                     size_t n_formats, sf_error *err);
 
-/** Writes DIR/report.html: one page that needs no other file - the answer first, then table, charts with their numbers,
- *  self-checks, assumptions with sources, and where it all comes from. Errors as sf_plot. */
+/** Writes DIR/report.html, one page that needs no other file, or DIR/report.pdf, the same on A4: the question, the answer, what it
+ *  takes and does, who is worse off, what would overturn it; then why to believe it. Errors as sf_plot. */
 SF_MUST_CHECK sf_status sf_report_html(sf_study *study, const char *dir, sf_language language, sf_error *err);
+SF_MUST_CHECK sf_status sf_report_pdf(sf_study *study, const char *dir, sf_language language, sf_error *err);
 
 /** Prints what a planner reads first: key figures by scenario with intervals, then the decisions in words. Plain UTF-8 text,
  *  40 columns and 24 more for each scenario; no colour. SF_EIO when out cannot be written. */

@@ -173,8 +173,10 @@ static void every_chart_has_words_for_those_who_cannot_see_it(void **state)
 
 static void the_answer_comes_first(void **state)
 {
-    static const char *const order[] = {"<h1>",          "id=\"answer\"",      "id=\"key\"",   "id=\"charts\"",
-                                        "id=\"checks\"", "id=\"assumptions\"", "id=\"origin\""};
+    static const char *const order[] = {"<h1>",          "id=\"answer\"",       "id=\"staff\"",    "id=\"costs\"",
+                                        "id=\"waits\"",  "id=\"contact-held\"", "id=\"outcomes\"", "id=\"first-year\"",
+                                        "id=\"worse\"",  "id=\"overturn\"",     "id=\"gaps\"",     "id=\"assumptions\"",
+                                        "id=\"checks\"", "id=\"stress\"",       "id=\"origin\""};
     fixture *f = *state;
     const char *at;
 
@@ -248,6 +250,64 @@ static void self_checks_and_origin_are_told(void **state)
     assert_true(has(f, "<dd>00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff</dd>"));
     assert_true(has(f, "<dd>0.1.0 test</dd>"));
     assert_true(has(f, "open at the end"));
+}
+
+static void the_first_year_of_a_change_is_told_beside_the_last(void **state)
+{
+    fixture *f = *state;
+
+    reported(f, CHARTS_ORDINARY, 2, 5, SF_LANGUAGE_NB);
+    assert_true(has(f, "First year: difference"));
+    /* Scenario 1 falls by 4 % of 925 people through five years: 0.4 % in the mean of the first, 3.6 % of the last. */
+    assert_true(has(f, "<th scope=\"row\">People in the programme, AAP: mean (persons)</th>"));
+}
+
+static void what_would_overturn_a_verdict_is_told_for_every_target_and_scenario(void **state)
+{
+    fixture *f = *state;
+    const char *at, *end;
+    size_t rows = 0;
+
+    reported(f, CHARTS_ORDINARY, 3, 5, SF_LANGUAGE_NB);
+    at = strstr(f->page, "How far each verdict is from another one");
+    assert_non_null(at);
+    end = strstr(at, "</table>");
+    for (; (at = strstr(at, "<tr><th scope=\"row\">")) != NULL && at < end; at++)
+        rows++;
+    assert_int_equal(rows, 4);
+}
+
+static void the_checklist_has_its_twenty_items(void **state)
+{
+    fixture *f = *state;
+
+    reported(f, CHARTS_ORDINARY, 2, 2, SF_LANGUAGE_NB);
+    assert_true(has(f, "1.1 Purpose of the model"));
+    assert_true(has(f, "5.2 Random sampling"));
+    assert_true(has(f, "6.1 Sharing of the model"));
+    assert_true(has(f, "<th scope=\"row\">4.1 Initialisation</th><td>Empty, then a warm-up of 2 years that is not "
+                       "measured</td>"));
+}
+
+static void the_report_as_pdf_is_whole_whatever_the_study_holds(void **state)
+{
+    static const chart_study_kind kinds[] = {CHARTS_ORDINARY, CHARTS_EMPTY, CHARTS_CONSTANT, CHARTS_HOSTILE};
+    fixture *f = *state;
+    sf_error err = {0};
+
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        char dir[512], file[600], *bytes;
+        sf_study *study;
+
+        snprintf(dir, sizeof dir, "%s/s%zu", f->sandbox, i);
+        study = make_chart_study(dir, kinds[i], 12, 2);
+        assert_int_equal(sf_report_pdf(study, dir, SF_LANGUAGE_NB, &err), SF_OK);
+        sf_study_close(study);
+        snprintf(file, sizeof file, "%s/report.pdf", dir);
+        bytes = read_whole(file);
+        assert_memory_equal(bytes, "%PDF-", 5);
+        free(bytes);
+    }
 }
 
 static void the_same_study_gives_the_same_page(void **state)
@@ -331,6 +391,10 @@ int main(void)
         REPORT_TEST(one_scenario_is_not_compared),
         REPORT_TEST(assumptions_are_listed_with_value_range_and_source),
         REPORT_TEST(self_checks_and_origin_are_told),
+        REPORT_TEST(the_first_year_of_a_change_is_told_beside_the_last),
+        REPORT_TEST(what_would_overturn_a_verdict_is_told_for_every_target_and_scenario),
+        REPORT_TEST(the_checklist_has_its_twenty_items),
+        REPORT_TEST(the_report_as_pdf_is_whole_whatever_the_study_holds),
         REPORT_TEST(the_same_study_gives_the_same_page),
         REPORT_TEST(a_page_that_cannot_be_written_leaves_the_old_one_whole),
         cmocka_unit_test(base64_is_that_of_rfc_4648),
