@@ -17,17 +17,19 @@ static size_t barrier_risk(const run *r, size_t which)
     return r->model->n_risks - r->model->n_barriers + which;
 }
 
-/* Door (ii): m = exp(phi beta (r/(r+k) - 1/(1+k))), design 3. */
-static double door_factor(const run *r, const person *p, const exit_kind *e)
+/* By how much contact moves this person's rates, 0: not at all. Design 3 door (ii) is for people with no open barrier. */
+static double phi_of(const run *r, const person *p)
 {
-    double phi, ratio;
+    if (p->barriers != 0 || p->profile == SF_NONE || programme_of(r, p)->reference == NULL)
+        return 0.0;
+    return r->now->profiles[p->profile].phi;
+}
 
-    if (e->follow_up_beta <= 0.0 || p->barriers != 0 || p->profile == SF_NONE || programme_of(r, p)->reference == NULL)
-        return 1.0;
-    phi = r->now->profiles[p->profile].phi;
-    if (phi <= 0.0)
-        return 1.0;
-    ratio = p->contact_rate / programme_of(r, p)->reference[p->segment];
+/* m = exp(phi beta (r/(r+k) - 1/(1+k))), r = achieved / reference contact. */
+static double door_factor(const run *r, const person *p, const exit_kind *e, double phi)
+{
+    double ratio = p->contact_rate / programme_of(r, p)->reference[p->segment];
+
     return exp(phi * e->follow_up_beta * (ratio / (ratio + e->follow_up_k) - 1.0 / (1.0 + e->follow_up_k)));
 }
 
@@ -43,21 +45,52 @@ static bool is_barred(const run *r, const person *p, const exit_kind *e, double 
     return p->risk_since < *until;
 }
 
-static double exit_rate(const run *r, const person *p, size_t j)
+static double earlier(double a, double b)
 {
-    const exit_kind *e = &programme_of(r, p)->exits[j];
-    double rate, factor = 1.0, until;
+    return a < b ? a : b;
+}
 
-    if (e->rate == NULL || (p->claim != SF_NONE && (e->handover != SF_NONE || e->decision != NULL)))
-        return 0.0; /* one claim at a time: while one is pending, no other is made */
-    if (is_barred(r, p, e, &until))
-        return 0.0;
-    rate = e->rate[p->segment];
-    for (size_t i = 0; i < e->n_steps && p->start + e->steps[i].from_days <= p->risk_since; i++)
-        factor = e->steps[i].factor;
-    if (p->barriers != 0)
-        factor *= e->with_barrier;
-    return rate * factor * tiltak_factor(r, p, e, &until) * door_factor(r, p, e);
+/* The rates of the exits that come by chance, at risk_since; those without a rate are left alone. *change receives the next moment
+ * at which one of them changes by itself. */
+static void exit_rates(const run *r, const person *p, double rates[SF_MOST_EXITS], double *change)
+{
+    const programme *prog = programme_of(r, p);
+    const bool may_have_effect = p->first_participation != NOBODY || p->last_tiltak != SF_NONE;
+    const double phi = phi_of(r, p);
+
+    *change = (double)INFINITY;
+    for (size_t j = 0; j < prog->n_exits; j++) {
+        const exit_kind *e = &prog->exits[j];
+        double rate, factor = 1.0, until = (double)INFINITY;
+        size_t i = 0;
+
+        if (e->rate == NULL)
+            continue;
+        rate = e->rate[p->segment];
+        for (; i < e->n_steps && p->start + e->steps[i].from_days <= p->risk_since; i++)
+            factor = e->steps[i].factor;
+        if (i < e->n_steps)
+            *change = earlier(*change, p->start + e->steps[i].from_days);
+        if (p->barriers != 0)
+            factor *= e->with_barrier;
+        rate *= factor;
+        if (may_have_effect) {
+            rate *= tiltak_factor(r, p, e, &until);
+            if (until > p->risk_since)
+                *change = earlier(*change, until);
+        }
+        if (e->follow_up_beta > 0.0 && phi > 0.0) {
+            rate *= door_factor(r, p, e, phi);
+            *change = earlier(*change, p->contact_read + prog->step_days);
+        }
+        if (is_barred(r, p, e, &until)) {
+            rate = 0.0;
+            *change = earlier(*change, until);
+        }
+        if (p->claim != SF_NONE && (e->handover != SF_NONE || e->decision != NULL))
+            rate = 0.0; /* one claim at a time: while one is pending, no other is made */
+        rates[j] = rate;
+    }
 }
 
 static double barrier_rate(const run *r, const person *p, size_t b)
@@ -65,35 +98,6 @@ static double barrier_rate(const run *r, const person *p, size_t b)
     const barrier *kind = &r->now->barriers[b];
 
     return (p->barriers >> b & 1) != 0 && kind->clears != NULL ? kind->clears[p->segment] : 0.0;
-}
-
-/* The next moment at which a rate changes by itself. */
-static double next_break(const run *r, const person *p)
-{
-    const programme *prog = programme_of(r, p);
-    double next = (double)INFINITY, now = now_of(r);
-    bool reads_contact = false;
-
-    for (size_t j = 0; j < prog->n_exits; j++) {
-        const exit_kind *e = &prog->exits[j];
-        double until = (double)INFINITY;
-
-        for (size_t i = 0; i < e->n_steps; i++) {
-            if (p->start + e->steps[i].from_days > now) {
-                next = fmin(next, p->start + e->steps[i].from_days);
-                break;
-            }
-        }
-        if (!is_barred(r, p, e, &until))
-            (void)tiltak_factor(r, p, e, &until);
-        if (until > now)
-            next = fmin(next, until);
-        reads_contact = reads_contact || e->follow_up_beta > 0.0;
-    }
-    if (reads_contact && prog->reference != NULL && p->barriers == 0 && p->profile != SF_NONE &&
-        r->now->profiles[p->profile].phi > 0.0)
-        next = fmin(next, p->contact_read + prog->step_days);
-    return next;
 }
 
 void risks_begin(run *r, person *p)
@@ -115,15 +119,18 @@ void risks_begin(run *r, person *p)
 void risks_spend(run *r, person *p)
 {
     const programme *prog;
-    double *budgets, passed = now_of(r) - p->risk_since;
+    double *budgets, passed = now_of(r) - p->risk_since, change, rates[SF_MOST_EXITS];
 
     if (p->stage != STAGE_IN_PROGRAMME || passed <= 0.0)
         return;
     prog = programme_of(r, p);
     budgets = budgets_of(r, p);
-    for (size_t j = 0; j < prog->n_exits; j++)
-        budgets[j] -= exit_rate(r, p, j) * passed;
-    for (size_t b = 0; b < r->model->n_barriers; b++)
+    exit_rates(r, p, rates, &change);
+    for (size_t j = 0; j < prog->n_exits; j++) {
+        if (prog->exits[j].rate != NULL)
+            budgets[j] -= rates[j] * passed;
+    }
+    for (size_t b = 0; p->barriers >> b != 0; b++)
         budgets[barrier_risk(r, b)] -= barrier_rate(r, p, b) * passed;
     p->risk_since = now_of(r);
 }
@@ -144,39 +151,40 @@ static void contact_is_read_in_steps(run *r, person *p)
         contact_is_forgotten(r, p, p->contact_read + prog->step_days);
 }
 
+/* The risk strikes next when it does so before all that have been looked at. */
+static void is_considered(run *r, person *p, uint16_t risk, double rate, double *next)
+{
+    const double budget = budgets_of(r, p)[risk], left = budget > 0.0 ? budget : 0.0;
+
+    if (rate > 0.0 && now_of(r) + left / rate < *next) {
+        *next = now_of(r) + left / rate;
+        p->planned_risk = risk;
+    }
+}
+
 void risks_plan(run *r, person *p)
 {
     const programme *prog;
-    const double *budgets;
-    double next, rate;
-    uint32_t who = index_of_person(r, p);
+    double next, rates[SF_MOST_EXITS];
+    uint32_t slot = person_slot(r, index_of_person(r, p), TIMER_RISK);
 
     if (p->stage != STAGE_IN_PROGRAMME)
         return;
     p->risk_since = now_of(r);
     prog = programme_of(r, p);
-    budgets = budgets_of(r, p);
     contact_is_read_in_steps(r, p);
-    next = next_break(r, p);
+    exit_rates(r, p, rates, &next);
     p->planned_risk = SF_NONE;
-    for (size_t j = 0; j < r->model->n_risks; j++) {
-        double left = fmax(budgets[j], 0.0);
-
-        if (j < prog->n_exits)
-            rate = exit_rate(r, p, j);
-        else if (j >= barrier_risk(r, 0))
-            rate = barrier_rate(r, p, j - barrier_risk(r, 0));
-        else
-            continue;
-        if (rate > 0.0 && now_of(r) + left / rate < next) {
-            next = now_of(r) + left / rate;
-            p->planned_risk = (uint16_t)j;
-        }
+    for (uint16_t j = 0; j < prog->n_exits; j++) {
+        if (prog->exits[j].rate != NULL)
+            is_considered(r, p, j, rates[j], &next);
     }
+    for (uint16_t b = 0; p->barriers >> b != 0; b++)
+        is_considered(r, p, (uint16_t)barrier_risk(r, b), barrier_rate(r, p, b), &next);
     if (next < r->horizon)
-        sf_engine_schedule(&r->engine, person_slot(r, who, TIMER_RISK), next, FIRST_RISK);
+        sf_engine_schedule(&r->engine, slot, next, FIRST_RISK);
     else
-        sf_engine_cancel(&r->engine, person_slot(r, who, TIMER_RISK));
+        sf_engine_cancel(&r->engine, slot);
 }
 
 void risk_strikes(run *r, uint32_t who)
