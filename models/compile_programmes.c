@@ -122,6 +122,7 @@ static const task_type *compile_tasks(compiler *c, const sf_node *owner, const s
             t->opens = OPENS_WHEN_ASKED;
         t->minutes = compile_sampler(c, node, "minutes");
         t->documentation_minutes = compile_number(c, node, "documentation", 0.0);
+        t->hours = t->minutes == NULL ? 0.0 : (sf_sampler_mean(t->minutes) + t->documentation_minutes) / 60.0;
         t->priority = sf_node_get(node, "priority") == NULL ? -1 : (int)compile_number(c, node, "priority", 0.0);
         t->has_deadline = compile_is_on(c, node, "deadline");
         t->can_be_missed = compile_is_on(c, node, "no_show");
@@ -132,6 +133,10 @@ static const task_type *compile_tasks(compiler *c, const sf_node *owner, const s
                 t->counts_as = w;
         }
         t->then = compile_then(c, owner, tasks, n, exits, n_exits, node, &t->n_then);
+    }
+    for (size_t i = 0; out != NULL && i < n; i++) {
+        if (out[i].after != SF_NONE)
+            out[out[i].after].followed_by |= UINT32_C(1) << i;
     }
     return out;
 }

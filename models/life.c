@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/civil.h"
+#include "core/extremes.h"
 #include "models/measure.h"
 
 enum { LAYER_SHIFT = 26 };
@@ -284,8 +285,8 @@ void clock_is_set(run *r, person *p)
     if (isinf(p->limit))
         return;
     if (!p->near_limit && !p->past_limit)
-        next = fmin(next, end_window_from(r, p));
-    next = fmax(fmin(next, test), now_of(r));
+        next = sf_smaller(next, end_window_from(r, p));
+    next = sf_larger(sf_smaller(next, test), now_of(r));
     if (next < r->horizon)
         sf_engine_schedule(&r->engine, person_slot(r, who, TIMER_CLOCK), next, FIRST_CLOCK);
     else
@@ -348,8 +349,8 @@ void test_is_held(run *r, person *p)
     p->tests++;
     life(r, p, passes ? SF_LIFE_TEST_IS_PASSED : SF_LIFE_TEST_IS_REFUSED, 0);
     if (passes) {
-        p->limit = fmax(p->limit, fmin(legal_time_after(r, p->limit, prog->extension_length, 1),
-                                       legal_time_after(r, p->ordinary_limit, prog->extension_cap, 1)));
+        p->limit = sf_larger(p->limit, sf_smaller(legal_time_after(r, p->limit, prog->extension_length, 1),
+                                                  legal_time_after(r, p->ordinary_limit, prog->extension_cap, 1)));
         p->near_limit = p->past_limit = p->test_opened = false;
         owner_reranked(r, p);
         tasks_requeue(r, p);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/civil.h"
+#include "core/extremes.h"
 #include "core/text.h"
 #include "models/measures.h"
 
@@ -165,7 +166,7 @@ static void tally(wait_tally *w, double days, sf_wait_end how)
 
 void wait_ends(run *r, wait_kind kind, uint32_t of, uint32_t segment, double joined, double ended, sf_wait_end how)
 {
-    double days = fmax(ended - joined, 0.0);
+    double days = sf_larger(ended - joined, 0.0);
 
     r->measures->waited_ever[kind] += days;
     if (in_window(r, joined))
@@ -285,7 +286,7 @@ void measure_lost(run *r, person *p, enum lost_cause cause, double from, double 
 {
     (void)r;
     if (!isnan(p->start) && to > from)
-        p->lost[cause] += to - fmax(from, p->start);
+        p->lost[cause] += to - sf_larger(from, p->start);
 }
 
 /* --- contact and work ---------------------------------------------------------------------------------------------------------- */
@@ -326,7 +327,7 @@ void measure_task_opened(run *r, const person *p, const task_type *type)
     if (!now_counts(r) || (p->team == SF_NONE && type->team == SF_NONE))
         return;
     asked = type->team != SF_NONE ? type->team : p->owner_stage == OWNER_POOLED ? r->now->teams[p->team].pool : p->team;
-    r->measures->asked_hours[asked] += (sf_sampler_mean(type->minutes) + type->documentation_minutes) / 60.0;
+    r->measures->asked_hours[asked] += type->hours;
 }
 
 /* Hours that a post works on its task are counted by the clock, from where they were last counted: so use can never exceed
@@ -335,7 +336,7 @@ void measure_hours(run *r, post *worker)
 {
     measures *x = r->measures;
     const team *its = &r->now->teams[worker->team];
-    double from = fmax(worker->begin, worker->counted_to), to = now_of(r), all, month, window, task_hours;
+    double from = sf_larger(worker->begin, worker->counted_to), to = now_of(r), all, month, window, task_hours;
     double *hours = &x->hours[worker->team * (r->model->n_task_names + 2)];
     const task *t;
 
@@ -344,11 +345,15 @@ void measure_hours(run *r, post *worker)
     worker->counted_to = to;
     if (worker->task == NOBODY || to <= from)
         return;
-    month = sf_calendar_hours_between(its->calendar, fmax(from, x->month_from), to);
+    month = sf_calendar_hours_between(its->calendar, sf_larger(from, x->month_from), to);
     x->busy_month[worker->team] += month;
     if (to <= r->window_from || from >= r->window_to)
         return;
-    window = sf_calendar_hours_between(its->calendar, fmax(from, r->window_from), fmin(to, r->window_to));
+    if (to <= r->window_to && sf_larger(from, x->month_from) >= r->window_from && from >= x->month_from)
+        window = month; /* the same stretch of time */
+    else
+        window =
+            sf_calendar_hours_between(its->calendar, sf_larger(from, r->window_from), sf_smaller(to, r->window_to));
     x->busy[worker->team] += window;
     all = worker->minutes + worker->documentation;
     task_hours = window * its->pace;
@@ -366,13 +371,14 @@ void measure_absence(run *r, post *worker)
 {
     measures *x = r->measures;
     const team *its = &r->now->teams[worker->team];
-    double from = fmax(worker->absent_since, worker->counted_to), to = now_of(r);
+    double from = sf_larger(worker->absent_since, worker->counted_to), to = now_of(r);
 
     worker->counted_to = to;
     x->available_month[worker->team] -=
-        sf_calendar_hours_between(its->calendar, fmax(from, x->month_from), fmax(to, x->month_from));
+        sf_calendar_hours_between(its->calendar, sf_larger(from, x->month_from), sf_larger(to, x->month_from));
     if (to > r->window_from && from < r->window_to) {
-        double hours = sf_calendar_hours_between(its->calendar, fmax(from, r->window_from), fmin(to, r->window_to));
+        double hours =
+            sf_calendar_hours_between(its->calendar, sf_larger(from, r->window_from), sf_smaller(to, r->window_to));
 
         x->available[worker->team] -= hours;
         x->available_task_hours[worker->team] -= hours * its->pace;

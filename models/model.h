@@ -64,6 +64,8 @@ typedef struct task_type {
     uint32_t self_service_purpose;
     const sf_sampler *minutes;
     double documentation_minutes;
+    double hours;         /* expected, with documentation */
+    uint32_t followed_by; /* bits per task type of the programme: those that come after this one */
     int priority; /* -1: by the team's rule */
     bool has_deadline, can_be_missed;
     double counts;

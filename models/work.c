@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/extremes.h"
 #include "models/measure.h"
 
 /* No meeting is certain to move a case: design 3, door i. */
@@ -75,16 +76,10 @@ static uint32_t task_of(const run *r, const person *p, uint16_t type)
     return which;
 }
 
-/* What an open task weighs in hours.unserved. */
-static double hours_of(const task_type *type)
-{
-    return (sf_sampler_mean(type->minutes) + type->documentation_minutes) / 60.0;
-}
-
 static void backlog_changes(run *r, const person *p, uint16_t type, double change)
 {
     level_changes(r, LEVEL_BACKLOG, r->model->task_name[p->programme * SF_MOST_TASK_TYPES + type], 0, change);
-    level_changes(r, LEVEL_UNSERVED, p->programme, 0, change * hours_of(type_of(r, p, type)));
+    level_changes(r, LEVEL_UNSERVED, p->programme, 0, change * type_of(r, p, type)->hours);
 }
 
 static bool is_open(const task *t)
@@ -273,7 +268,7 @@ void tasks_reweighed(run *r, const person *p, const epoch *before)
 
         if (is_open(&r->tasks[which]))
             level_changes(r, LEVEL_UNSERVED, p->programme, 0,
-                          hours_of(type_of(r, p, type)) - hours_of(&before->programmes[p->programme].tasks[type]));
+                          type_of(r, p, type)->hours - before->programmes[p->programme].tasks[type].hours);
     }
 }
 
@@ -514,10 +509,10 @@ static void takes_up(run *r, uint32_t who, uint32_t which)
     t->place = who;
     worker->task = which;
     life(r, &r->people[t->person], SF_LIFE_TASK_BEGINS, t->type);
-    worker->begin = fmax(now_of(r), sf_calendar_next(its->calendar, now_of(r)));
+    worker->begin = sf_larger(now_of(r), sf_calendar_next(its->calendar, now_of(r)));
     worker->finish = sf_calendar_finish(its->calendar, worker->begin, hours_to_do(r, which, worker) / its->pace);
     if (worker->finish < r->horizon + 1.0)
-        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), fmax(worker->finish, now_of(r)),
+        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), sf_larger(worker->finish, now_of(r)),
                            FIRST_COMPLETION);
 }
 
@@ -582,7 +577,8 @@ static void is_put_aside(run *r, uint32_t who)
     sf_engine_cancel(&r->engine, post_slot(r, who, TIMER_WORK));
     r->interruptions[worker->task] = (interruption){
         .begun = task_begun(r, worker->task),
-        .hours_left = sf_calendar_hours_between(its->calendar, now_of(r), fmax(worker->finish, now_of(r))) * its->pace,
+        .hours_left =
+            sf_calendar_hours_between(its->calendar, now_of(r), sf_larger(worker->finish, now_of(r))) * its->pace,
         .minutes = worker->minutes,
         .documentation = worker->documentation,
         .no_show = worker->no_show};
@@ -671,7 +667,7 @@ static double chance_of(const consequence *c, uint16_t segment, double quality)
         return 1.0; /* the last that may be drawn */
     if (c->kind == LEADS_TO_TASK)
         return p;
-    return quality <= 1.0 ? p * quality : fmin(p * quality, fmax(p, MOST_LIKELY));
+    return quality <= 1.0 ? p * quality : sf_smaller(p * quality, sf_larger(p, MOST_LIKELY));
 }
 
 /* One of the exits, next tasks and cleared barriers is drawn; each need is seen or not by itself. */
@@ -736,8 +732,8 @@ static void task_has_been_held(run *r, person *p, uint16_t number, uint32_t occa
         programme_starts(r, p);
     if (is_still_there(p, key) && type->counts > 0.0)
         needs_looked_at_again(r, p);
-    for (uint16_t i = 0; i < prog->n_tasks && is_still_there(p, key); i++) {
-        if (prog->tasks[i].after == number &&
+    for (uint16_t i = 0; i < prog->n_tasks && type->followed_by >> i != 0 && is_still_there(p, key); i++) {
+        if ((type->followed_by >> i & 1) != 0 &&
             (prog->tasks[i].opens != OPENS_AT_START || p->stage == STAGE_IN_PROGRAMME))
             begins_to_run(r, p, i);
     }
@@ -781,7 +777,7 @@ void task_is_done(run *r, uint32_t who)
             wait_ends(r, (wait_kind)(KIND_MEETING + type->counts_as), p->programme, p->segment, t->opened,
                       worker->first_begun, SF_WAIT_SERVED);
             if (!isnan(p->start))
-                measure_lost(r, p, LOST_VEILEDER, fmax(t->opened, p->start), worker->first_begun);
+                measure_lost(r, p, LOST_VEILEDER, sf_larger(t->opened, p->start), worker->first_begun);
             if (type->counts_as == WAIT_MEETING && isnan(p->first_meeting_wait))
                 p->first_meeting_wait = worker->first_begun - t->opened;
         }
@@ -904,7 +900,7 @@ static void resumes(run *r, uint32_t who)
     post *worker = &r->posts[who];
     const team *its = &r->now->teams[worker->team];
 
-    const double opens = fmax(now_of(r), sf_calendar_next(its->calendar, now_of(r)));
+    const double opens = sf_larger(now_of(r), sf_calendar_next(its->calendar, now_of(r)));
 
     if (worker->begin >= worker->absent_since) /* it had not really begun */
         worker->begin = opens;
@@ -912,7 +908,7 @@ static void resumes(run *r, uint32_t who)
         worker->first_begun = opens;
     worker->finish = sf_calendar_finish(its->calendar, opens, worker->remaining_hours);
     if (worker->finish < r->horizon + 1.0)
-        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), fmax(worker->finish, now_of(r)),
+        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), sf_larger(worker->finish, now_of(r)),
                            FIRST_COMPLETION);
 }
 
@@ -964,11 +960,11 @@ void work_replanned(run *r, uint32_t who, const team *before)
         return;
     }
     hours = sf_calendar_hours_between(before->calendar, now_of(r), worker->finish) * before->pace / its->pace;
-    opens = fmax(now_of(r), sf_calendar_next(its->calendar, now_of(r)));
+    opens = sf_larger(now_of(r), sf_calendar_next(its->calendar, now_of(r)));
     if (worker->begin >= now_of(r))
         worker->begin = opens;
     worker->finish = sf_calendar_finish(its->calendar, opens, hours);
     if (worker->finish < r->horizon + 1.0)
-        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), fmax(worker->finish, now_of(r)),
+        sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), sf_larger(worker->finish, now_of(r)),
                            FIRST_COMPLETION);
 }

@@ -14,6 +14,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "core/extremes.h"
 #include "core/text.h"
 
 #define HOURS_IN_A_DAY 24.0
@@ -116,7 +117,7 @@ static uint32_t day_of(const sf_calendar *c, double t)
 /* Hours worked on a working day by the moment t in it, 0 ... length. */
 static double hours_today(const sf_calendar *c, uint32_t day, double t)
 {
-    return fmin(fmax((t - (double)day) * HOURS_IN_A_DAY - c->opens, 0.0), c->length);
+    return sf_smaller(sf_larger((t - (double)day) * HOURS_IN_A_DAY - c->opens, 0.0), c->length);
 }
 
 static double moment_of(const sf_calendar *c, uint32_t day, double hours_since_opening)
@@ -166,12 +167,13 @@ double sf_calendar_finish(const sf_calendar *calendar, double now, double hours)
     since_opening = hours + (is_working_day(calendar, today) ? hours_today(calendar, today, now) : 0.0);
     /* The last of n working days takes (0, length] hours: work that fills a day is done at closing, not next morning. */
     whole_days = ceil((since_opening - SF_CALENDAR_GRAIN) / calendar->length) - 1.0;
-    whole_days = fmax(whole_days, 0.0);
+    whole_days = sf_larger(whole_days, 0.0);
     if (whole_days >= (double)(calendar->working_days - calendar->working_days_before[today]))
         return (double)INFINITY;
     day = calendar->nth_working_day[calendar->working_days_before[today] + (uint32_t)whole_days];
     /* Never before now: work of less than a rounding begun at closing time. */
-    return fmax(now, moment_of(calendar, day, fmin(since_opening - whole_days * calendar->length, calendar->length)));
+    return sf_larger(
+        now, moment_of(calendar, day, sf_smaller(since_opening - whole_days * calendar->length, calendar->length)));
 }
 
 double sf_calendar_next(const sf_calendar *calendar, double t)
@@ -184,7 +186,7 @@ double sf_calendar_next(const sf_calendar *calendar, double t)
     k = calendar->working_days_before[day];
     if (is_working_day(calendar, day)) {
         if (hours_today(calendar, day, t) + SF_CALENDAR_GRAIN < calendar->length)
-            return fmax(t, moment_of(calendar, day, 0.0));
+            return sf_larger(t, moment_of(calendar, day, 0.0));
         k++; /* closed for today */
     }
     return k < calendar->working_days ? moment_of(calendar, calendar->nth_working_day[k], 0.0) : (double)INFINITY;
@@ -255,9 +257,9 @@ double sf_worker_hours_between(const sf_calendar *calendar, const sf_absences *a
     double hours = sf_calendar_hours_between(calendar, from, to);
 
     for (uint32_t i = first_ending_after(absences, from); i < count_of(absences) && absences->items[i].from < to; i++)
-        hours -=
-            sf_calendar_hours_between(calendar, fmax(from, absences->items[i].from), fmin(to, absences->items[i].to));
-    return fmax(hours, 0.0); /* whole days less whole days may leave a rounding */
+        hours -= sf_calendar_hours_between(calendar, sf_larger(from, absences->items[i].from),
+                                           sf_smaller(to, absences->items[i].to));
+    return sf_larger(hours, 0.0); /* whole days less whole days may leave a rounding */
 }
 
 double sf_worker_finish(const sf_calendar *calendar, const sf_absences *absences, double now, double hours)
@@ -271,7 +273,7 @@ double sf_worker_finish(const sf_calendar *calendar, const sf_absences *absences
             const double before = sf_calendar_hours_between(calendar, now, away->from);
 
             if (hours <= before + SF_CALENDAR_GRAIN)
-                return fmin(sf_calendar_finish(calendar, now, hours), away->from);
+                return sf_smaller(sf_calendar_finish(calendar, now, hours), away->from);
             hours -= before;
         }
         now = away->to;
