@@ -127,7 +127,9 @@ typedef struct sf_replication_record {
     uint32_t scenario;    /* from 0, in config order */
     uint32_t replication; /* from 1 */
     uint64_t events;
-    double seconds; /* of computing; goes to the timing table, never into a digest */
+    double seconds;       /* of computing; goes to the timing table, never into a digest */
+    uint32_t most_people; /* there at once */
+    double people_bytes;  /* of memory that was in use for them: records, tasks, places in lines, timers, events */
     sf_observation *observations;
     size_t n_observations;
     sf_series_point *series;

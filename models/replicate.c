@@ -323,6 +323,20 @@ static void everything_is_set(run *r)
         sf_queue_start(&r->tiltak[i].queue);
 }
 
+/* Memory that people took: every record that was ever in use, with all that hangs on it. Records of those who left are used again,
+ * so that people_used is also the most who were there at once. */
+static double people_bytes(const run *r)
+{
+    const sf_model *m = r->model;
+    size_t person_bytes = sizeof(person) + (m->n_task_types + m->n_tiltak + m->n_treatments) * sizeof(uint16_t) +
+                          m->n_risks * sizeof(double) + 2 * sizeof(uint32_t) + PERSON_TIMERS * sizeof(sf_timer);
+    size_t task_bytes = sizeof(task) + sizeof(sf_timer) + (r->interruptions != NULL ? sizeof(interruption) : 0);
+
+    return (double)(r->people_used * person_bytes + r->tasks_used * task_bytes + r->nodes_used * sizeof(sf_queue_node) +
+                    r->participations_used * (sizeof(participation) + sizeof(sf_timer)) +
+                    sf_engine_touched(&r->engine));
+}
+
 static sf_status does_not_fit(const sf_model *model, sf_error *err)
 {
     return SF_FAIL(
@@ -395,7 +409,12 @@ static sf_status replicate(run *r, uint32_t scenario, uint32_t replication, sf_a
             month_ends(r, 1);
         window_turns(r, 1);
     }
-    return measures_report(r, scenario, replication, record, err);
+    status = measures_report(r, scenario, replication, record, err);
+    if (status == SF_OK) {
+        record->most_people = r->people_used;
+        record->people_bytes = people_bytes(r);
+    }
+    return status;
 }
 
 sf_status sf_model_replicate(const sf_model *model, uint32_t scenario, uint32_t replication, uint64_t seed,
