@@ -205,6 +205,27 @@ static void measure_sizes(compiler *c)
                           SF_MOST_SEGMENTS, SF_MOST_PROFILES, SF_MOST_BARRIERS);
 }
 
+/* By programme, a bit for each exit whose rate some tiltak moves: the others need not be asked about. */
+static const uint32_t *compile_moved(compiler *c, const epoch *e)
+{
+    const sf_model *m = c->model;
+    uint32_t *moved = compile_take(c, m->n_programmes, sizeof *moved);
+
+    for (size_t p = 0; moved != NULL && e->programmes != NULL && p < m->n_programmes; p++) {
+        for (size_t j = 0; j < e->programmes[p].n_exits; j++) {
+            if (e->programmes[p].exits[j].in_tiltak < 1.0 || e->programmes[p].exits[j].in_tiltak > 1.0)
+                moved[p] |= UINT32_C(1) << j;
+        }
+        for (size_t t = 0; e->tiltak != NULL && t < m->n_tiltak; t++) {
+            for (size_t i = 0; i < e->tiltak[t].n_effects; i++) {
+                if (e->tiltak[t].effects[i].exit[p] != SF_NONE)
+                    moved[p] |= UINT32_C(1) << e->tiltak[t].effects[i].exit[p];
+            }
+        }
+    }
+    return moved;
+}
+
 static void compile_epoch(compiler *c, epoch *out)
 {
     out->segments = compile_segments(c);
@@ -214,6 +235,7 @@ static void compile_epoch(compiler *c, epoch *out)
     out->programmes = compile_programmes(c);
     out->teams = compile_teams(c);
     out->tiltak = compile_tiltak(c, out->programmes);
+    out->moved_by_tiltak = compile_moved(c, out);
     out->treatments = compile_treatments(c);
     out->appropriations = compile_budgets(c);
     out->g = compile_number(c, c->root, "money.g", 0.0);

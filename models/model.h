@@ -66,7 +66,7 @@ typedef struct task_type {
     double documentation_minutes;
     double hours;         /* expected, with documentation */
     uint32_t followed_by; /* bits per task type of the programme: those that come after this one */
-    int priority; /* -1: by the team's rule */
+    int priority;         /* -1: by the team's rule */
     bool has_deadline, can_be_missed;
     double counts;
     int counts_as; /* task_wait or -1 */
@@ -320,6 +320,7 @@ typedef struct epoch {
     const programme *programmes;
     const team *teams;
     const tiltak *tiltak;
+    const uint32_t *moved_by_tiltak; /* by programme: bits of the exits whose rates some tiltak moves */
     const treatment *treatments;
     const appropriation *appropriations;
     double g;                     /* NOK a year */

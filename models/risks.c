@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
+#include "core/extremes.h"
 #include "models/measure.h"
 
 static double *budgets_of(const run *r, const person *p)
@@ -45,9 +46,17 @@ static bool is_barred(const run *r, const person *p, const exit_kind *e, double 
     return p->risk_since < *until;
 }
 
-static double earlier(double a, double b)
+/* The step that is in force at risk_since; *change is brought forward to the next one. */
+static double step_factor(const person *p, const exit_kind *e, double *change)
 {
-    return a < b ? a : b;
+    double factor = 1.0;
+    size_t i = 0;
+
+    for (; i < e->n_steps && p->start + e->steps[i].from_days <= p->risk_since; i++)
+        factor = e->steps[i].factor;
+    if (i < e->n_steps)
+        *change = sf_smaller(*change, p->start + e->steps[i].from_days);
+    return factor;
 }
 
 /* The rates of the exits that come by chance, at risk_since; those without a rate are left alone. *change receives the next moment
@@ -55,37 +64,35 @@ static double earlier(double a, double b)
 static void exit_rates(const run *r, const person *p, double rates[SF_MOST_EXITS], double *change)
 {
     const programme *prog = programme_of(r, p);
-    const bool may_have_effect = p->first_participation != NOBODY || p->last_tiltak != SF_NONE;
+    const bool has_tiltak = p->first_participation != NOBODY || p->last_tiltak != SF_NONE;
+    const uint32_t moved = has_tiltak ? r->now->moved_by_tiltak[p->programme] : 0;
     const double phi = phi_of(r, p);
 
     *change = (double)INFINITY;
     for (size_t j = 0; j < prog->n_exits; j++) {
         const exit_kind *e = &prog->exits[j];
         double rate, factor = 1.0, until = (double)INFINITY;
-        size_t i = 0;
 
         if (e->rate == NULL)
             continue;
         rate = e->rate[p->segment];
-        for (; i < e->n_steps && p->start + e->steps[i].from_days <= p->risk_since; i++)
-            factor = e->steps[i].factor;
-        if (i < e->n_steps)
-            *change = earlier(*change, p->start + e->steps[i].from_days);
+        if (e->n_steps > 0)
+            factor = step_factor(p, e, change);
         if (p->barriers != 0)
             factor *= e->with_barrier;
         rate *= factor;
-        if (may_have_effect) {
+        if ((moved >> j & 1) != 0) {
             rate *= tiltak_factor(r, p, e, &until);
             if (until > p->risk_since)
-                *change = earlier(*change, until);
+                *change = sf_smaller(*change, until);
         }
         if (e->follow_up_beta > 0.0 && phi > 0.0) {
             rate *= door_factor(r, p, e, phi);
-            *change = earlier(*change, p->contact_read + prog->step_days);
+            *change = sf_smaller(*change, p->contact_read + prog->step_days);
         }
-        if (is_barred(r, p, e, &until)) {
+        if (e->enters != SF_NONE && is_barred(r, p, e, &until)) {
             rate = 0.0;
-            *change = earlier(*change, until);
+            *change = sf_smaller(*change, until);
         }
         if (p->claim != SF_NONE && (e->handover != SF_NONE || e->decision != NULL))
             rate = 0.0; /* one claim at a time: while one is pending, no other is made */
