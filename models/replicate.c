@@ -73,6 +73,9 @@ static void happens(void *model, uint32_t slot)
     }
 }
 
+/* Arrivals in all: what fewer people need stays in the caches by itself, and announcing them only costs. */
+#define MANY_PEOPLE 50000.0
+
 /* What the event of a slot will read, on its way from memory a few events before it is due. */
 static void is_coming(void *model, uint32_t slot)
 {
@@ -283,7 +286,8 @@ static bool rooms_taken(run *r, sf_arena *arena)
 #undef ROOM
     if (ok)
         sf_engine_start(&r->engine, timers, slots, events, capacity);
-    r->engine.ahead = is_coming;
+    if (m->people_bound > MANY_PEOPLE)
+        r->engine.ahead = is_coming;
     return ok;
 }
 

@@ -166,8 +166,9 @@ double sf_calendar_finish(const sf_calendar *calendar, double now, double hours)
     today = day_of(calendar, now);
     since_opening = hours + (is_working_day(calendar, today) ? hours_today(calendar, today, now) : 0.0);
     /* The last of n working days takes (0, length] hours: work that fills a day is done at closing, not next morning. */
-    whole_days = ceil((since_opening - SF_CALENDAR_GRAIN) / calendar->length) - 1.0;
-    whole_days = sf_larger(whole_days, 0.0);
+    whole_days = 0.0;
+    if (since_opening - SF_CALENDAR_GRAIN > calendar->length)
+        whole_days = ceil((since_opening - SF_CALENDAR_GRAIN) / calendar->length) - 1.0;
     if (whole_days >= (double)(calendar->working_days - calendar->working_days_before[today]))
         return (double)INFINITY;
     day = calendar->nth_working_day[calendar->working_days_before[today] + (uint32_t)whole_days];

@@ -80,20 +80,26 @@ uint64_t sf_incidence(const uint64_t *served, const uint64_t *abandoned, const u
     const uint64_t joined = total_of(served) + total_of(abandoned) + total_of(open);
     stretch s = {.mass = 1.0, .people = joined};
     bool is_beyond_follow_up = joined == 0;
+    uint32_t changed = 0; /* the slot after the latest censoring */
+    double now = 0.0;
 
     for (uint32_t slot = 0; slot < SF_BIN_SLOTS; slot++) {
         const uint64_t censored = count_in(open, slot);
 
-        if (!is_beyond_follow_up) {
+        const uint64_t gone = count_in(abandoned, slot);
+
+        if (is_beyond_follow_up) {
+            now = (double)NAN;
+        } else if ((served[slot] | gone) != 0 || slot == changed) { /* most slots are empty */
             s.served += served[slot];
-            s.gone += count_in(abandoned, slot);
-            share[slot] = share_served(&s);
-        } else {
-            share[slot] = (double)NAN;
+            s.gone += gone;
+            now = share_served(&s);
         }
+        share[slot] = now;
         if (censored > 0) {
             censor(&s, censored);
             is_beyond_follow_up = s.people == 0;
+            changed = slot + 1;
         }
     }
     return joined;
@@ -106,14 +112,16 @@ static double share_before(const double *share, uint32_t slot)
 
 double sf_incidence_quantile(const double *share, double q)
 {
-    for (uint32_t slot = 0; slot < SF_BIN_SLOTS && !isnan(share[slot]); slot++) {
-        if (share[slot] >= q) {
-            const double before = share_before(share, slot), low = sf_bin_low(slot);
+    uint32_t slot = 0;
+    double before, low;
 
-            return q > before ? low + (q - before) / (share[slot] - before) * (sf_bin_high(slot) - low) : low;
-        }
-    }
-    return (double)NAN;
+    while (slot < SF_BIN_SLOTS && share[slot] < q) /* ends at NAN, too */
+        slot++;
+    if (slot == SF_BIN_SLOTS || isnan(share[slot]))
+        return (double)NAN;
+    before = share_before(share, slot);
+    low = sf_bin_low(slot);
+    return q > before ? low + (q - before) / (share[slot] - before) * (sf_bin_high(slot) - low) : low;
 }
 
 double sf_incidence_within(const double *share, double days)
