@@ -238,7 +238,7 @@ static void check_reference(checker *c, const sf_node *node, const sf_place *pla
 
 static void check_references(checker *c, const sf_node *node, const sf_value *value)
 {
-    const char *inner;
+    const char *inner, *kind;
 
     switch (node->key->type) {
     case SF_KEY_REF:
@@ -251,8 +251,9 @@ static void check_references(checker *c, const sf_node *node, const sf_value *va
         break;
     case SF_KEY_WORD: /* pool(TEAM) */
         inner = sf_word_argument(c->reader->pool, value->text);
-        if (inner != NULL && !exists(c, node, "teams", inner))
-            complain_about_reference(c, node, &node->place, "teams", inner);
+        kind = sf_word_kind(c->reader->pool, node->key->words, value->text);
+        if (inner != NULL && kind != NULL && !exists(c, node, kind, inner))
+            complain_about_reference(c, node, &node->place, kind, inner);
         break;
     default:
         break;

@@ -12,7 +12,7 @@ typedef enum sf_key_type {
     SF_KEY_ROWS,          /* ( {...}, {...} ) : groups where id is optional; pointed at by id, or by number from 1 */
     SF_KEY_ID,            /* an identifier, [a-z][a-z0-9_]{0,31}, not all, rest, always */
     SF_KEY_TEXT,          /* free text for people */
-    SF_KEY_WORD,          /* one of `words` ("a|b|c"); "pool(*)" in words means pool(ID of a team) */
+    SF_KEY_WORD,          /* one of `words` ("a|b|c"); "pool(*teams)" in words means pool(ID of a team) */
     SF_KEY_SWITCH,        /* true/false, or "yes"/"no" */
     SF_KEY_DATE,          /* "2025-01-01" */
     SF_KEY_NUMBER,        /* dimensionless, or % */

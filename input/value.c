@@ -140,13 +140,14 @@ bool sf_id_is_valid(const char *id)
     return strcmp(id, "all") != 0 && strcmp(id, "rest") != 0 && strcmp(id, "always") != 0;
 }
 
-/* "pool(*)" or "wait" against a written word. */
+/* "pool(*teams)" or "wait" against a written word. */
 static bool word_matches(const char *allowed, size_t length, const char *word)
 {
     const size_t written = strlen(word);
+    const char *star = memchr(allowed, '*', length);
 
-    if (length >= 3 && memcmp(allowed + length - 3, "(*)", 3) == 0) {
-        const size_t head = length - 2; /* with the ( */
+    if (star != NULL) {
+        const size_t head = (size_t)(star - allowed); /* with the ( */
 
         return written > head + 1 && memcmp(word, allowed, head) == 0 && word[written - 1] == ')';
     }
@@ -170,6 +171,19 @@ const char *sf_word_argument(sf_pool *pool, const char *word)
     const char *open = strchr(word, '(');
 
     return open == NULL ? NULL : sf_pool_copy(pool, open + 1, strcspn(open + 1, ")"));
+}
+
+const char *sf_word_kind(sf_pool *pool, const char *words, const char *word)
+{
+    while (words != NULL && *words != '\0') {
+        const size_t length = strcspn(words, "|");
+        const char *star = memchr(words, '*', length);
+
+        if (star != NULL && word_matches(words, length, word))
+            return sf_pool_copy(pool, star + 1, strcspn(star + 1, ")"));
+        words += length + (words[length] == '|' ? 1 : 0);
+    }
+    return NULL;
 }
 
 static void suggest_words(sf_suggestion *suggestion, sf_pool *pool, const char *words)

@@ -62,11 +62,14 @@ const char *sf_day_write(double civil_day, char buffer[16]);
 /** True for [a-z][a-z0-9_]{0,31} but for the reserved words all, rest, always. */
 bool sf_id_is_valid(const char *id);
 
-/** True when word is one of "a|b|pool(*)"; a word with brackets matches any id between them. */
+/** True when word is one of "a|b|pool(*teams)"; a word with brackets matches any id between them. */
 bool sf_word_is_known(const char *words, const char *word);
 
 /** The id between the brackets of "pool(pool)" (pool memory); NULL when there are none. */
 const char *sf_word_argument(sf_pool *pool, const char *word);
+
+/** What an id between brackets must be one of: "teams" for "pool(x)" and words "wait|pool(*teams)" (pool memory); NULL when it has none. */
+const char *sf_word_kind(sf_pool *pool, const char *words, const char *word);
 
 /** The whole setting as text, as it may stand in a config: values, ranges, sources and dates. Owner: the pool. */
 const char *sf_value_write(sf_pool *pool, const sf_key *key, const sf_value *values, size_t count);

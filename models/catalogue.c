@@ -58,6 +58,11 @@ uint16_t entity_of_budget(const sf_model *m, size_t i)
     return (uint16_t)(entity_of_cohort(m, m->n_cohorts) + i);
 }
 
+uint32_t desk_of(const sf_model *model, size_t which, size_t where)
+{
+    return model->first_desk[which] + (model->in_each_office[which] ? (uint32_t)where : 0);
+}
+
 typedef struct lister {
     sf_model *model;
     sf_metric *metrics;

@@ -24,6 +24,7 @@ static void gather_elements(compiler *c, const sf_setup *setup)
     c->tiltak = compile_elements(c, sf_node_get(c->root, "tiltak"), true);
     c->treatments = compile_elements(c, sf_node_get(c->root, "treatment"), true);
     c->budgets = compile_elements(c, sf_node_get(c->root, "budgets"), true);
+    c->offices = compile_elements(c, sf_node_get(c->root, "offices"), true);
 }
 
 static int by_text(const void *a, const void *b)
@@ -228,12 +229,17 @@ static const uint32_t *compile_moved(compiler *c, const epoch *e)
 
 static void compile_epoch(compiler *c, epoch *out)
 {
+    team *teams = compile_teams(c);
+
     out->segments = compile_segments(c);
     out->profiles = compile_profiles(c);
     out->barriers = compile_barriers(c);
     out->streams = compile_streams(c);
     out->programmes = compile_programmes(c);
-    out->teams = compile_teams(c);
+    out->offices = compile_offices(c);
+    if (teams != NULL)
+        out->heads = compile_heads(c, teams, out->offices);
+    out->teams = teams;
     out->tiltak = compile_tiltak(c, out->programmes);
     out->moved_by_tiltak = compile_moved(c, out);
     out->treatments = compile_treatments(c);
@@ -381,6 +387,7 @@ static sf_status compile_all(compiler *c, const sf_config *config)
         return SF_OK;
     }
     c->day = SF_ALWAYS;
+    compile_desks(c);
     gather_needs(c);
     gather_states(c);
     gather_task_names(c);

@@ -21,7 +21,7 @@ typedef struct compiler {
     sf_problems *problems;
     const sf_node *root;
     double day; /* the civil day whose values count */
-    const sf_node **segments, **profiles, **barriers, **programmes, **teams, **tiltak, **treatments, **budgets;
+    const sf_node **segments, **profiles, **barriers, **programmes, **teams, **tiltak, **treatments, **budgets, **offices;
     sf_status status;
     sf_error *err;
 } compiler;
@@ -73,9 +73,15 @@ const profile *compile_profiles(compiler *c);
 const barrier *compile_barriers(compiler *c);
 const stream *compile_streams(compiler *c);
 const programme *compile_programmes(compiler *c);
-const team *compile_teams(compiler *c);
+team *compile_teams(compiler *c);
 const tiltak *compile_tiltak(compiler *c, const programme *programmes);
 const treatment *compile_treatments(compiler *c);
 const appropriation *compile_budgets(compiler *c);
+
+/* --- compile_offices.c --- */
+void compile_desks(compiler *c); /* the model's; before any epoch */
+const nav_office *compile_offices(compiler *c);
+/* Veiledere by desk. Sets the teams' own numbers to the sum of their desks. */
+const uint32_t *compile_heads(compiler *c, team *teams, const nav_office *offices);
 
 #endif

@@ -109,6 +109,7 @@ static const task_type *compile_tasks(compiler *c, const sf_node *owner, const s
         t->every = compile_by_segment(c, node, "every");
         t->rate = compile_by_segment(c, node, "rate");
         t->team = compile_reference(c, node, "team", c->teams, c->model->n_teams);
+        t->is_travelled_for = compile_is_on(c, node, "travel");
         t->self_service = compile_by_segment(c, node, "self_service");
         t->self_service_purpose = compile_purpose(c, "programmes.%s.tasks.%s.self_service", sf_node_id(owner), t->id);
         t->only_in_tiltak = compile_is_word(c, node, "during", "tiltak");
@@ -196,6 +197,7 @@ static const exit_kind *compile_exits(compiler *c, const sf_node *owner, const s
         e->steps = compile_rate_steps(c, node, &e->n_steps);
         e->with_barrier = compile_number(c, node, "with_barrier", 1.0);
         e->in_tiltak = compile_number(c, node, "in_tiltak", 1.0);
+        e->is_local = compile_is_on(c, node, "local");
         compile_door(c, node, e);
         e->handover = compile_reference(c, node, "handover", tasks, n_tasks);
         e->decision = compile_sampler(c, node, "decision");

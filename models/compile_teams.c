@@ -52,7 +52,7 @@ static void compile_quality(compiler *c, const sf_node *node, team *t)
     }
 }
 
-const team *compile_teams(compiler *c)
+team *compile_teams(compiler *c)
 {
     team *out = compile_take(c, c->model->n_teams, sizeof *out);
 

@@ -136,6 +136,7 @@ person *person_stays_in_line(run *r, const person *p)
     if (stays == NULL)
         return NULL;
     stays->key = p->key;
+    stays->home = p->home;
     stays->segment = p->segment;
     stays->profile = p->profile;
     stays->barriers = p->barriers;
@@ -164,6 +165,27 @@ static uint16_t choice(const double *shares, size_t n, double u)
     return (uint16_t)last; /* rounding at the very end */
 }
 
+/* Where the person belongs: by the sizes of the offices, whoever serves them now. */
+uint16_t home_of(const run *r, uint64_t key)
+{
+    const nav_office *offices = r->now->offices;
+    size_t low = 0, high = r->model->n_offices - 1;
+    double u;
+
+    if (high == 0)
+        return 0;
+    u = sf_luck_uniform(r->luck, key, r->model->home_purpose, 0, 0);
+    while (low < high) { /* the first whose share reaches u */
+        size_t middle = (low + high) / 2;
+
+        if (u < offices[middle].until)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return (uint16_t)low;
+}
+
 static void reaches_the_office(run *r, person *p);
 
 void arrives(run *r, uint32_t which)
@@ -180,6 +202,7 @@ void arrives(run *r, uint32_t which)
         stream_ends(r, layer->stream);
     p->key = key;
     p->stream = (uint16_t)layer->stream;
+    p->home = home_of(r, key);
     p->since = now_of(r);
     p->segment = choice(s->shares, r->model->n_segments, sf_luck_uniform(r->luck, key, s->segment_purpose, 0, 0));
     seg = &r->now->segments[p->segment];

@@ -58,7 +58,7 @@ typedef struct task_type {
     double due;          /* days from opening, NAN: none */
     const double *every; /* by segment, NULL: not recurring */
     const double *rate;  /* by segment, NULL: not at random */
-    bool only_in_tiltak;
+    bool only_in_tiltak, is_travelled_for;
     uint16_t team;              /* that holds it for everybody, from one queue; SF_NONE: the person's owner */
     const double *self_service; /* by segment: share that people do themselves; NULL: none */
     uint32_t self_service_purpose;
@@ -95,6 +95,7 @@ typedef struct exit_kind {
     const rate_step *steps;
     size_t n_steps;
     double with_barrier, in_tiltak;
+    bool is_local;                      /* the rate follows the labour market where the office is */
     double follow_up_k, follow_up_beta; /* design 3 door (ii); beta 0: no effect */
     uint16_t handover;                  /* task type or SF_NONE */
     const sf_sampler *decision;         /* NULL: at once */
@@ -165,6 +166,16 @@ typedef enum priority_rule {
     RULE_COMPLEX_FIRST,
     RULE_WEIGHTED
 } priority_rule;
+
+/* A place where NAV meets people. */
+typedef struct nav_office {
+    const char *id, *label;
+    double users;          /* its size beside the others' */
+    double until;          /* share of all arrivals that come here or to an office before it */
+    double labour;         /* factor on exits that depend on the local labour market */
+    double travel_minutes; /* of tasks that one travels for */
+    uint16_t served_by;    /* where its people are served: here, or where it has been merged into */
+} nav_office;
 
 typedef enum when_full { FULL_OVERLOAD, FULL_WAIT, FULL_POOL } when_full;
 
@@ -323,6 +334,8 @@ typedef struct epoch {
     const uint32_t *moved_by_tiltak; /* by programme: bits of the exits whose rates some tiltak moves */
     const treatment *treatments;
     const appropriation *appropriations;
+    const nav_office *offices;
+    const uint32_t *heads;        /* veiledere by desk */
     double g;                     /* NOK a year */
     double veileder_cost_per_day; /* NOK, full time */
     double full_time_hours;       /* a week: what veileder_cost_per_day pays for */
@@ -360,6 +373,10 @@ typedef struct metric_numbers {
     const uint16_t *need_wanted, *need_unmet; /* by need */
 } metric_numbers;
 
+/* The desk of a team that serves people of an office. */
+struct sf_model;
+uint32_t desk_of(const struct sf_model *model, size_t team, size_t office);
+
 /* Entity numbers of the catalogue: all, programmes, teams, tiltak, treatments, cohorts, each kind by id. */
 struct sf_model;
 static inline uint16_t entity_of_programme(size_t i)
@@ -394,6 +411,14 @@ typedef struct sf_model {
     struct model_memory *memory; /* everything below is allocated from it */
     size_t n_segments, n_profiles, n_barriers, n_streams, n_programmes, n_teams, n_tiltak, n_treatments, n_budgets,
         n_needs;
+    size_t n_offices; /* 1 when none are declared */
+    bool has_offices;
+    uint32_t n_desks;           /* a desk: a team in one office, or one that serves all offices */
+    const bool *in_each_office; /* by team */
+    const uint32_t *first_desk; /* by team; those of its offices follow each other */
+    const uint32_t *team_of_desk;
+    const uint32_t *desk_purpose; /* of the luck of its posts */
+    uint32_t home_purpose;
     const char *const *needs;
     const uint16_t *need_barrier; /* the barrier a need clears, or SF_NONE when it is no barrier */
     bool people_return;           /* some exit leads back, or into another programme */

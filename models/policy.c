@@ -6,35 +6,56 @@
 
 #include "models/measure.h"
 
+/* What was begun goes back to the line with its person. */
+static void post_is_given_up(run *r, uint32_t who)
+{
+    post *worker = &r->posts[who];
+
+    if (!worker->vacant)
+        level_changes(r, LEVEL_POSTS, worker->team, 0, -1.0);
+    worker->active = false;
+    worker->counted_to = now_of(r);
+    sf_engine_cancel(&r->engine, post_slot(r, who, TIMER_ABSENCE));
+    worker->absences += worker->absent;
+    if (worker->task != NOBODY)
+        work_is_broken_off(r, who);
+    worker->absent = false;
+    worker->holders += !worker->vacant;
+    turnover_begins(r, who);
+}
+
+/* Who comes from another office, and who is there when the run begins, knows the work. */
+static void post_is_filled(run *r, uint32_t who, bool is_experienced)
+{
+    post *worker = &r->posts[who];
+
+    level_changes(r, LEVEL_POSTS, worker->team, 0, 1.0);
+    worker->active = true;
+    worker->counted_to = now_of(r);
+    worker->joined = is_experienced ? -(double)INFINITY : now_of(r);
+    turnover_begins(r, who);
+    absence_begins(r, who);
+}
+
 static void posts_are_filled(run *r)
 {
     for (uint32_t t = 0; t < r->model->n_teams; t++) {
-        const team_state *state = &r->teams[t];
+        const uint32_t first = r->desks[r->model->first_desk[t]].first_post;
+        uint32_t end = first, left = 0;
 
-        for (uint32_t i = state->first_post; i < state->first_post + state->posts; i++) {
-            post *worker = &r->posts[i];
-            bool wanted = worker->number < r->now->teams[t].veiledere;
-
-            if (wanted == worker->active)
-                continue;
-            if (!worker->vacant)
-                level_changes(r, LEVEL_POSTS, t, 0, wanted ? 1.0 : -1.0);
-            worker->active = wanted;
-            worker->counted_to = now_of(r);
-            if (wanted) {
-                worker->joined =
-                    now_of(r) > 0.0 ? now_of(r) : -(double)INFINITY; /* at the start they know their work */
-                turnover_begins(r, i);
-                absence_begins(r, i);
-            } else { /* the veileder leaves: what was begun goes back to the line with its person */
-                sf_engine_cancel(&r->engine, post_slot(r, i, TIMER_ABSENCE));
-                worker->absences += worker->absent;
-                if (worker->task != NOBODY)
-                    work_is_broken_off(r, i);
-                worker->absent = false;
-                worker->holders += !worker->vacant;
-                turnover_begins(r, i);
+        for (uint32_t d = r->model->first_desk[t]; d < r->model->n_desks && r->model->team_of_desk[d] == t; d++)
+            end = r->desks[d].first_post + r->desks[d].posts;
+        for (uint32_t i = first; i < end; i++) {
+            if (r->posts[i].active && r->posts[i].number >= r->now->heads[r->posts[i].desk]) {
+                post_is_given_up(r, i);
+                left++;
             }
+        }
+        for (uint32_t i = first; i < end; i++) {
+            if (r->posts[i].active || r->posts[i].number >= r->now->heads[r->posts[i].desk])
+                continue;
+            post_is_filled(r, i, left > 0 || now_of(r) <= 0.0);
+            left -= left > 0;
         }
     }
 }
@@ -75,6 +96,11 @@ static size_t everybody_in_key_order(run *r, uint32_t *who)
     return n;
 }
 
+static bool moves_office(const epoch *before, const epoch *after, const person *p)
+{
+    return before->offices[p->home].served_by != after->offices[p->home].served_by;
+}
+
 void policy_changes(run *r, uint32_t epoch_number)
 {
     const epoch *before = r->now;
@@ -84,19 +110,27 @@ void policy_changes(run *r, uint32_t epoch_number)
     measure_account(r);
     for (size_t i = 0; i < n; i++)
         risks_spend(r, &r->people[order[i]]);
+    for (size_t i = 0; i < n; i++) {
+        if (moves_office(before, &r->scenario->epochs[epoch_number], &r->people[order[i]]))
+            office_is_left(r, &r->people[order[i]]);
+    }
     r->now = &r->scenario->epochs[epoch_number];
     r->epoch = epoch_number;
     r->is_reorganising = true;
     posts_are_filled(r);
     for (uint32_t i = 0; i < r->n_posts; i++) {
         work_replanned(r, i, &before->teams[r->posts[i].team]);
-        if (r->posts[i].number < before->teams[r->posts[i].team].veiledere) {
+        if (r->posts[i].number < before->heads[r->posts[i].desk]) {
             absence_replanned(r, i, &before->teams[r->posts[i].team]);
             turnover_replanned(r, i, &before->teams[r->posts[i].team]);
         }
     }
-    for (uint32_t t = 0; t < r->model->n_teams; t++)
-        portfolios_reorganise(r, t);
+    for (size_t i = 0; i < n; i++) {
+        if (moves_office(before, r->now, &r->people[order[i]]))
+            office_is_reached(r, &r->people[order[i]]);
+    }
+    for (uint32_t d = 0; d < r->model->n_desks; d++)
+        portfolios_reorganise(r, d);
     for (size_t i = 0; i < n; i++) { /* other minutes and ranks; and what a veileder who has left had begun */
         tasks_reweighed(r, &r->people[order[i]], before);
         tasks_rejoin(r, &r->people[order[i]]);

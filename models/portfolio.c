@@ -7,9 +7,9 @@
 
 #include "models/measure.h"
 
-static team_state *team_of(run *r, const person *p)
+static desk_state *desk_here(run *r, const person *p)
 {
-    return &r->teams[p->team];
+    return &r->desks[desk_for(r, p, p->team)];
 }
 
 /* The team for a programme and segment: one that names the segment goes before one that names none. */
@@ -38,7 +38,7 @@ static uint32_t fewer(const run *r, uint32_t best, uint32_t candidate)
 /* The veileder with the fewest people; the lowest number among equals. NOBODY when the team has none. */
 static uint32_t least_loaded(const run *r, uint32_t number)
 {
-    const team_state *t = &r->teams[number];
+    const desk_state *t = &r->desks[number];
     uint32_t best = NOBODY;
 
     for (uint32_t i = t->first_post; i < t->first_post + t->posts; i++) {
@@ -56,7 +56,7 @@ static bool has_room(const run *r, uint32_t who)
 /* The next one round the table who has room. */
 static uint32_t next_in_turn(const run *r, uint32_t number)
 {
-    const team_state *t = &r->teams[number];
+    const desk_state *t = &r->desks[number];
 
     for (uint32_t k = 0; k < t->posts; k++) {
         uint32_t i = t->first_post + (t->turn + k) % t->posts;
@@ -70,7 +70,7 @@ static uint32_t next_in_turn(const run *r, uint32_t number)
 /* Of those who have room and a competence that the person needs, the one with the fewest people. */
 static uint32_t competent_with_room(const run *r, uint32_t number, const person *p)
 {
-    const team_state *t = &r->teams[number];
+    const desk_state *t = &r->desks[number];
     uint32_t best = NOBODY;
 
     for (uint32_t i = t->first_post; i < t->first_post + t->posts; i++) {
@@ -84,7 +84,7 @@ static uint32_t competent_with_room(const run *r, uint32_t number, const person 
  * NOBODY when the person has to wait. */
 static uint32_t owner_for(run *r, uint32_t number, const person *p)
 {
-    const team *rules = &r->now->teams[number];
+    const team *rules = &r->now->teams[r->model->team_of_desk[number]];
     uint32_t best = NOBODY;
 
     if (rules->pick == PICK_IN_TURN)
@@ -97,7 +97,7 @@ static uint32_t owner_for(run *r, uint32_t number, const person *p)
             return NOBODY;
     }
     if (best != NOBODY)
-        r->teams[number].turn = best - r->teams[number].first_post + 1;
+        r->desks[number].turn = best - r->desks[number].first_post + 1;
     return best;
 }
 
@@ -115,7 +115,7 @@ static void owned_by(run *r, person *p, uint32_t who)
         r->people[owner->first_owned].previous_owned = index;
     owner->first_owned = index;
     owner->people++;
-    team_of(r, p)->people++;
+    desk_here(r, p)->people++;
     level_changes(r, LEVEL_OWNED, p->team, p->segment, 1.0);
     if (!was_handed_over)
         wait_ends(r, KIND_VEILEDER, p->team, p->segment, p->since, now_of(r), SF_WAIT_SERVED);
@@ -137,7 +137,7 @@ static void disowned(run *r, person *p)
     if (p->next_owned != NOBODY)
         r->people[p->next_owned].previous_owned = p->previous_owned;
     owner->people--;
-    team_of(r, p)->people--;
+    desk_here(r, p)->people--;
     level_changes(r, LEVEL_OWNED, p->team, p->segment, -1.0);
     p->owner = NOBODY;
 }
@@ -182,7 +182,7 @@ static bool is_waiting(const person *p)
 static void stands_in_line(run *r, person *p)
 {
     p->owner = line_joined(
-        r, &team_of(r, p)->waiting,
+        r, &desk_here(r, p)->waiting,
         (sf_queue_node){
             .class_ = owner_class(r, p), .time = waits_from(r, p), .tie = p->key, .who = index_of_person(r, p)});
 }
@@ -203,7 +203,7 @@ static void starts_waiting(run *r, person *p)
 void owner_reranked(run *r, person *p)
 {
     if (is_waiting(p))
-        line_reranked(r, &team_of(r, p)->waiting, p->owner, owner_class(r, p), waits_from(r, p));
+        line_reranked(r, &desk_here(r, p)->waiting, p->owner, owner_class(r, p), waits_from(r, p));
 }
 
 /* The person is no longer in the queue of the team's waiting people (the queue itself has been left by the caller). */
@@ -215,7 +215,7 @@ static void stopped_waiting(run *r, person *p)
 /* An owner at once where there is room or the team takes everybody; otherwise a place in the line. */
 static void finds_owner(run *r, person *p)
 {
-    uint32_t owner = owner_for(r, p->team, p);
+    uint32_t owner = owner_for(r, desk_for(r, p, p->team), p);
 
     if (owner == NOBODY) {
         starts_waiting(r, p);
@@ -231,9 +231,17 @@ static uint32_t line_dissolved(run *r, uint32_t number, uint32_t *who)
 {
     uint32_t n = 0;
 
-    while (r->teams[number].waiting.length > 0)
-        who[n++] = line_first_taken(r, &r->teams[number].waiting);
+    while (r->desks[number].waiting.length > 0)
+        who[n++] = line_first_taken(r, &r->desks[number].waiting);
     return n;
+}
+
+static void owned_by_team(run *r, person *p)
+{
+    p->owner_stage = OWNER_TEAM;
+    life(r, p, SF_LIFE_GETS_OWNER, UINT32_MAX);
+    desk_here(r, p)->people++;
+    level_changes(r, LEVEL_OWNED, p->team, p->segment, 1.0);
 }
 
 void owner_wanted(run *r, person *p)
@@ -245,10 +253,7 @@ void owner_wanted(run *r, person *p)
     }
     p->since = now_of(r);
     if (r->now->teams[p->team].shared) {
-        p->owner_stage = OWNER_TEAM;
-        life(r, p, SF_LIFE_GETS_OWNER, UINT32_MAX);
-        team_of(r, p)->people++;
-        level_changes(r, LEVEL_OWNED, p->team, p->segment, 1.0);
+        owned_by_team(r, p);
         return;
     }
     finds_owner(r, p);
@@ -256,7 +261,7 @@ void owner_wanted(run *r, person *p)
 
 void portfolios_fill(run *r, uint32_t number)
 {
-    team_state *t = &r->teams[number];
+    desk_state *t = &r->desks[number];
 
     while (t->waiting.length > 0) {
         uint32_t owner = owner_for(r, number, &r->people[r->nodes[t->waiting.first].who]), who;
@@ -276,16 +281,16 @@ void owner_lost(run *r, person *p)
     if (p->owner_stage == OWNER_POST) {
         disowned(r, p);
     } else if (p->owner_stage == OWNER_TEAM) {
-        team_of(r, p)->people--;
+        desk_here(r, p)->people--;
         level_changes(r, LEVEL_OWNED, p->team, p->segment, -1.0);
     } else if (is_waiting(p)) {
-        line_left(r, &team_of(r, p)->waiting, p->owner);
+        line_left(r, &desk_here(r, p)->waiting, p->owner);
         stopped_waiting(r, p);
         if (!p->had_owner)
             wait_ends(r, KIND_VEILEDER, p->team, p->segment, p->since, now_of(r), SF_WAIT_ABANDONED);
     }
     p->owner_stage = OWNER_NOT_NEEDED;
-    portfolios_fill(r, p->team);
+    portfolios_fill(r, desk_for(r, p, p->team));
 }
 
 /* --- a policy date: other limits, other numbers of veiledere ----------------------------------------------------------------- */
@@ -333,7 +338,7 @@ static void released(run *r, uint32_t who)
 
 static bool another_has_room(const run *r, uint32_t number, uint32_t than)
 {
-    const team_state *t = &r->teams[number];
+    const desk_state *t = &r->desks[number];
 
     for (uint32_t i = t->first_post; i < t->first_post + t->posts; i++) {
         if (i != than && is_filled(&r->posts[i]) && has_room(r, i))
@@ -344,8 +349,8 @@ static bool another_has_room(const run *r, uint32_t number, uint32_t than)
 
 void portfolios_reorganise(run *r, uint32_t number)
 {
-    const team *rules = &r->now->teams[number];
-    team_state *t = &r->teams[number];
+    const team *rules = &r->now->teams[r->model->team_of_desk[number]];
+    desk_state *t = &r->desks[number];
     uint32_t waiting = line_dissolved(r, number, r->scratch);
 
     for (uint32_t i = 0; i < waiting; i++) /* they stand in line again under the rules of today */
@@ -374,6 +379,39 @@ void portfolios_reorganise(run *r, uint32_t number)
         }
     }
     portfolios_fill(r, number);
+}
+
+/* --- an office is merged into another, or opens ----------------------------------------------------------------------------------- */
+
+/* The person has nobody, and stands nowhere, until the other office is reached. Nobody moves up meanwhile. */
+void office_is_left(run *r, person *p)
+{
+    if (p->team == SF_NONE || !r->model->in_each_office[p->team])
+        return;
+    tasks_wait(r, p);
+    if (p->owner_stage == OWNER_POST) {
+        disowned(r, p);
+    } else if (p->owner_stage == OWNER_TEAM) {
+        desk_here(r, p)->people--;
+        level_changes(r, LEVEL_OWNED, p->team, p->segment, -1.0);
+    } else if (is_waiting(p)) {
+        line_left(r, &desk_here(r, p)->waiting, p->owner);
+        return; /* and still waits */
+    }
+    p->owner_stage = OWNER_NOT_NEEDED;
+    p->since = now_of(r);
+}
+
+void office_is_reached(run *r, person *p)
+{
+    if (p->team == SF_NONE || !r->model->in_each_office[p->team])
+        return;
+    if (is_waiting(p))
+        stands_in_line(r, p);
+    else if (r->now->teams[p->team].shared)
+        owned_by_team(r, p);
+    else
+        finds_owner(r, p);
 }
 
 /* --- a veileder leaves, and another begins --------------------------------------------------------------------------------------- */

@@ -140,13 +140,13 @@ static uint32_t layers_of(const run *r, size_t which)
     return layers;
 }
 
-/* The most posts a team ever has. */
+/* The most posts a desk ever has. */
 static uint32_t posts_of(const run *r, size_t which)
 {
     uint32_t most = 0;
 
     for (size_t e = 0; e < r->scenario->n_epochs; e++) {
-        uint32_t now = r->scenario->epochs[e].teams[which].veiledere;
+        uint32_t now = r->scenario->epochs[e].heads[which];
 
         most = now > most ? now : most;
     }
@@ -259,7 +259,7 @@ static bool rooms_taken(run *r, sf_arena *arena)
     ROOM(r->nodes, r->nodes_capacity);
     if (ever_interrupts(r->scenario, m->n_teams))
         ROOM(r->interruptions, r->tasks_capacity);
-    ROOM(r->teams, m->n_teams);
+    ROOM(r->desks, m->n_desks);
     ROOM(r->tiltak, m->n_tiltak);
     ROOM(r->streams, m->n_streams);
     ROOM(r->bound, m->n_budgets);
@@ -267,8 +267,8 @@ static bool rooms_taken(run *r, sf_arena *arena)
     for (size_t i = 0; i < m->n_streams; i++)
         r->n_layers += layers_of(r, i);
     ROOM(r->layers, r->n_layers);
-    for (size_t t = 0; t < m->n_teams; t++)
-        r->n_posts += posts_of(r, t);
+    for (size_t d = 0; d < m->n_desks; d++)
+        r->n_posts += posts_of(r, d);
     ROOM(r->posts, r->n_posts);
     r->slot_courses = FIXED_SLOTS;
     r->slot_streams = r->slot_courses + (uint32_t)m->n_tiltak;
@@ -304,16 +304,17 @@ static void everything_is_set(run *r)
         for (uint32_t k = 0; k < n; k++)
             r->layers[layer++] = (layer_state){.stream = s, .layer = k};
     }
-    for (uint32_t t = 0; t < m->n_teams; t++) {
-        team_state *team_now = &r->teams[t];
+    for (uint32_t d = 0; d < m->n_desks; d++) {
+        desk_state *desk = &r->desks[d];
 
-        team_now->first_post = first_post;
-        team_now->posts = posts_of(r, t);
-        sf_queue_start(&team_now->waiting);
-        sf_queue_start(&team_now->shared);
-        for (uint32_t i = 0; i < team_now->posts; i++) {
-            r->posts[first_post + i] = (post){.key = sf_luck_subject(r->now->teams[t].purpose, i),
-                                              .team = t,
+        desk->first_post = first_post;
+        desk->posts = posts_of(r, d);
+        sf_queue_start(&desk->waiting);
+        sf_queue_start(&desk->shared);
+        for (uint32_t i = 0; i < desk->posts; i++) {
+            r->posts[first_post + i] = (post){.key = sf_luck_subject(m->desk_purpose[d], i),
+                                              .team = m->team_of_desk[d],
+                                              .desk = d,
                                               .number = i,
                                               .first_owned = NOBODY,
                                               .joined = -(double)INFINITY,
@@ -321,7 +322,7 @@ static void everything_is_set(run *r)
                                               .task = NOBODY};
             sf_queue_start(&r->posts[first_post + i].queue);
         }
-        first_post += team_now->posts;
+        first_post += desk->posts;
     }
     for (uint32_t i = 0; i < m->n_tiltak; i++)
         sf_queue_start(&r->tiltak[i].queue);

@@ -217,6 +217,7 @@ void comes_back(run *r, uint32_t which)
     if (p == NULL)
         return;
     p->key = o->key;
+    p->home = home_of(r, p->key);
     p->spell = o->spell;
     p->segment = o->segment;
     p->profile = o->profile == NO_PROFILE ? SF_NONE : o->profile;

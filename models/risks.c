@@ -80,6 +80,8 @@ static void exit_rates(const run *r, const person *p, double rates[SF_MOST_EXITS
             factor = step_factor(p, e, change);
         if (p->barriers != 0)
             factor *= e->with_barrier;
+        if (e->is_local)
+            factor *= office_of(r, p)->labour;
         rate *= factor;
         if ((moved >> j & 1) != 0) {
             rate *= tiltak_factor(r, p, e, &until);

@@ -611,6 +611,20 @@ static void check_service(checker *c)
     }
 }
 
+/* The first office that has people for the team and nobody to help them. */
+static void check_each_office(checker *c, const epoch *now, size_t t)
+{
+    for (size_t i = 0; i < c->model->n_offices; i++) {
+        if (now->offices[i].served_by != i || now->heads[desk_of(c->model, t, i)] > 0)
+            continue;
+        sf_problems_warning(
+            c->problems, place_of(node_of(c, "teams", now->teams[t].id), "veiledere"),
+            _("in scenario %s the office %s has people for the team %s but no veileder, so nothing is done for them; give the team staff = { at_least = 1; }"),
+            c->scenario->id, now->offices[i].id, now->teams[t].id);
+        return;
+    }
+}
+
 static void check_somebody_works(checker *c, const epoch *now)
 {
     memset(c->at_work_now, 0, c->model->n_teams * sizeof *c->at_work_now);
@@ -622,6 +636,8 @@ static void check_somebody_works(checker *c, const epoch *now)
                 c->problems, place_of(node_of(c, "teams", now->teams[t].id), "veiledere"),
                 _("in scenario %s the team %s has people but no veileder, so nothing is done for them; give it veiledere"),
                 c->scenario->id, now->teams[t].id);
+        else if (c->at_work_now[t] && c->model->in_each_office[t])
+            check_each_office(c, now, t);
     }
 }
 

@@ -149,7 +149,7 @@ static void successor_begins(run *r, uint32_t who)
     turnover_begins(r, who);
     absence_begins(r, who);
     portfolio_is_taken_over(r, who);
-    portfolios_fill(r, worker->team);
+    portfolios_fill(r, worker->desk);
 }
 
 void leaves_or_is_replaced(run *r, uint32_t who)

@@ -63,6 +63,7 @@ typedef struct person {
     uint16_t contacts;
     uint16_t barriers; /* open ones, bits */
     uint16_t programme, segment, profile, team, stream;
+    uint16_t home; /* the office that the person belongs to; the one that serves it may be another */
     uint16_t last_tiltak;
     uint16_t turned_away;         /* by this tiltak, since the latest task was held */
     uint16_t planned_risk, claim; /* risk that strikes next; exit that is claimed */
@@ -116,7 +117,7 @@ typedef struct task {
     bool missed_before; /* rebooked: it keeps the time at which it first opened */
 } task;
 
-enum { TEAM_QUEUE = 1 << 30 }; /* where a task stands in line: a post, or TEAM_QUEUE | team */
+enum { DESK_QUEUE = 1 << 30 }; /* where a task stands in line: a post, or DESK_QUEUE | desk */
 
 /* A task that was begun and then put aside for a more urgent one, while it waits to be resumed. */
 typedef struct interruption {
@@ -128,7 +129,7 @@ typedef struct interruption {
 
 typedef struct post {
     uint64_t key;
-    uint32_t team, number;
+    uint32_t team, desk, number; /* number: at the desk */
     sf_queue queue;
     uint32_t people, first_owned;
     uint32_t task;                 /* in work, or NOBODY */
@@ -147,13 +148,14 @@ typedef struct post {
     bool is_closing; /* its task is done, but not all that follows from it: the next one is chosen after that */
 } post;
 
-typedef struct team_state {
+/* A team in an office, or for all of them. */
+typedef struct desk_state {
     uint32_t first_post, posts; /* its block of posts: the most it ever has */
     sf_queue waiting;           /* people without an owner */
     sf_queue shared;            /* tasks for anybody in the team */
     uint32_t people;            /* owned, waiting ones not counted */
     uint32_t turn;              /* posts given people in turn so far */
-} team_state;
+} desk_state;
 
 typedef struct tiltak_state {
     sf_queue queue;
@@ -207,7 +209,7 @@ typedef struct run {
 
     post *posts;
     uint32_t n_posts;
-    team_state *teams;
+    desk_state *desks;
     tiltak_state *tiltak;
     int64_t *bound; /* by budget: kroner of this year, used and promised */
     bool *is_stopped;
@@ -240,6 +242,14 @@ static inline const programme *programme_of(const run *r, const person *p)
 {
     return &r->now->programmes[p->programme];
 }
+static inline const nav_office *office_of(const run *r, const person *p)
+{
+    return &r->now->offices[r->now->offices[p->home].served_by];
+}
+static inline uint32_t desk_for(const run *r, const person *p, uint16_t which)
+{
+    return desk_of(r->model, which, r->now->offices[p->home].served_by);
+}
 static inline uint32_t index_of_person(const run *r, const person *p)
 {
     return (uint32_t)(p - r->people);
@@ -260,6 +270,7 @@ static inline uint16_t *visits_to(const run *r, const person *p, uint16_t what)
 }
 
 /* --- life.c: arriving, entering, starting, leaving --- */
+uint16_t home_of(const run *r, uint64_t key); /* the office that somebody belongs to, all their life */
 void streams_begin(run *r);
 void arrives(run *r, uint32_t layer);
 void clock_strikes(run *r, uint32_t who);
@@ -297,18 +308,19 @@ void task_asked(run *r, person *p, uint16_t type, double delay_days);
 void entry_tasks_open(run *r, person *p, task_opening when);
 void tasks_drop(run *r, person *p);
 void tasks_requeue(run *r, person *p); /* ranks or owner have changed: idle posts begin at once */
+void tasks_wait(run *r, person *p);    /* in no line, until they rejoin one */
 void tasks_rejoin(run *r, person *p);  /* the same, but nobody begins yet */
 void tasks_reweighed(run *r, const person *p, const epoch *before); /* minutes changed: hours of open work, too */
 void tiltak_tasks_begin(run *r, person *p);
 void tiltak_tasks_end(run *r, person *p);
 void work_begins(run *r, uint32_t who); /* an idle post takes the next task */
-void team_works(run *r, uint32_t team);
+void desk_works(run *r, uint32_t desk);
 /* Where the team interrupts: a busy post turns to more urgent work of its own people; the least urgent of a team to that of the
  * shared line. */
 void turns_to_urgent_work(run *r, uint32_t who);
 void everybody_works(
     run *r); /* everything is in order again: idle posts begin, busy ones turn to what is more urgent */
-void team_turns_to_urgent_work(run *r, uint32_t team);
+void desk_turns_to_urgent_work(run *r, uint32_t desk);
 double task_begun(const run *r, uint32_t which); /* when a veileder first turned to it; NAN: not yet */
 void work_replanned(run *r, uint32_t who, const team *before);
 void work_is_broken_off(run *r, uint32_t who); /* the task is nobody's work any more */
@@ -337,8 +349,10 @@ bool has_competence(const run *r, const post *worker, const person *p);
 void owner_wanted(run *r, person *p);
 void owner_lost(run *r, person *p);     /* the person leaves */
 void owner_reranked(run *r, person *p); /* the person has come near the limit, or away from it */
-void portfolios_fill(run *r, uint32_t team);
-void portfolios_reorganise(run *r, uint32_t team);
+void portfolios_fill(run *r, uint32_t desk);
+void portfolios_reorganise(run *r, uint32_t desk);
+void office_is_left(run *r, person *p);    /* its people will be served in another one: before the tables change */
+void office_is_reached(run *r, person *p); /* and after */
 void portfolio_is_handed_over(run *r, uint32_t post); /* its veileder has left: colleagues take the people */
 void portfolio_waits(run *r, uint32_t post);          /* its veileder has left: people wait for the successor */
 void portfolio_is_taken_over(run *r, uint32_t post);  /* by the successor */

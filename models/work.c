@@ -166,29 +166,33 @@ static void joins_queue(run *r, person *p, uint32_t which)
     sf_queue_node place = {.tie = p->key, .minor = t->type, .who = which};
     const team *served_by;
     sf_queue *queue;
+    uint32_t desk;
 
     t->state = TASK_WITHOUT_OWNER;
     if (type->team != SF_NONE) {
         served_by = &r->now->teams[type->team];
-        place.where = TEAM_QUEUE | type->team;
-        queue = &r->teams[type->team].shared;
+        desk = desk_for(r, p, type->team);
+        place.where = DESK_QUEUE | desk;
+        queue = &r->desks[desk].shared;
     } else if (p->owner_stage == OWNER_POST) {
         served_by = &r->now->teams[p->team];
         if (r->posts[p->owner].vacant && is_urgent(type)) { /* colleagues see to it */
-            place.where = TEAM_QUEUE | p->team;
-            queue = &r->teams[p->team].shared;
+            desk = desk_for(r, p, p->team);
+            place.where = DESK_QUEUE | desk;
+            queue = &r->desks[desk].shared;
         } else {
             place.where = p->owner;
             queue = &r->posts[p->owner].queue;
         }
     } else if (p->owner_stage == OWNER_TEAM || p->owner_stage == OWNER_POOLED) {
-        uint32_t team_number = p->owner_stage == OWNER_TEAM ? p->team : r->now->teams[p->team].pool;
+        uint16_t team_number = p->owner_stage == OWNER_TEAM ? p->team : r->now->teams[p->team].pool;
 
         served_by = &r->now->teams[team_number];
         if (p->owner_stage == OWNER_POOLED && !pool_does(served_by, type))
             return;
-        place.where = TEAM_QUEUE | team_number;
-        queue = &r->teams[team_number].shared;
+        desk = desk_for(r, p, team_number);
+        place.where = DESK_QUEUE | desk;
+        queue = &r->desks[desk].shared;
     } else {
         return;
     }
@@ -206,9 +210,9 @@ static void joins_queue_and_works(run *r, person *p, uint32_t which)
     if (r->tasks[which].state != TASK_QUEUED)
         return;
     where = r->nodes[r->tasks[which].place].where;
-    if ((where & TEAM_QUEUE) != 0) {
-        team_works(r, where & ~(uint32_t)TEAM_QUEUE);
-        team_turns_to_urgent_work(r, where & ~(uint32_t)TEAM_QUEUE);
+    if ((where & DESK_QUEUE) != 0) {
+        desk_works(r, where & ~(uint32_t)DESK_QUEUE);
+        desk_turns_to_urgent_work(r, where & ~(uint32_t)DESK_QUEUE);
     } else {
         work_begins(r, where);
         turns_to_urgent_work(r, where);
@@ -221,21 +225,21 @@ static void task_leaves_queue(run *r, uint32_t which)
     uint32_t where = r->nodes[t->place].where;
 
     assert(t->state == TASK_QUEUED);
-    if ((where & TEAM_QUEUE) != 0)
-        line_left(r, &r->teams[where & ~(uint32_t)TEAM_QUEUE].shared, t->place);
+    if ((where & DESK_QUEUE) != 0)
+        line_left(r, &r->desks[where & ~(uint32_t)DESK_QUEUE].shared, t->place);
     else
         line_left(r, &r->posts[where].queue, t->place);
     t->state = TASK_WITHOUT_OWNER;
 }
 
-/* The teams in whose lines the person's tasks stand. */
-static void teams_turn_to_tasks_of(run *r, person *p)
+/* The desks in whose lines the person's tasks stand. */
+static void desks_turn_to_tasks_of(run *r, person *p)
 {
     for (uint32_t which = p->first_task; which != NOBODY; which = r->tasks[which].next) {
         uint32_t where = r->tasks[which].state == TASK_QUEUED ? r->nodes[r->tasks[which].place].where : 0;
 
-        if ((where & TEAM_QUEUE) != 0)
-            team_turns_to_urgent_work(r, where & ~(uint32_t)TEAM_QUEUE);
+        if ((where & DESK_QUEUE) != 0)
+            desk_turns_to_urgent_work(r, where & ~(uint32_t)DESK_QUEUE);
     }
 }
 
@@ -246,9 +250,17 @@ void tasks_requeue(run *r, person *p)
         work_begins(r, p->owner);
         turns_to_urgent_work(r, p->owner);
     } else if (p->owner_stage == OWNER_TEAM || p->owner_stage == OWNER_POOLED) {
-        team_works(r, p->owner_stage == OWNER_TEAM ? p->team : r->now->teams[p->team].pool);
+        desk_works(r, desk_for(r, p, p->owner_stage == OWNER_TEAM ? p->team : r->now->teams[p->team].pool));
     }
-    teams_turn_to_tasks_of(r, p);
+    desks_turn_to_tasks_of(r, p);
+}
+
+void tasks_wait(run *r, person *p)
+{
+    for (uint32_t which = p->first_task; which != NOBODY; which = r->tasks[which].next) {
+        if (r->tasks[which].state == TASK_QUEUED)
+            task_leaves_queue(r, which);
+    }
 }
 
 void tasks_rejoin(run *r, person *p)
@@ -450,7 +462,7 @@ static bool another_comes(const run *r, const person *p, const task_type *type, 
 /* Out of the veileder's own queue or the team's, whichever goes before. */
 static uint32_t next_task(run *r, post *worker)
 {
-    sf_queue *own = &worker->queue, *shared = &r->teams[worker->team].shared;
+    sf_queue *own = &worker->queue, *shared = &r->desks[worker->desk].shared;
 
     if (shared->first == NOBODY)
         return line_first_taken(r, own);
@@ -496,6 +508,8 @@ static double hours_to_do(run *r, uint32_t which, post *worker)
         if (other_comes) /* and is received, and given another time */
             worker->minutes += programme_of(r, p)->overbooked_minutes;
     }
+    if (type->is_travelled_for)
+        worker->minutes += office_of(r, p)->travel_minutes;
     return (worker->minutes + worker->documentation) / 60.0;
 }
 
@@ -528,9 +542,9 @@ void work_begins(run *r, uint32_t who)
         takes_up(r, who, which);
 }
 
-void team_works(run *r, uint32_t number)
+void desk_works(run *r, uint32_t number)
 {
-    const team_state *t = &r->teams[number];
+    const desk_state *t = &r->desks[number];
 
     for (uint32_t i = t->first_post; i < t->first_post + t->posts && t->shared.length > 0; i++)
         work_begins(r, i);
@@ -611,8 +625,8 @@ void turns_to_urgent_work(run *r, uint32_t who)
 /* Of the tasks in work the one that can wait longest; among equals the one begun last. NOBODY when none may be interrupted. */
 static uint32_t least_urgent_in_work(const run *r, uint32_t number)
 {
-    const team_state *t = &r->teams[number];
-    const team *its = &r->now->teams[number];
+    const desk_state *t = &r->desks[number];
+    const team *its = &r->now->teams[r->model->team_of_desk[number]];
     uint32_t least = NOBODY;
 
     for (uint32_t i = t->first_post; i < t->first_post + t->posts; i++) {
@@ -633,12 +647,12 @@ static uint32_t least_urgent_in_work(const run *r, uint32_t number)
     return least;
 }
 
-void team_turns_to_urgent_work(run *r, uint32_t number)
+void desk_turns_to_urgent_work(run *r, uint32_t number)
 {
-    const team *its = &r->now->teams[number];
+    const team *its = &r->now->teams[r->model->team_of_desk[number]];
 
-    while (its->interrupts && r->teams[number].shared.length > 0) {
-        uint32_t urgent = line_first(r, &r->teams[number].shared), who = least_urgent_in_work(r, number);
+    while (its->interrupts && r->desks[number].shared.length > 0) {
+        uint32_t urgent = line_first(r, &r->desks[number].shared), who = least_urgent_in_work(r, number);
 
         if (who == NOBODY || !is_more_urgent(urgency_of(r, urgent, its), urgency_of(r, r->posts[who].task, its)))
             return;
@@ -652,8 +666,8 @@ void everybody_works(run *r)
         work_begins(r, i);
     for (uint32_t i = 0; i < r->n_posts; i++)
         turns_to_urgent_work(r, i);
-    for (uint32_t t = 0; t < r->model->n_teams; t++)
-        team_turns_to_urgent_work(r, t);
+    for (uint32_t d = 0; d < r->model->n_desks; d++)
+        desk_turns_to_urgent_work(r, d);
 }
 
 /* --- what a held task leads to ------------------------------------------------------------------------------------------ */
@@ -939,7 +953,7 @@ void gets_sick_or_well(run *r, uint32_t who)
     if (worker->task != NOBODY) {
         resumes(r, who);
         turns_to_urgent_work(r, who); /* it may have opened meanwhile */
-        team_turns_to_urgent_work(r, worker->team);
+        desk_turns_to_urgent_work(r, worker->desk);
     } else {
         work_begins(r, who);
     }

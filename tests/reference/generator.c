@@ -25,6 +25,7 @@ typedef struct writer {
     unsigned portfolios; /* bits: of teams */
     bool has_pool, has_back_office, has_message, has_test, has_budget;
     bool drops_out[4]; /* of each tiltak */
+    unsigned offices;
 } writer;
 
 static void put(writer *w, const char *format, ...) SF_PRINTF(2, 3);
@@ -236,7 +237,8 @@ static void put_tasks(writer *w, bool starts_late, bool has_test, bool has_hando
         put(w, " }");
     }
     if (often(w, 0.4)) {
-        put(w, ",\n    { id = \"plan\"; after = \"meeting\"; due = \"7 d\"; counts_as = \"plan\";");
+        put(w, ",\n    { id = \"plan\"; travel = \"%s\"; after = \"meeting\"; due = \"7 d\"; counts_as = \"plan\";",
+            often(w, 0.5) ? "yes" : "no");
         if (starts_late)
             put(w, " opens = \"%s\";", often(w, 0.5) ? "start" : "entry");
         put_minutes(w, 50);
@@ -267,7 +269,8 @@ static void put_tasks(writer *w, bool starts_late, bool has_test, bool has_hando
 
 static void put_exits(writer *w, bool needs_refused, bool has_handover)
 {
-    put(w, "  exits = ( { id = \"end\"; }, { id = \"work\"; good = \"yes\";");
+    put(w, "  exits = ( { id = \"end\"; }, { id = \"work\"; good = \"yes\"; local = \"%s\";",
+        often(w, 0.5) ? "yes" : "no");
     put_by_segment(w, "rate", 0, 9, "%/mo");
     if (often(w, 0.6))
         put(w, " with_barrier = \"0.%u\";", some(w, 0, 9));
@@ -334,6 +337,23 @@ static void put_programme(writer *w, const char *id)
     put(w, "}");
 }
 
+/* --- offices: people live near one, and may be served in the first ------------------------------------------------------------------- */
+
+static void put_offices(writer *w)
+{
+    if (w->offices == 0)
+        return;
+    put(w, "offices = (");
+    for (unsigned i = 0; i < w->offices; i++) {
+        put(w, "%s { id = \"b%u\"; users = %u; labour = \"1.%u\"; travel = \"%u min\";", i == 0 ? "" : ",", i,
+            some(w, 10, 90), some(w, 0, 9), w->is_whole ? 720 : some(w, 0, 60));
+        if (i > 0 && often(w, 0.3))
+            put(w, " served = \"in(b0)\";");
+        put(w, " }");
+    }
+    put(w, " );\n");
+}
+
 /* --- teams ------------------------------------------------------------------------------------------------------------------------ */
 
 /* People who come and go, learn and know different things. */
@@ -369,7 +389,14 @@ static void put_team(writer *w, const char *id, const char *serves, const char *
     static const char *const full[] = {"overload", "wait", "pool(pool)"};
     const char *when_full = one_of(w, full, 3);
 
-    put(w, "  { id = \"%s\"; serves = [%s]; veiledere = %u;", id, serves, some(w, 1, 3));
+    put(w, "  { id = \"%s\"; serves = [%s]; veiledere = %u;", id, serves, some(w, w->offices > 0 ? 2 : 1, 3));
+    if (w->offices > 0 && often(w, 0.8)) {
+        put(w, " in_each_office = \"yes\"; staff = { at_least = %u;", some(w, 0, 2));
+        if (often(w, 0.4))
+            put(w, " users_per_veileder = \"%u\"; rounding = \"%s\";", some(w, 20, 60),
+                often(w, 0.5) ? "up" : "nearest");
+        put(w, " };");
+    }
     if (segment != NULL)
         put(w, " segments = [\"%s\"];", segment);
     if (w->is_whole)
@@ -623,8 +650,11 @@ static void put_policy(writer *w)
         const unsigned team = some(w, 0, w->teams - 1);
 
         put(w, "%s    \"", i == 0 ? "" : ",\n");
-        while (!put_rule(w, some(w, 0, 26), team))
-            ;
+        if (w->offices > 1 && i < 3)
+            put(w, "offices.b%u.served = %s", some(w, 1, w->offices - 1), often(w, 0.6) ? "in(b0)" : "here");
+        else
+            while (!put_rule(w, some(w, 0, 26), team))
+                ;
         put(w, " from 2025-%02u-01\"", 2 + 2 * some(w, 0, 3));
     }
     put(w, " ]; } );\n");
@@ -642,6 +672,8 @@ void world_is_generated(uint64_t seed, uint32_t number, char *text, size_t size)
     put_people(&w);
     w.tiltak = some(&w, 0, 4);
     w.has_back_office = often(&w, 0.4);
+    w.offices = often(&w, 0.5) ? some(&w, 1, 3) : 0;
+    put_offices(&w);
     has_two_programmes = often(&w, 0.5);
     put(&w, "programmes = ( ");
     if (has_two_programmes) {

@@ -144,6 +144,12 @@ ref_person *ref_person_is_made(ref_world *w, uint64_t key)
     p->lines_joined = calloc(w->model->n_tiltak + 1, sizeof *p->lines_joined);
     p->treatments_ended = calloc(w->model->n_treatments + 1, sizeof *p->treatments_ended);
     assert(p->lines_joined != NULL && p->treatments_ended != NULL);
+    if (w->model->n_offices > 1) {
+        const double u = sf_luck_uniform(w->luck, p->key, w->model->home_purpose, 0, 0);
+
+        while (u >= w->rules->offices[p->home].until)
+            p->home++;
+    }
     return p;
 }
 

@@ -7,29 +7,43 @@
 
 #include "reference/reference.h"
 
+static bool is_wanted(const ref_world *w, const ref_post *post)
+{
+    return post->number < w->rules->heads[post->desk];
+}
+
+/* Who goes, goes first; who comes from another office, or was there from the start, knows the work. */
 void ref_posts_are_filled(ref_world *w)
 {
-    for (size_t i = 0; i < w->n_posts; i++) {
-        ref_post *post = &w->posts[i];
-        const bool is_wanted = post->number < w->rules->teams[post->team].veiledere;
+    for (size_t t = 0; t < w->model->n_teams; t++) {
+        size_t left = 0;
 
-        if (is_wanted == post->is_filled)
-            continue;
-        post->is_filled = is_wanted;
-        if (is_wanted) {
-            post->joined = w->now > 0.0 ? w->now : -(double)INFINITY; /* at the start they know their work */
+        for (size_t i = 0; i < w->n_posts; i++) {
+            ref_post *post = &w->posts[i];
+
+            if (post->team != t || !post->is_filled || is_wanted(w, post))
+                continue;
+            left++;
+            post->is_filled = false; /* what was begun goes back to the line with its person */
+            post->absence.is_made = post->turnover.is_made = false;
+            post->absences += post->is_absent;
+            post->is_absent = false;
+            post->holders += !post->is_vacant;
+            post->is_vacant = false;
+            if (post->person != NULL)
+                ref_work_is_put_down(w, post);
+        }
+        for (size_t i = 0; i < w->n_posts; i++) {
+            ref_post *post = &w->posts[i];
+
+            if (post->team != t || post->is_filled || !is_wanted(w, post))
+                continue;
+            post->is_filled = true;
+            post->joined = left > 0 || w->now <= 0.0 ? -(double)INFINITY : w->now;
+            left -= left > 0;
             ref_turnover_is_arranged(w, post);
             ref_absence_is_arranged(w, post);
-            continue;
         }
-        post->absence.is_made = false; /* the veileder leaves: what was begun goes back to the line with its person */
-        post->absences += post->is_absent;
-        post->is_absent = false;
-        post->turnover.is_made = false;
-        post->holders += !post->is_vacant;
-        post->is_vacant = false;
-        if (post->person != NULL)
-            ref_work_is_put_down(w, post);
     }
 }
 
@@ -65,6 +79,11 @@ static int by_key(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+static bool moves_office(const epoch *before, const epoch *after, const ref_person *p)
+{
+    return before->offices[p->home].served_by != after->offices[p->home].served_by;
+}
+
 void ref_policy_changes(ref_world *w)
 {
     const epoch *before = w->rules;
@@ -77,6 +96,10 @@ void ref_policy_changes(ref_world *w)
     qsort(order, n, sizeof(ref_person *), by_key);
     for (size_t i = 0; i < n; i++)
         ref_budgets_are_spent(w, order[i]);
+    for (size_t i = 0; i < n; i++) {
+        if (moves_office(w->rules, w->rules + 1, order[i]))
+            ref_office_is_left(w, order[i]);
+    }
     w->rules++;
     w->is_reorganising = true;
     ref_posts_are_filled(w);
@@ -85,13 +108,17 @@ void ref_policy_changes(ref_world *w)
         const team *was = &before->teams[post->team];
 
         work_goes_on(w, post, was);
-        if (ref_is_there(post) && post->number < was->veiledere) {
+        if (ref_is_there(post) && post->number < before->heads[post->desk]) {
             ref_absence_is_rearranged(w, post, was);
             ref_turnover_is_rearranged(w, post, was);
         }
     }
-    for (size_t t = 0; t < w->model->n_teams; t++)
-        ref_portfolios_are_reorganised(w, t);
+    for (size_t i = 0; i < n; i++) {
+        if (moves_office(before, w->rules, order[i]))
+            ref_office_is_reached(w, order[i]);
+    }
+    for (size_t d = 0; d < w->model->n_desks; d++)
+        ref_portfolios_are_reorganised(w, d);
     for (size_t i = 0; i < n; i++)
         ref_stays_are_rearranged(w, order[i], before);
     w->is_reorganising = false;

@@ -5,6 +5,12 @@
 
 #include "reference/reference.h"
 
+/* The desk of a team that serves the person: the one in the office that serves the person's home, or the only one. */
+size_t ref_desk(const ref_world *w, const ref_person *p, size_t team_number)
+{
+    return desk_of(w->model, team_number, w->rules->offices[p->home].served_by);
+}
+
 /* Those in line of a team that sends them to a pool are the pool's to look after. */
 bool ref_is_pooled(const ref_world *w, const ref_person *p)
 {
@@ -34,7 +40,7 @@ static ref_post *least_loaded(const ref_world *w, size_t which)
     ref_post *best = NULL;
 
     for (size_t i = 0; i < w->n_posts; i++) {
-        if (w->posts[i].team == which && ref_is_there(&w->posts[i]) &&
+        if (w->posts[i].desk == which && ref_is_there(&w->posts[i]) &&
             (best == NULL || people_of(w, &w->posts[i]) < people_of(w, best)))
             best = &w->posts[i];
     }
@@ -48,11 +54,11 @@ static ref_post *next_in_turn(const ref_world *w, size_t which)
     uint32_t farthest = UINT32_MAX, seats = 0;
 
     for (size_t i = 0; i < w->n_posts; i++)
-        seats += w->posts[i].team == which;
+        seats += w->posts[i].desk == which;
     for (size_t i = 0; i < w->n_posts; i++) {
         ref_post *post = &w->posts[i];
 
-        if (post->team == which && ref_is_there(post) && has_room(w, post) &&
+        if (post->desk == which && ref_is_there(post) && has_room(w, post) &&
             (post->number + seats - w->turns[which] % seats) % seats < farthest) {
             farthest = (post->number + seats - w->turns[which] % seats) % seats;
             next = post;
@@ -68,7 +74,7 @@ static ref_post *competent_with_room(const ref_world *w, size_t which, const ref
     for (size_t i = 0; i < w->n_posts; i++) {
         ref_post *post = &w->posts[i];
 
-        if (post->team == which && ref_is_there(post) && has_room(w, post) && ref_has_competence(w, post, p) &&
+        if (post->desk == which && ref_is_there(post) && has_room(w, post) && ref_has_competence(w, post, p) &&
             (best == NULL || people_of(w, post) < people_of(w, best)))
             best = post;
     }
@@ -79,17 +85,17 @@ static ref_post *competent_with_room(const ref_world *w, size_t which, const ref
 static ref_post *owner_for(ref_world *w, const ref_person *p)
 {
     const team *its = &w->rules->teams[p->team];
-    ref_post *best = its->pick == PICK_IN_TURN     ? next_in_turn(w, p->team)
-                     : its->pick == PICK_COMPETENT ? competent_with_room(w, p->team, p)
+    ref_post *best = its->pick == PICK_IN_TURN     ? next_in_turn(w, ref_desk(w, p, p->team))
+                     : its->pick == PICK_COMPETENT ? competent_with_room(w, ref_desk(w, p, p->team), p)
                                                    : NULL;
 
     if (best == NULL) {
-        best = least_loaded(w, p->team);
+        best = least_loaded(w, ref_desk(w, p, p->team));
         if (!has_room(w, best) && its->full != FULL_OVERLOAD)
             best = NULL;
     }
     if (best != NULL)
-        w->turns[p->team] = best->number + 1;
+        w->turns[ref_desk(w, p, p->team)] = best->number + 1;
     return best;
 }
 
@@ -144,7 +150,7 @@ static ref_person *first_in_line(const ref_world *w, size_t which)
     for (size_t i = 0; i < w->n_people; i++) {
         ref_person *p = w->people[i];
 
-        if (p->ownership == IN_LINE && p->team == which && (first == NULL || goes_before(w, p, first)))
+        if (p->ownership == IN_LINE && ref_desk(w, p, p->team) == which && (first == NULL || goes_before(w, p, first)))
             first = p;
     }
     return first;
@@ -242,7 +248,7 @@ void ref_owner_is_lost(ref_world *w, ref_person *p)
 {
     p->ownership = NO_TEAM;
     if (p->team != SF_NONE)
-        line_moves(w, p->team);
+        line_moves(w, ref_desk(w, p, p->team));
 }
 
 /* --- a policy date ------------------------------------------------------------------------------------------------------------------ */
@@ -259,24 +265,24 @@ static bool another_has_room(const ref_world *w, const ref_post *than)
     for (size_t i = 0; i < w->n_posts; i++) {
         const ref_post *post = &w->posts[i];
 
-        if (post != than && post->team == than->team && ref_is_there(post) && has_room(w, post))
+        if (post != than && post->desk == than->desk && ref_is_there(post) && has_room(w, post))
             return true;
     }
     return false;
 }
 
-void ref_portfolios_are_reorganised(ref_world *w, size_t team_number)
+void ref_portfolios_are_reorganised(ref_world *w, size_t which)
 {
-    const team *rules = &w->rules->teams[team_number];
+    const team *rules = &w->rules->teams[w->model->team_of_desk[which]];
     ref_person *p;
 
-    line_moves(w, team_number);
+    line_moves(w, which);
     if (rules->shared)
         return;
     for (size_t i = 0; i < w->n_posts; i++) { /* whose veileder has left */
         ref_post *post = &w->posts[i];
 
-        while (post->team == team_number && !post->is_filled && (p = one_of(w, post, false)) != NULL)
+        while (post->desk == which && !post->is_filled && (p = one_of(w, post, false)) != NULL)
             is_released(w, p);
     }
     if (!rules->reorganises_at_once)
@@ -284,7 +290,7 @@ void ref_portfolios_are_reorganised(ref_world *w, size_t team_number)
     for (size_t i = 0; i < w->n_posts; i++) { /* above the limit */
         ref_post *post = &w->posts[i];
 
-        if (post->team != team_number || !post->is_filled)
+        if (post->desk != which || !post->is_filled)
             continue;
         while ((double)people_of(w, post) > rules->limit) {
             if (rules->full == FULL_OVERLOAD && !another_has_room(w, post))
@@ -292,6 +298,29 @@ void ref_portfolios_are_reorganised(ref_world *w, size_t team_number)
             is_released(w, one_of(w, post, true));
         }
     }
+}
+
+/* --- an office is merged into another, or opens ---------------------------------------------------------------------------------------- */
+
+/* Whoever had an owner has none until the other office is reached; whoever waits goes on waiting there. */
+void ref_office_is_left(ref_world *w, ref_person *p)
+{
+    if (p->team == SF_NONE || !w->model->in_each_office[p->team] || p->ownership == IN_LINE)
+        return;
+    p->ownership = NO_TEAM;
+    p->owner_wanted_since = w->now;
+}
+
+void ref_office_is_reached(ref_world *w, ref_person *p)
+{
+    if (p->team == SF_NONE || !w->model->in_each_office[p->team] || p->ownership == IN_LINE)
+        return;
+    if (w->rules->teams[p->team].shared) {
+        p->ownership = OWNED_BY_TEAM;
+        ref_tell(w, p, SF_LIFE_GETS_OWNER, UINT32_MAX);
+        return;
+    }
+    finds_owner_or_waits(w, p);
 }
 
 /* --- a veileder leaves, another begins ------------------------------------------------------------------------------------------------ */
@@ -326,5 +355,5 @@ void ref_portfolio_is_taken_over(ref_world *w, ref_post *post)
         if (ref_programme(w, p)->takeover != SF_NONE)
             ref_task_is_asked(w, p, ref_programme(w, p)->takeover, 0.0);
     }
-    line_moves(w, post->team);
+    line_moves(w, post->desk);
 }

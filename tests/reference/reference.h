@@ -67,6 +67,7 @@ struct ref_person {
     uint32_t spell; /* programmes entered before */
     stage stage;
     size_t segment, profile, programme; /* SF_NONE: none */
+    size_t home;                        /* the office that the person belongs to */
     uint32_t barriers;                  /* open ones, bits */
     /* legal time */
     double start, ordinary_limit, limit; /* NAN before the start; limit INFINITY: none */
@@ -104,8 +105,8 @@ struct ref_person {
 /* A veileder's post: what it works on, and whether somebody is there. */
 typedef struct ref_post {
     uint64_t key;
-    size_t team;
-    uint32_t number;
+    size_t team, desk;
+    uint32_t number; /* at the desk */
     bool is_filled, is_absent;
     double away_since;
     uint32_t absences;
@@ -145,7 +146,7 @@ typedef struct ref_world {
     size_t n_gone;
     ref_post *posts;
     size_t n_posts;
-    uint32_t *turns; /* of each team: the number in the team that comes next in turn */
+    uint32_t *turns; /* of each desk: the number at it that comes next in turn */
     ref_layer *layers;
     size_t n_layers;
     double *arrived; /* so far, of each stream */
@@ -207,11 +208,11 @@ void ref_task_recurs(ref_world *w, ref_person *p, size_t type);
 void ref_task_is_done(ref_world *w, ref_post *post);
 void ref_tasks_are_dropped(ref_world *w, ref_person *p);
 void ref_takes_up_work(ref_world *w, ref_post *post);
-void ref_team_takes_up_work(ref_world *w, size_t which);
+void ref_desk_takes_up_work(ref_world *w, size_t which);
 void ref_owner_takes_up_work(ref_world *w, const ref_person *p);
 void ref_everybody_works(ref_world *w);
 void ref_turns_to_urgent_work(ref_world *w, ref_post *post);
-void ref_team_turns_to_urgent_work(ref_world *w, size_t which);
+void ref_desk_turns_to_urgent_work(ref_world *w, size_t which);
 void ref_work_is_put_down(ref_world *w, ref_post *post);
 void ref_work_is_arranged(ref_world *w, ref_post *post);
 void ref_absence_is_arranged(ref_world *w, ref_post *post);
@@ -228,6 +229,9 @@ double ref_slowness(const ref_world *w, const ref_post *post, const ref_person *
 double ref_quality(const ref_world *w, const ref_post *post, const ref_person *p);
 
 /* portfolio.c */
+size_t ref_desk(const ref_world *w, const ref_person *p, size_t team_number);
+void ref_office_is_left(ref_world *w, ref_person *p);
+void ref_office_is_reached(ref_world *w, ref_person *p);
 void ref_portfolio_is_handed_over(ref_world *w, ref_post *post);
 void ref_portfolio_is_taken_over(ref_world *w, ref_post *post);
 bool ref_is_pooled(const ref_world *w, const ref_person *p);

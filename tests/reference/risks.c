@@ -99,7 +99,9 @@ static double rate_of(const ref_world *w, const ref_person *p, size_t risk)
             return 0.0;
         if (p->claim != SF_NONE && (e->handover != SF_NONE || e->decision != NULL))
             return 0.0; /* one claim at a time; who has claimed may still leave otherwise */
-        return e->rate[p->segment] * (step_of(e, p->start, w->now) * (p->barriers != 0 ? e->with_barrier : 1.0)) *
+        return e->rate[p->segment] *
+               (step_of(e, p->start, w->now) * (p->barriers != 0 ? e->with_barrier : 1.0) *
+                (e->is_local ? w->rules->offices[w->rules->offices[p->home].served_by].labour : 1.0)) *
                tiltak_factor(w, p, risk, &changes) * follow_up_factor(w, p, e);
     }
     risk -= its->n_exits;

@@ -208,19 +208,21 @@ static void it_happens(ref_world *w, const happening *it)
     }
 }
 
-/* Room for the most posts each team ever has, all of them empty. */
+/* Room for the most posts each desk ever has, all of them empty. */
 static void posts_are_made(ref_world *w)
 {
-    for (size_t t = 0; t < w->model->n_teams; t++) {
+    for (size_t d = 0; d < w->model->n_desks; d++) {
         uint32_t most = 0;
 
         for (size_t e = 0; e < w->scenario->n_epochs; e++)
-            most = w->scenario->epochs[e].teams[t].veiledere > most ? w->scenario->epochs[e].teams[t].veiledere : most;
+            most = w->scenario->epochs[e].heads[d] > most ? w->scenario->epochs[e].heads[d] : most;
         w->posts = realloc(w->posts, (w->n_posts + most + 1) * sizeof *w->posts);
         assert(w->posts != NULL);
         for (uint32_t i = 0; i < most; i++)
-            w->posts[w->n_posts++] =
-                (ref_post){.key = sf_luck_subject(w->rules->teams[t].purpose, i), .team = t, .number = i};
+            w->posts[w->n_posts++] = (ref_post){.key = sf_luck_subject(w->model->desk_purpose[d], i),
+                                                .team = w->model->team_of_desk[d],
+                                                .desk = d,
+                                                .number = i};
     }
 }
 
@@ -246,7 +248,7 @@ void ref_replicate(const sf_model *model, uint32_t scenario, uint32_t replicatio
 
     w.rules = &w.scenario->epochs[0];
     posts_are_made(&w);
-    w.turns = calloc(model->n_teams + 1, sizeof *w.turns);
+    w.turns = calloc(model->n_desks + 1, sizeof *w.turns);
     w.courses = calloc(model->n_tiltak + 1, sizeof *w.courses);
     w.used = calloc(model->n_budgets + 1, sizeof *w.used);
     assert(w.turns != NULL && w.courses != NULL && w.used != NULL);

@@ -31,18 +31,18 @@ static bool pool_does(const team *pool, const task_type *type)
 
 /* The team whose shared line holds the person's waiting task of this type; SF_NONE when an owner does it, or nobody. Some tasks are one
  * team's for everybody; of those whose veileder has left colleagues do what is urgent. */
-static size_t team_that_does(const ref_world *w, const ref_person *p, size_t type)
+static size_t desk_that_does(const ref_world *w, const ref_person *p, size_t type)
 {
     if (type_of(w, p, type)->team != SF_NONE)
-        return type_of(w, p, type)->team;
+        return ref_desk(w, p, type_of(w, p, type)->team);
     if (p->ownership == OWNED && w->posts[p->owner].is_vacant && is_urgent(type_of(w, p, type)))
-        return p->team;
+        return ref_desk(w, p, p->team);
     if (p->ownership == OWNED_BY_TEAM)
-        return p->team;
+        return ref_desk(w, p, p->team);
     if (ref_is_pooled(w, p)) {
         size_t pool = w->rules->teams[p->team].pool;
 
-        return pool_does(&w->rules->teams[pool], type_of(w, p, type)) ? pool : SF_NONE;
+        return pool_does(&w->rules->teams[pool], type_of(w, p, type)) ? ref_desk(w, p, pool) : SF_NONE;
     }
     return SF_NONE;
 }
@@ -102,9 +102,9 @@ static bool goes_before(const candidate *a, const candidate *b)
 }
 
 /* The first of what waits: at this post (post not NULL), or in the shared line of the team. */
-static candidate first_waiting(const ref_world *w, size_t team_number, const ref_post *post)
+static candidate first_waiting(const ref_world *w, size_t which, const ref_post *post)
 {
-    const team *by = &w->rules->teams[team_number];
+    const team *by = &w->rules->teams[w->model->team_of_desk[which]];
     candidate first = {0};
 
     for (size_t i = 0; i < w->n_people; i++) {
@@ -117,8 +117,8 @@ static candidate first_waiting(const ref_world *w, size_t team_number, const ref
             if (t->stage != WAITS)
                 continue;
             if (post != NULL
-                    ? p->ownership != OWNED || &w->posts[p->owner] != post || team_that_does(w, p, type) != SF_NONE
-                    : team_that_does(w, p, type) != team_number)
+                    ? p->ownership != OWNED || &w->posts[p->owner] != post || desk_that_does(w, p, type) != SF_NONE
+                    : desk_that_does(w, p, type) != which)
                 continue;
             this.class_ = class_of(w, p, type, by);
             this.time = time_of(w, p, type, by);
@@ -134,21 +134,21 @@ static candidate first_waiting(const ref_world *w, size_t team_number, const ref
 void ref_owner_takes_up_work(ref_world *w, const ref_person *p)
 {
     for (size_t i = 0; p->programme != SF_NONE && i < ref_programme(w, p)->n_tasks; i++) {
-        if (p->tasks[i].stage == WAITS && team_that_does(w, p, i) != SF_NONE) {
-            const size_t its = team_that_does(w, p, i);
+        if (p->tasks[i].stage == WAITS && desk_that_does(w, p, i) != SF_NONE) {
+            const size_t its = desk_that_does(w, p, i);
 
-            ref_team_takes_up_work(w, its);
-            ref_team_turns_to_urgent_work(w, its);
+            ref_desk_takes_up_work(w, its);
+            ref_desk_turns_to_urgent_work(w, its);
         }
     }
     if (p->ownership == OWNED) {
         ref_takes_up_work(w, &w->posts[p->owner]);
         ref_turns_to_urgent_work(w, &w->posts[p->owner]);
     } else if (p->ownership == OWNED_BY_TEAM || ref_is_pooled(w, p)) {
-        size_t team_number = p->ownership == OWNED_BY_TEAM ? p->team : w->rules->teams[p->team].pool;
+        size_t its = ref_desk(w, p, p->ownership == OWNED_BY_TEAM ? p->team : w->rules->teams[p->team].pool);
 
-        ref_team_takes_up_work(w, team_number);
-        ref_team_turns_to_urgent_work(w, team_number);
+        ref_desk_takes_up_work(w, its);
+        ref_desk_turns_to_urgent_work(w, its);
     }
 }
 
@@ -301,6 +301,8 @@ static void takes_up(ref_world *w, ref_post *post, candidate next)
                 slowness +
             (is_double ? prog->overbooked_minutes : 0.0) + type->documentation_minutes * slowness;
     }
+    if (type->is_travelled_for)
+        minutes += w->rules->offices[w->rules->offices[next.person->home].served_by].travel_minutes;
     post->first_begun = post->begins;
     post->hours_left = minutes / 60.0 / its->pace;
     ref_work_is_arranged(w, post);
@@ -309,7 +311,7 @@ static void takes_up(ref_world *w, ref_post *post, candidate next)
 /* The first task in line, of the veileder's own people or of the team. */
 static candidate first_for(const ref_world *w, const ref_post *post)
 {
-    const candidate own = first_waiting(w, post->team, post), shared = first_waiting(w, post->team, NULL);
+    const candidate own = first_waiting(w, post->desk, post), shared = first_waiting(w, post->desk, NULL);
 
     return own.person == NULL || (shared.person != NULL && goes_before(&shared, &own)) ? shared : own;
 }
@@ -336,10 +338,10 @@ void ref_takes_up_work(ref_world *w, ref_post *post)
         takes_up(w, post, next);
 }
 
-void ref_team_takes_up_work(ref_world *w, size_t which)
+void ref_desk_takes_up_work(ref_world *w, size_t which)
 {
     for (size_t i = 0; i < w->n_posts; i++) {
-        if (w->posts[i].team == which)
+        if (w->posts[i].desk == which)
             ref_takes_up_work(w, &w->posts[i]);
     }
 }
@@ -384,7 +386,7 @@ static void turns_to(ref_world *w, ref_post *post, candidate urgent)
 
 void ref_turns_to_urgent_work(ref_world *w, ref_post *post)
 {
-    const candidate first = first_waiting(w, post->team, post);
+    const candidate first = first_waiting(w, post->desk, post);
 
     if (first.person != NULL && can_be_interrupted(w, post) &&
         is_more_urgent(w, &w->rules->teams[post->team], first.person, first.type, post->person, post->type))
@@ -392,9 +394,9 @@ void ref_turns_to_urgent_work(ref_world *w, ref_post *post)
 }
 
 /* The shared line of a team interrupts the least urgent of what its veiledere have in hand: among equals, what was begun last. */
-void ref_team_turns_to_urgent_work(ref_world *w, size_t which)
+void ref_desk_turns_to_urgent_work(ref_world *w, size_t which)
 {
-    const team *by = &w->rules->teams[which];
+    const team *by = &w->rules->teams[w->model->team_of_desk[which]];
 
     for (;;) {
         const candidate first = first_waiting(w, which, NULL);
@@ -403,7 +405,7 @@ void ref_team_turns_to_urgent_work(ref_world *w, size_t which)
         for (size_t i = 0; i < w->n_posts; i++) {
             ref_post *post = &w->posts[i];
 
-            if (post->team != which || !can_be_interrupted(w, post))
+            if (post->desk != which || !can_be_interrupted(w, post))
                 continue;
             if (least == NULL || is_more_urgent(w, by, least->person, least->type, post->person, post->type) ||
                 (!is_more_urgent(w, by, post->person, post->type, least->person, least->type) &&
@@ -423,8 +425,8 @@ void ref_everybody_works(ref_world *w)
         ref_takes_up_work(w, &w->posts[i]);
     for (size_t i = 0; i < w->n_posts; i++)
         ref_turns_to_urgent_work(w, &w->posts[i]);
-    for (size_t t = 0; t < w->model->n_teams; t++)
-        ref_team_turns_to_urgent_work(w, t);
+    for (size_t d = 0; d < w->model->n_desks; d++)
+        ref_desk_turns_to_urgent_work(w, d);
 }
 
 /* --- what a held task leads to -------------------------------------------------------------------------------------------------------- */
@@ -629,5 +631,5 @@ void ref_absence_changes(ref_world *w, ref_post *post)
     post->begins = ref_opening(w, its, w->now);
     ref_work_is_arranged(w, post);
     ref_turns_to_urgent_work(w, post); /* it may have opened meanwhile */
-    ref_team_turns_to_urgent_work(w, post->team);
+    ref_desk_turns_to_urgent_work(w, post->desk);
 }

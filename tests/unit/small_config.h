@@ -76,7 +76,7 @@ static const sf_key small_keys[] = {
     {"teams[].absence", SF_KEY_SHARE, DATED, 0, 0.99, "0", NULL, "", NULL, "\"8.6 %\""},
     {"teams[].portfolio", SF_KEY_GROUP, 0, ANY, NULL, NULL, "", NULL, NULL},
     {"teams[].portfolio.limit", SF_KEY_COUNT, DATED | SF_KEY_UNLIMITED, 0, 1000000, "unlimited", NULL, "", NULL, "100"},
-    {"teams[].portfolio.when_full", SF_KEY_WORD, DATED, ANY, "overload", "overload|wait|pool(*)", "", NULL, "\"wait\""},
+    {"teams[].portfolio.when_full", SF_KEY_WORD, DATED, ANY, "overload", "overload|wait|pool(*teams)", "", NULL, "\"wait\""},
     {"teams[].minimum", SF_KEY_REF, 0, ANY, NULL, "tasks", "", NULL, "\"plan\""},
     {"tiltak", SF_KEY_LIST, 0, ANY, NULL, NULL, "", NULL, NULL},
     {"tiltak[].id", SF_KEY_ID, REQUIRED, ANY, NULL, NULL, "", NULL, "\"aft\""},

@@ -314,7 +314,7 @@ static void words_are_checked_against_the_choices(void **state)
         "  { id = \"pool\"; veiledere = 1; portfolio = { when_full = \"give up\"; }; } );\nsegments = ( { id = \"s\"; share = 1; young = \"maybe\"; } );\n",
         "a.cfg:5:64: teams.a.portfolio.when_full: \"overlaod\" is not a choice here; did you mean \"overload\"?\n"
         "a.cfg:5:135: teams.b.portfolio.when_full: there is no \"pol\" among teams; did you mean \"pool\"?\n"
-        "a.cfg:6:59: teams.pool.portfolio.when_full: \"give up\" is not a choice here; it is one of overload, wait, pool(*)\n"
+        "a.cfg:6:59: teams.pool.portfolio.when_full: \"give up\" is not a choice here; it is one of overload, wait, pool(*teams)\n"
         "a.cfg:7:45: segments.s.young: \"maybe\" is neither yes nor no; write \"yes\" or \"no\"\n");
 }
 
