@@ -135,7 +135,7 @@ const struct argp report_parser = {
 static const struct report_kind {
     const char *format;
     sf_status (*writes)(sf_study *study, const char *dir, sf_language language, sf_error *err);
-} report_kinds[] = {{"html", sf_report_html}, {"pdf", sf_report_pdf}};
+} report_kinds[] = {{"html", sf_report_html}, {"pdf", sf_report_pdf}, {"xlsx", sf_report_xlsx}};
 
 static const struct report_kind *report_of(const char *format)
 {

@@ -167,15 +167,16 @@ uint32_t sf_tame_next(const char **text)
     return is_commanding(c) ? ' ' : (c & 0xfffe) == 0xfffe ? 0xfffd : c;
 }
 
-/* Copies the start of a text as harmless UTF-8. to has MOST_BYTES + 8 bytes. */
-static void tame(const char *from, char *to)
+char *sf_tame(const char *from, char *to, size_t room)
 {
     size_t n = 0;
     uint32_t c;
 
-    while (n < MOST_BYTES && (c = sf_tame_next(&from)) != 0)
+    assert(room >= 8);
+    while (n + 8 <= room && (c = sf_tame_next(&from)) != 0) /* a character has at most 6 bytes */
         n += (size_t)g_unichar_to_utf8(c, to + n);
     to[n] = '\0';
+    return to;
 }
 
 /* A new layout of the text; the caller unrefs it. */
@@ -187,7 +188,7 @@ static PangoLayout *layout_of(const sf_lettering *lettering, sf_text text)
     char tamed[MOST_BYTES + 8];
 
     assert(text.text != NULL && text.type.size > 0.0);
-    tame(text.text, tamed);
+    sf_tame(text.text, tamed, sizeof tamed);
     pango_font_description_set_family_static(font, family);
     pango_font_description_set_weight(font, text.type.bold ? PANGO_WEIGHT_SEMIBOLD : PANGO_WEIGHT_NORMAL);
     pango_font_description_set_absolute_size(font, text.type.size * PANGO_SCALE);

@@ -19,6 +19,9 @@ typedef struct sf_lettering sf_lettering;
  *  of direction become a blank; bytes that are no UTF-8 and code points that XML forbids become U+FFFD. 0 at the end. */
 uint32_t sf_tame_next(const char **text);
 
+/** Copies as much of a text as fits into room bytes, tamed and as valid UTF-8; returns to. room >= 8. */
+char *sf_tame(const char *from, char *to, size_t room);
+
 /** Loads the bundled font (Inter, plots/fonts) through a fontconfig set-up of its own; no system font is seen.
  *  Looked for in ../share/saksflyt/fonts and ../plots/fonts, ../../plots/fonts beside the executable, then in the source tree.
  *  Returns SF_EUNAVAILABLE naming the places when it is nowhere; SF_ENOMEM. Owner: the caller, sf_lettering_close. */

@@ -42,6 +42,10 @@ SF_MUST_CHECK sf_status sf_plot_all(sf_study *study, const char *dir, sf_languag
 SF_MUST_CHECK sf_status sf_report_html(sf_study *study, const char *dir, sf_language language, sf_error *err);
 SF_MUST_CHECK sf_status sf_report_pdf(sf_study *study, const char *dir, sf_language language, sf_error *err);
 
+/** Writes DIR/report.xlsx: a sheet for each table, numbers as numbers with their formats, heads that stay, and charts that the
+ *  spreadsheet draws itself. Errors as sf_plot. */
+SF_MUST_CHECK sf_status sf_report_xlsx(sf_study *study, const char *dir, sf_language language, sf_error *err);
+
 /** Prints what a planner reads first: key figures by scenario with intervals, then the decisions in words. Plain UTF-8 text,
  *  40 columns and 24 more for each scenario; no colour. SF_EIO when out cannot be written. */
 SF_MUST_CHECK sf_status sf_report_terminal(sf_study *study, FILE *out, sf_language language, sf_error *err);

@@ -310,6 +310,91 @@ static void the_report_as_pdf_is_whole_whatever_the_study_holds(void **state)
     }
 }
 
+/* What a shell command prints; owner the caller. unzip comes with ./dev's packages. */
+static char *printed_by(const char *format, const char *path)
+{
+    char command[900], *text = NULL;
+    size_t size = 0, n;
+    FILE *out = open_memstream(&text, &size), *pipe;
+    char buffer[4096];
+
+    snprintf(command, sizeof command, format, path);
+    pipe = popen(command, "r"); /* NOLINT(cert-env33-c): the path is ours */
+    assert_non_null(pipe);
+    assert_non_null(out);
+    while ((n = fread(buffer, 1, sizeof buffer, pipe)) > 0)
+        fwrite(buffer, 1, n, out);
+    assert_int_equal(pclose(pipe), 0);
+    fclose(out);
+    return text;
+}
+
+static void the_workbook_is_whole_and_well_formed_whatever_the_study_holds(void **state)
+{
+    static const chart_study_kind kinds[] = {CHARTS_ORDINARY, CHARTS_EMPTY, CHARTS_CONSTANT, CHARTS_HOSTILE};
+    fixture *f = *state;
+    sf_error err = {0};
+
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        char dir[512], file[600];
+        sf_study *study;
+
+        snprintf(dir, sizeof dir, "%s/s%zu", f->sandbox, i);
+        study = make_chart_study(dir, kinds[i], 3, 2);
+        if (sf_report_xlsx(study, dir, SF_LANGUAGE_NB, &err) != SF_OK)
+            fail_msg("%s", err.message);
+        sf_study_close(study);
+        snprintf(file, sizeof file, "%s/report.xlsx", dir);
+        free(printed_by("unzip -tq '%s'", file));
+        free(printed_by(
+            "for part in xl/workbook.xml xl/sharedStrings.xml xl/worksheets/sheet2.xml "
+            "xl/worksheets/sheet6.xml; do unzip -p '%1$s' $part | xmllint --noout --huge --nonet - || exit 1; done",
+            file));
+    }
+}
+
+static void numbers_of_the_workbook_are_numbers_and_its_heads_stay(void **state)
+{
+    fixture *f = *state;
+    const char *dir = in_sandbox(f->sandbox, "s");
+    sf_error err = {0};
+    char *sheet;
+
+    f->study = make_chart_study(dir, CHARTS_CONSTANT, 2, 2);
+    assert_int_equal(sf_report_xlsx(f->study, dir, SF_LANGUAGE_NB, &err), SF_OK);
+    sheet = printed_by("unzip -p '%s' xl/worksheets/sheet4.xml", in_sandbox(f->sandbox, "s/report.xlsx"));
+    assert_non_null(strstr(sheet, "state=\"frozen\""));
+    assert_non_null(strstr(sheet, "<v>252000000</v>")); /* cost of benefits, the state: a number cell has no t="s" */
+    assert_non_null(strstr(sheet, "<drawing "));
+    free(sheet);
+    sheet = printed_by("unzip -p '%s' xl/charts/chart1.xml | tr '<' '\\n' | grep -c '^c:ser>'",
+                       in_sandbox(f->sandbox, "s/report.xlsx"));
+    assert_string_equal(sheet, "2\n"); /* a series for each scenario */
+    free(sheet);
+}
+
+static void a_workbook_has_the_same_bytes_again_and_leaves_no_half_file(void **state)
+{
+    fixture *f = *state;
+    const char *dir = in_sandbox(f->sandbox, "s");
+    sf_error err = {0};
+    char *first, *second;
+
+    f->study = make_chart_study(dir, CHARTS_ORDINARY, 2, 2);
+    assert_int_equal(sf_report_xlsx(f->study, dir, SF_LANGUAGE_NB, &err), SF_OK);
+    first = printed_by("sha256sum <'%s'", in_sandbox(f->sandbox, "s/report.xlsx"));
+    assert_int_equal(sf_report_xlsx(f->study, dir, SF_LANGUAGE_NB, &err), SF_OK);
+    second = printed_by("sha256sum <'%s'", in_sandbox(f->sandbox, "s/report.xlsx"));
+    assert_string_equal(first, second);
+    free(second);
+    assert_int_equal(mkdir(in_sandbox(f->sandbox, "s/report.xlsx.tmp"), 0777), 0); /* in the way */
+    assert_int_equal(sf_report_xlsx(f->study, dir, SF_LANGUAGE_NB, &err), SF_ECANTCREATE);
+    second = printed_by("sha256sum <'%s'", in_sandbox(f->sandbox, "s/report.xlsx"));
+    assert_string_equal(first, second);
+    free(first);
+    free(second);
+}
+
 static void the_same_study_gives_the_same_page(void **state)
 {
     fixture *f = *state;
@@ -395,6 +480,9 @@ int main(void)
         REPORT_TEST(what_would_overturn_a_verdict_is_told_for_every_target_and_scenario),
         REPORT_TEST(the_checklist_has_its_twenty_items),
         REPORT_TEST(the_report_as_pdf_is_whole_whatever_the_study_holds),
+        REPORT_TEST(the_workbook_is_whole_and_well_formed_whatever_the_study_holds),
+        REPORT_TEST(numbers_of_the_workbook_are_numbers_and_its_heads_stay),
+        REPORT_TEST(a_workbook_has_the_same_bytes_again_and_leaves_no_half_file),
         REPORT_TEST(the_same_study_gives_the_same_page),
         REPORT_TEST(a_page_that_cannot_be_written_leaves_the_old_one_whole),
         cmocka_unit_test(base64_is_that_of_rfc_4648),
