@@ -12,6 +12,7 @@
 #include "core/civil.h"
 #include "core/text.h"
 #include "experiments/experiment.h"
+#include "experiments/ranks.h"
 #include "plots/plots.h"
 #include "results/study.h"
 
@@ -213,8 +214,15 @@ static int run(const app *context, arguments *a)
     sf_experiment_result result;
     sf_error err = {0};
     sf_status status;
+    const sf_ranks *ranks = NULL;
+    bool is_helper;
     int code;
 
+    if (sf_ranks_are_launched() && a->experiment.threads > 1) {
+        fprintf(stderr, "saksflyt: %s\n",
+                _("under mpirun each process is one worker: leave -j out, and give their number to mpirun -n"));
+        return EX_USAGE;
+    }
     if (a->dir[0] == '\0')
         default_directory(a->experiment.config, a->dir, sizeof a->dir);
     a->experiment.dir = a->dir;
@@ -226,7 +234,21 @@ static int run(const app *context, arguments *a)
         a->experiment.progress = show_progress;
         a->experiment.user = (void *)(uintptr_t)context;
     }
+    if (sf_ranks_are_launched()) {
+        status = sf_ranks_join(&ranks, &err);
+        if (status != SF_OK)
+            return show_error(&err, false);
+        if (ranks->rank > 0)
+            a->experiment.progress = NULL;
+        a->experiment.ranks = ranks;
+    }
     status = sf_experiment_run(&a->experiment, &problems, &result, &err);
+    is_helper = ranks != NULL && ranks->rank > 0;
+    sf_ranks_leave(ranks); /* before charts are drawn: the others would wait for that, too */
+    if (is_helper) {       /* the first process says what there is to say */
+        sf_problems_free(&problems);
+        return sf_status_exit_code(status);
+    }
     sf_problems_sort(&problems);
     show_problems(&problems);
     if (status == SF_EBUG)

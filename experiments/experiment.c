@@ -5,38 +5,28 @@
 
 #include <assert.h>
 #include <inttypes.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "core/digest.h"
 #include "core/text.h"
+#include "experiments/work.h"
 #include "models/keys.h"
 #include "models/model.h"
 #include "results/store.h"
 
-enum { BATCH = 16 };
-
-typedef struct job {
-    uint32_t scenario, replication;
-} job;
-
-typedef struct floor_of_work { /* shared by the workers and the storer, under one lock */
+/* Who stores what the workers finish. */
+typedef struct storer {
+    const sf_experiment *experiment;
     const sf_model *model;
-    uint64_t seed;
-    size_t memory;
-    const volatile sig_atomic_t *stop;
-    const job *jobs;
-    size_t n_jobs, next;
-    sf_replication_record **finished; /* room for all jobs */
-    size_t n_finished, working;
-    sf_status status; /* of the first worker that failed */
-    sf_error error;
-    pthread_mutex_t lock;
-    pthread_cond_t something_finished;
-} floor_of_work;
+    sf_store *store;
+    sf_experiment_result *result;
+    size_t n_jobs;
+    double begin;
+} storer;
 
 static double seconds_now(void)
 {
@@ -44,56 +34,6 @@ static double seconds_now(void)
 
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-/* One job, outside the lock. */
-static sf_replication_record *done_by(const floor_of_work *f, job which, sf_arena *arena, sf_error *err,
-                                      sf_status *status)
-{
-    sf_replication_record *record = calloc(1, sizeof *record);
-    double begin = seconds_now();
-
-    if (record == NULL) {
-        *status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
-        return NULL;
-    }
-    *status = sf_model_replicate(f->model, which.scenario, which.replication, f->seed, arena, f->stop, record, err);
-    record->seconds = seconds_now() - begin;
-    if (*status != SF_OK) {
-        free(record);
-        return NULL;
-    }
-    return record;
-}
-
-static void *works(void *shared)
-{
-    floor_of_work *f = shared;
-    sf_arena *arena = NULL;
-    sf_error err = {0};
-    sf_status status = sf_arena_open(f->memory, &arena, &err);
-
-    pthread_mutex_lock(&f->lock);
-    while (status == SF_OK && f->status == SF_OK && f->next < f->n_jobs && (f->stop == NULL || *f->stop == 0)) {
-        job which = f->jobs[f->next++];
-        sf_replication_record *record;
-
-        pthread_mutex_unlock(&f->lock);
-        record = done_by(f, which, arena, &err, &status);
-        pthread_mutex_lock(&f->lock);
-        if (record != NULL)
-            f->finished[f->n_finished++] = record;
-        pthread_cond_signal(&f->something_finished);
-    }
-    if (status != SF_OK && status != SF_EINTERRUPTED && f->status == SF_OK) {
-        f->status = status;
-        f->error = err;
-    }
-    f->working--;
-    pthread_cond_signal(&f->something_finished);
-    pthread_mutex_unlock(&f->lock);
-    sf_arena_close(arena);
-    return NULL;
 }
 
 static void note_checks(sf_experiment_result *result, const sf_model *model, const sf_replication_record *record)
@@ -105,86 +45,58 @@ static void note_checks(sf_experiment_result *result, const sf_model *model, con
     }
 }
 
-/* Stores what has been finished since the last time. The caller holds the lock; it is open while the disk is written. */
-static sf_status store_finished(floor_of_work *f, size_t *stored, sf_store *store, sf_experiment_result *result,
-                                sf_error *err)
+static sf_status store_finished(void *user, sf_replication_record **records, size_t n, sf_error *err)
 {
-    size_t n = f->n_finished - *stored < BATCH ? f->n_finished - *stored : BATCH;
-    sf_replication_record **records = f->finished + *stored;
-    sf_status status;
+    const storer *s = user;
+    const sf_experiment *e = s->experiment;
+    sf_status status = sf_store_put(s->store, (const sf_replication_record *const *)records, n, err);
 
-    pthread_mutex_unlock(&f->lock);
-    status = sf_store_put(store, (const sf_replication_record *const *)records, n, err);
     for (size_t i = 0; i < n && status == SF_OK; i++) {
-        note_checks(result, f->model, records[i]);
-        result->events += records[i]->events;
+        note_checks(s->result, s->model, records[i]);
+        s->result->events += records[i]->events;
     }
     for (size_t i = 0; i < n; i++) {
         sf_replication_free(records[i]);
         free(records[i]);
-        records[i] = NULL;
     }
-    pthread_mutex_lock(&f->lock);
-    *stored += n;
     if (status == SF_OK)
-        result->replications += n;
+        s->result->replications += n;
+    if (e->progress != NULL && status == SF_OK)
+        e->progress(e->user, s->result->replications, s->n_jobs, seconds_now() - s->begin);
     return status;
 }
 
-static sf_status run_jobs(const sf_experiment *e, floor_of_work *f, sf_store *store, sf_experiment_result *result,
+static size_t threads_of(const sf_experiment *e)
+{
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+    if (e->threads > 0)
+        return e->threads;
+    if (e->ranks != NULL) /* a rank is a worker */
+        return 1;
+    return processors > 0 ? (size_t)processors : 1;
+}
+
+static sf_status run_jobs(const sf_experiment *e, const sf_model *model, const char *digest, size_t memory,
+                          const sf_job *jobs, size_t n_jobs, sf_store *store, sf_experiment_result *result,
                           sf_error *err)
 {
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    size_t wanted = e->threads > 0 ? e->threads : processors > 0 ? (size_t)processors : 1, started = 0, stored = 0;
-    pthread_t *threads;
-    double begin = seconds_now();
-    sf_status status = SF_OK;
+    storer s = {
+        .experiment = e, .model = model, .store = store, .result = result, .n_jobs = n_jobs, .begin = seconds_now()};
+    sf_work work = {.model = model,
+                    .seed = model->seed,
+                    .memory = memory,
+                    .stop = e->stop,
+                    .jobs = jobs,
+                    .n_jobs = n_jobs,
+                    .threads = threads_of(e),
+                    .ranks = e->ranks,
+                    .digest = digest,
+                    .take = store_finished,
+                    .user = &s};
+    const sf_status status = sf_work_do(&work, err);
 
-    if (wanted > f->n_jobs)
-        wanted = f->n_jobs;
-    threads = calloc(wanted + 1, sizeof *threads);
-    f->finished = calloc(f->n_jobs + 1, sizeof *f->finished);
-    if (threads == NULL || f->finished == NULL) {
-        status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
-        goto done;
-    }
-    pthread_mutex_lock(&f->lock);
-    while (started < wanted && pthread_create(&threads[started], NULL, works, f) == 0) {
-        started++;
-        f->working++;
-    }
-    if (started == 0 && wanted > 0)
-        status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("no thread can be started"));
-    while (f->working > 0 || stored < f->n_finished) {
-        if (stored == f->n_finished) {
-            pthread_cond_wait(&f->something_finished, &f->lock);
-            continue;
-        }
-        if (status == SF_OK)
-            status = store_finished(f, &stored, store, result, err);
-        else
-            stored = f->n_finished;
-        if (status != SF_OK && f->status == SF_OK)
-            f->status = status; /* no new jobs */
-        if (e->progress != NULL && status == SF_OK)
-            e->progress(e->user, result->replications, f->n_jobs, seconds_now() - begin);
-    }
-    pthread_mutex_unlock(&f->lock);
-    for (size_t i = 0; i < started; i++)
-        pthread_join(threads[i], NULL);
-    if (status == SF_OK && f->status != SF_OK) {
-        status = f->status;
-        if (err != NULL && err->status == SF_OK)
-            *err = f->error;
-    }
-done:
-    for (size_t i = 0; f->finished != NULL && i < f->n_finished; i++) {
-        sf_replication_free(f->finished[i]);
-        free(f->finished[i]);
-    }
-    free(f->finished);
-    free(threads);
-    result->seconds = seconds_now() - begin;
+    result->seconds = seconds_now() - s.begin;
     return status;
 }
 
@@ -221,10 +133,10 @@ static sf_status resolved_text(const sf_config *config, char **out, sf_error *er
     return status;
 }
 
-static job *list_jobs(const sf_experiment *e, const sf_model *model, const bool *wanted, uint32_t replications,
-                      const sf_store *store, size_t *n, size_t *kept)
+static sf_job *list_jobs(const sf_experiment *e, const sf_model *model, const bool *wanted, uint32_t replications,
+                         const sf_store *store, size_t *n, size_t *kept)
 {
-    job *jobs = calloc(model->n_scenarios * (size_t)replications + 1, sizeof *jobs);
+    sf_job *jobs = calloc(model->n_scenarios * (size_t)replications + 1, sizeof *jobs);
 
     *n = *kept = 0;
     for (uint32_t r = 1; jobs != NULL && r <= replications;
@@ -237,7 +149,7 @@ static job *list_jobs(const sf_experiment *e, const sf_model *model, const bool 
             if (sf_store_has(store, s, r))
                 ++*kept;
             else
-                jobs[(*n)++] = (job){s, r};
+                jobs[(*n)++] = (sf_job){s, r};
         }
     }
     return jobs;
@@ -295,11 +207,13 @@ static sf_status run_model(const sf_experiment *e, const sf_config *config, cons
     uint32_t replications = e->replications > 0 ? e->replications : model->replications;
     size_t memory = e->memory_bytes > 0 ? e->memory_bytes : sf_model_memory_need(model);
     bool *wanted = calloc(model->n_scenarios, sizeof *wanted);
+    char digest[SF_DIGEST_HEX];
     size_t n_jobs = 0;
     sf_store *store = NULL;
-    job *jobs = NULL;
+    sf_job *jobs = NULL;
     sf_status status = wanted == NULL ? SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory")) : SF_OK;
 
+    sf_config_digest(config, digest);
     if (status == SF_OK)
         status = scenario_is_wanted(e, model, wanted, err);
     if (status == SF_OK)
@@ -308,18 +222,10 @@ static sf_status run_model(const sf_experiment *e, const sf_config *config, cons
         status = open_store(e, config, model, &store, err);
     if (status == SF_OK && (jobs = list_jobs(e, model, wanted, replications, store, &n_jobs, &result->kept)) == NULL)
         status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
-    if (status == SF_OK) {
-        floor_of_work f = {.model = model,
-                           .seed = model->seed,
-                           .memory = memory,
-                           .stop = e->stop,
-                           .jobs = jobs,
-                           .n_jobs = n_jobs,
-                           .lock = PTHREAD_MUTEX_INITIALIZER,
-                           .something_finished = PTHREAD_COND_INITIALIZER};
-
-        status = run_jobs(e, &f, store, result, err);
-    }
+    if (status == SF_OK)
+        status = run_jobs(e, model, digest, memory, jobs, n_jobs, store, result, err);
+    else
+        sf_work_dismiss(e->ranks);
     if (status == SF_OK)
         status = sf_store_finish(store, err);
     if (status == SF_OK && e->stop != NULL && *e->stop != 0)
@@ -335,6 +241,24 @@ static sf_status run_model(const sf_experiment *e, const sf_config *config, cons
     free(jobs);
     free(wanted);
     return status;
+}
+
+/* Another process than the first, with the status of reading the config. */
+static sf_status help(const sf_experiment *e, const sf_config *config, const sf_model *model, sf_status status,
+                      sf_error *err)
+{
+    char digest[SF_DIGEST_HEX];
+    sf_work work = {.model = model, .memory = e->memory_bytes, .stop = e->stop, .ranks = e->ranks, .digest = digest};
+
+    if (status != SF_OK) {
+        sf_work_excuse(e->ranks, err);
+        return status;
+    }
+    sf_config_digest(config, digest);
+    work.seed = model->seed;
+    if (work.memory == 0)
+        work.memory = sf_model_memory_need(model);
+    return sf_work_serve(&work, err);
 }
 
 sf_status sf_experiment_run(const sf_experiment *e, sf_problems *problems, sf_experiment_result *result, sf_error *err)
@@ -358,8 +282,12 @@ sf_status sf_experiment_run(const sf_experiment *e, sf_problems *problems, sf_ex
     status = sf_config_read(e->config, sf_keys(), sf_keys_count(), sets, n_sets, problems, &config, err);
     if (status == SF_OK)
         status = sf_model_compile(config, problems, &model, err);
-    if (status == SF_OK)
+    if (e->ranks != NULL && e->ranks->rank > 0)
+        status = help(e, config, model, status, err);
+    else if (status == SF_OK)
         status = run_model(e, config, model, result, err);
+    else
+        sf_work_dismiss(e->ranks);
     sf_model_free(model);
     sf_config_free(config);
     free(sets);

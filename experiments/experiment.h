@@ -25,7 +25,10 @@ typedef struct sf_experiment {
     uint64_t seed;       /* instead of the config's, when has_seed */
     size_t memory_bytes; /* of one replication; 0: as the model needs */
     bool fresh;
-    uint32_t shard, shards;            /* only replications r with (r - 1) mod shards = shard - 1; 0, 0: all */
+    uint32_t shard, shards; /* only replications r with (r - 1) mod shards = shard - 1; 0, 0: all */
+    const struct sf_ranks
+        *ranks; /* the processes that a launcher started; NULL: this one alone. All call sf_experiment_run;
+                                          those above 0 write nothing and fill in nothing */
     const volatile sig_atomic_t *stop; /* a signal number, once one has come; may be NULL */
     sf_progress *progress;             /* may be NULL */
     void *user;
