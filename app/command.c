@@ -30,6 +30,7 @@ const command *all_commands(size_t *count)
         {"export", command_export, "DIR --format csv|json", N_("write the tables of a study for other programs"),
          &export_parser},
         {"digest", command_digest, "DIR", N_("64 hex digits that are the same when the results are"), &digest_parser},
+        {"verify", command_verify, "DIR", N_("run a sample of replications again and compare"), &verify_parser},
     };
 
     *count = sizeof commands / sizeof commands[0];

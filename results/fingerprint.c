@@ -6,6 +6,7 @@
  * type: 't' and a text with its length, 'i' and a whole number, 'r' and a real, 'n' for nothing (core/digest.h).
  * resolved.cfg comes last.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -158,6 +159,91 @@ sf_status sf_store_digest(const char *dir, char hex[SF_DIGEST_HEX], sf_error *er
     status = feed_study(&digest, &directory, db, err);
     if (status == SF_OK)
         sf_digest_end(&digest, hex);
+    sqlite3_close(db);
+    sf_directory_leave(&directory);
+    return status;
+}
+
+/* --- one replication, and the database as such ---------------------------------------------------------------------- */
+
+static sf_status feed_replication(sf_digest *digest, sqlite3 *db, const char *scenario, uint32_t replication,
+                                  bool *found, sf_error *err)
+{
+    sqlite3_stmt *find = NULL, *query = NULL;
+    sf_status status = sf_database_prepare(
+        db,
+        "SELECT s.code FROM replication_data r JOIN scenario_data s ON s.code = r.scenario WHERE s.id = ? AND r.number = ?",
+        &find, err);
+    int64_t code = -1;
+
+    *found = false;
+    if (status == SF_OK) {
+        sqlite3_bind_text(find, 1, scenario, -1, SQLITE_STATIC);
+        sqlite3_bind_int64(find, 2, replication);
+        *found = sf_database_next(find, &status, err);
+        code = *found ? sqlite3_column_int64(find, 0) : -1;
+    }
+    sqlite3_finalize(find);
+    for (int i = 0; i < QUERIES && status == SF_OK && *found; i++) {
+        status = sf_database_prepare(db, replication_sql[i], &query, err);
+        if (status == SF_OK) {
+            sqlite3_bind_int64(query, 1, code);
+            sqlite3_bind_int64(query, 2, replication);
+            status = feed_query(digest, query, err);
+        }
+        sqlite3_finalize(query);
+        query = NULL;
+    }
+    return status;
+}
+
+sf_status sf_store_replication_digest(const char *dir, const char *scenario, uint32_t replication,
+                                      char hex[SF_DIGEST_HEX], sf_error *err)
+{
+    sf_directory directory;
+    sf_digest digest;
+    sqlite3 *db = NULL;
+    bool found = false;
+    sf_status status = sf_database_find_study(dir, &directory, &db, err);
+
+    hex[0] = '\0';
+    if (status != SF_OK)
+        return status;
+    sf_digest_begin(&digest);
+    status = feed_replication(&digest, db, scenario, replication, &found, err);
+    if (status == SF_OK && found)
+        sf_digest_end(&digest, hex);
+    sqlite3_close(db);
+    sf_directory_leave(&directory);
+    return status;
+}
+
+/* The first row of each query says what is wrong. */
+static const char *const integrity_sql[] = {
+    "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
+    "SELECT 'rows of a replication that is not there' FROM (SELECT DISTINCT scenario, replication FROM observation_data"
+    " EXCEPT SELECT scenario, number FROM replication_data)",
+    "SELECT 'a replication without rows' FROM (SELECT scenario, number FROM replication_data"
+    " EXCEPT SELECT scenario, replication FROM observation_data)",
+};
+
+sf_status sf_store_integrity(const char *dir, char *wrong, size_t size, sf_error *err)
+{
+    sf_directory directory;
+    sqlite3 *db = NULL;
+    sf_status status = sf_database_find_study(dir, &directory, &db, err);
+
+    wrong[0] = '\0';
+    if (status != SF_OK)
+        return status;
+    for (size_t i = 0; i < sizeof integrity_sql / sizeof *integrity_sql && status == SF_OK && wrong[0] == '\0'; i++) {
+        sqlite3_stmt *query = NULL;
+
+        status = sf_database_prepare(db, integrity_sql[i], &query, err);
+        if (status == SF_OK && sf_database_next(query, &status, err))
+            snprintf(wrong, size, "%s", sf_database_text(query, 0));
+        sqlite3_finalize(query);
+    }
     sqlite3_close(db);
     sf_directory_leave(&directory);
     return status;

@@ -90,4 +90,12 @@ void sf_store_close(sf_store *store);
  *  Independent of threads, restarts, paths, time. Errors as sf_study_open. */
 SF_MUST_CHECK sf_status sf_store_digest(const char *dir, char hex[SF_DIGEST_HEX], sf_error *err);
 
+/** The same over the rows of one replication alone. "" in hex when the study does not have it. */
+SF_MUST_CHECK sf_status sf_store_replication_digest(const char *dir, const char *scenario, uint32_t replication,
+                                                    char hex[SF_DIGEST_HEX], sf_error *err);
+
+/** Does the database hold together? SQLite's own integrity check, and rows of whole replications only. What is wrong goes into
+ *  `wrong`; "" when nothing is. */
+SF_MUST_CHECK sf_status sf_store_integrity(const char *dir, char *wrong, size_t size, sf_error *err);
+
 #endif
