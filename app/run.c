@@ -16,11 +16,20 @@
 #include "plots/plots.h"
 #include "results/study.h"
 
-enum { OPTION_SCENARIO = 256, OPTION_SET, OPTION_SEED, OPTION_MEMORY, OPTION_NO_REPORT, OPTION_FRESH, OPTION_SHARD };
+enum {
+    OPTION_SCENARIO = 256,
+    OPTION_SET,
+    OPTION_SEED,
+    OPTION_MEMORY,
+    OPTION_NO_REPORT,
+    OPTION_FRESH,
+    OPTION_SHARD,
+    OPTION_PRECISION
+};
 
 typedef struct arguments {
     sf_experiment experiment;
-    const char **sets, **scenarios;
+    const char **sets, **scenarios, **precisions;
     char dir[4096];
     bool no_report;
 } arguments;
@@ -104,6 +113,9 @@ static error_t option(int key, char *value, struct argp_state *state)
     case OPTION_FRESH:
         a->experiment.fresh = true;
         return 0;
+    case OPTION_PRECISION:
+        a->precisions[a->experiment.n_precisions++] = value;
+        return 0;
     case OPTION_SHARD:
         if (!read_shard(value, &a->experiment.shard, &a->experiment.shards))
             argp_error(state, _("\"%s\" is no shard; write 2/8 for the second of eight"), value);
@@ -117,6 +129,9 @@ static error_t option(int key, char *value, struct argp_state *state)
     case ARGP_KEY_END:
         if (a->experiment.config == NULL)
             argp_error(state, "%s", _("which config? Write its path, configs/kontor.cfg for example"));
+        if (a->experiment.shards > 0 && a->experiment.n_precisions > 0)
+            argp_error(state, "%s",
+                       _("--precision looks at all replications, and a shard (--shard) has only some of them"));
         if (a->experiment.shards > 0 && a->dir[0] == '\0')
             argp_error(state, "%s", _("a shard needs a folder of its own; name it with -o"));
         return 0;
@@ -186,6 +201,19 @@ int tell_results(const app *context, const char *dir, bool no_report, sf_error *
     return status == SF_OK ? EX_OK : show_error(err, false);
 }
 
+static void say_precision(const app *context, const arguments *a, const sf_experiment_result *result)
+{
+    char number[32];
+
+    if (a->experiment.n_precisions == 0)
+        return;
+    if (result->enough > 0)
+        printf(_("\n%u replications are enough for the precision that was asked for.\n"), result->enough);
+    else
+        printf(_("\nThe precision that was asked for is not reached with %u replications; it takes about %s (-r).\n"),
+               result->most, sf_format_number(context->language, result->would_take, 0, number, sizeof number));
+}
+
 static void say_where(const app *context, const arguments *a, const sf_experiment_result *result)
 {
     char seconds[32], events[32];
@@ -229,6 +257,7 @@ static int run(const app *context, arguments *a)
     a->experiment.build = sf_build_id();
     a->experiment.sets = a->sets;
     a->experiment.scenarios = a->scenarios;
+    a->experiment.precisions = a->precisions;
     a->experiment.stop = context->stop;
     if (isatty(STDERR_FILENO)) {
         a->experiment.progress = show_progress;
@@ -261,6 +290,8 @@ static int run(const app *context, arguments *a)
     } else {
         code = tell_results(context, a->dir, a->no_report, &err);
         if (code == EX_OK)
+            say_precision(context, a, &result);
+        if (code == EX_OK)
             say_where(context, a, &result);
         if (code == EX_OK && status == SF_EBUG)
             code = EX_SOFTWARE;
@@ -279,6 +310,9 @@ static const struct argp_option options[] = {
     {"memory", OPTION_MEMORY, "SIZE", 0, N_("the most memory of one replication, 4G for example"), 0},
     {"no-report", OPTION_NO_REPORT, NULL, 0, N_("no charts and no report"), 0},
     {"fresh", OPTION_FRESH, NULL, 0, N_("begin anew: replace the study in the directory"), 0},
+    {"precision", OPTION_PRECISION, "METRIC=HALFWIDTH", 0,
+     N_("as many replications as it takes for intervals this narrow, at most -r (1000 when omitted); may be repeated"),
+     0},
     {"shard", OPTION_SHARD, "K/N", 0,
      N_("only the K-th of N parts of the replications, without charts and report; see merge"), 0},
     {0}};
@@ -294,9 +328,11 @@ int command_run(const app *context, int argc, char **argv)
 
     a.sets = calloc((size_t)argc, sizeof *a.sets);
     a.scenarios = calloc((size_t)argc, sizeof *a.scenarios);
-    if (a.sets == NULL || a.scenarios == NULL) {
+    a.precisions = calloc((size_t)argc, sizeof *a.precisions);
+    if (a.sets == NULL || a.scenarios == NULL || a.precisions == NULL) {
         free(a.sets);
         free(a.scenarios);
+        free(a.precisions);
         return EX_OSERR;
     }
     code = parse_arguments(&run_parser, argc, argv, &a);
@@ -304,5 +340,6 @@ int command_run(const app *context, int argc, char **argv)
         code = run(context, &a);
     free(a.sets);
     free(a.scenarios);
+    free(a.precisions);
     return code;
 }

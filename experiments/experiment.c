@@ -13,10 +13,12 @@
 
 #include "core/digest.h"
 #include "core/text.h"
+#include "experiments/precision.h"
 #include "experiments/work.h"
 #include "models/keys.h"
 #include "models/model.h"
 #include "results/store.h"
+#include "results/study.h"
 
 /* Who stores what the workers finish. */
 typedef struct storer {
@@ -26,6 +28,10 @@ typedef struct storer {
     sf_experiment_result *result;
     size_t n_jobs;
     double begin;
+    sf_precision *precision; /* NULL: everything is wanted */
+    sf_work *work;
+    sf_replication_record **held; /* not known to be needed yet; room for all jobs */
+    size_t n_held;
 } storer;
 
 static double seconds_now(void)
@@ -45,9 +51,14 @@ static void note_checks(sf_experiment_result *result, const sf_model *model, con
     }
 }
 
-static sf_status store_finished(void *user, sf_replication_record **records, size_t n, sf_error *err)
+static void drop(sf_replication_record *record)
 {
-    const storer *s = user;
+    sf_replication_free(record);
+    free(record);
+}
+
+static sf_status store_records(storer *s, sf_replication_record **records, size_t n, sf_error *err)
+{
     const sf_experiment *e = s->experiment;
     sf_status status = sf_store_put(s->store, (const sf_replication_record *const *)records, n, err);
 
@@ -55,15 +66,57 @@ static sf_status store_finished(void *user, sf_replication_record **records, siz
         note_checks(s->result, s->model, records[i]);
         s->result->events += records[i]->events;
     }
-    for (size_t i = 0; i < n; i++) {
-        sf_replication_free(records[i]);
-        free(records[i]);
-    }
+    for (size_t i = 0; i < n; i++)
+        drop(records[i]);
     if (status == SF_OK)
         s->result->replications += n;
     if (e->progress != NULL && status == SF_OK)
         e->progress(e->user, s->result->replications, s->n_jobs, seconds_now() - s->begin);
     return status;
+}
+
+static sf_status store_finished(void *user, sf_replication_record **records, size_t n, sf_error *err)
+{
+    return store_records(user, records, n, err);
+}
+
+/* Stores those of the held ones that are certainly needed, as one batch. */
+static sf_status store_needed(storer *s, sf_error *err)
+{
+    const uint32_t needed = sf_precision_needed(s->precision);
+    sf_replication_record **sure = calloc(s->n_held + 1, sizeof(*sure));
+    size_t n = 0, kept = 0;
+    sf_status status;
+
+    if (sure == NULL)
+        return SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+    for (size_t i = 0; i < s->n_held; i++) {
+        if (s->held[i]->replication <= needed)
+            sure[n++] = s->held[i];
+        else
+            s->held[kept++] = s->held[i];
+    }
+    s->n_held = kept;
+    status = n > 0 ? store_records(s, sure, n, err) : SF_OK;
+    free(sure);
+    return status;
+}
+
+/* With a precision: what comes before its turn is held until it is known to be needed, and never stored when it is not. */
+static sf_status hold_finished(void *user, sf_replication_record **records, size_t n, sf_error *err)
+{
+    storer *s = user;
+    sf_status status = SF_OK;
+
+    for (size_t i = 0; i < n; i++) {
+        s->held[s->n_held++] = records[i];
+        if (status == SF_OK)
+            status = sf_precision_add(s->precision, records[i]->scenario, records[i]->replication,
+                                      records[i]->observations, records[i]->n_observations, err);
+    }
+    if (status == SF_OK && sf_precision_reached(s->precision) > 0)
+        sf_work_enough(s->work);
+    return status == SF_OK ? store_needed(s, err) : status;
 }
 
 static size_t threads_of(const sf_experiment *e)
@@ -78,11 +131,17 @@ static size_t threads_of(const sf_experiment *e)
 }
 
 static sf_status run_jobs(const sf_experiment *e, const sf_model *model, const char *digest, size_t memory,
-                          const sf_job *jobs, size_t n_jobs, sf_store *store, sf_experiment_result *result,
-                          sf_error *err)
+                          const sf_job *jobs, size_t n_jobs, sf_precision *precision, sf_store *store,
+                          sf_experiment_result *result, sf_error *err)
 {
-    storer s = {
-        .experiment = e, .model = model, .store = store, .result = result, .n_jobs = n_jobs, .begin = seconds_now()};
+    storer s = {.experiment = e,
+                .model = model,
+                .store = store,
+                .result = result,
+                .n_jobs = n_jobs,
+                .precision = precision,
+                .held = calloc(precision == NULL ? 1 : n_jobs + 1, sizeof(sf_replication_record *)),
+                .begin = seconds_now()};
     sf_work work = {.model = model,
                     .seed = model->seed,
                     .memory = memory,
@@ -92,11 +151,44 @@ static sf_status run_jobs(const sf_experiment *e, const sf_model *model, const c
                     .threads = threads_of(e),
                     .ranks = e->ranks,
                     .digest = digest,
-                    .take = store_finished,
+                    .take = precision == NULL ? store_finished : hold_finished,
                     .user = &s};
-    const sf_status status = sf_work_do(&work, err);
+    sf_status status;
 
+    s.work = &work;
+    if (s.held == NULL) {
+        sf_work_dismiss(e->ranks);
+        return SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+    }
+    status = sf_work_do(&work, err);
+    for (size_t i = 0; i < s.n_held; i++)
+        drop(s.held[i]); /* beyond what was enough, or cut off by a signal */
+    free(s.held);
     result->seconds = seconds_now() - s.begin;
+    return status;
+}
+
+/* What is there already counts, too. */
+static sf_status add_stored(const sf_experiment *e, const sf_model *model, const bool *wanted, uint32_t most,
+                            const sf_store *store, sf_precision *precision, sf_error *err)
+{
+    sf_study *study = NULL;
+    sf_status status = sf_study_open(e->dir, &study, err);
+
+    for (uint32_t r = 1; r <= most && status == SF_OK; r++) {
+        for (uint32_t s = 0; s < model->n_scenarios && status == SF_OK; s++) {
+            sf_observation *rows = NULL;
+            size_t n = 0;
+
+            if (!wanted[s] || !sf_store_has(store, s, r))
+                continue;
+            status = sf_study_observed(study, model->scenarios[s].id, r, &model->catalogue, &rows, &n, err);
+            if (status == SF_OK)
+                status = sf_precision_add(precision, s, r, rows, n, err);
+            free(rows);
+        }
+    }
+    sf_study_close(study);
     return status;
 }
 
@@ -201,29 +293,55 @@ static sf_status open_store(const sf_experiment *e, const sf_config *config, con
     return status;
 }
 
+/* Jobs come in the order of replications: how many of them are within the first n. */
+static size_t left_up_to(uint32_t n, const sf_job *jobs, size_t n_jobs)
+{
+    size_t left = 0;
+
+    while (left < n_jobs && jobs[left].replication <= n)
+        left++;
+    return left;
+}
+
+enum { USUAL_MOST = 1000 }; /* replications with a precision, unless -r says otherwise */
+
+static uint32_t replications_of(const sf_experiment *e, const sf_model *model)
+{
+    if (e->replications > 0)
+        return e->replications;
+    return e->n_precisions > 0 && model->replications < USUAL_MOST ? USUAL_MOST : model->replications;
+}
+
 static sf_status run_model(const sf_experiment *e, const sf_config *config, const sf_model *model,
                            sf_experiment_result *result, sf_error *err)
 {
-    uint32_t replications = e->replications > 0 ? e->replications : model->replications;
+    uint32_t replications = replications_of(e, model);
     size_t memory = e->memory_bytes > 0 ? e->memory_bytes : sf_model_memory_need(model);
     bool *wanted = calloc(model->n_scenarios, sizeof *wanted);
     char digest[SF_DIGEST_HEX];
     size_t n_jobs = 0;
     sf_store *store = NULL;
+    sf_precision *precision = NULL;
     sf_job *jobs = NULL;
     sf_status status = wanted == NULL ? SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory")) : SF_OK;
 
     sf_config_digest(config, digest);
     if (status == SF_OK)
         status = scenario_is_wanted(e, model, wanted, err);
+    if (status == SF_OK && e->n_precisions > 0)
+        status = sf_precision_open(e->precisions, e->n_precisions, model, wanted, replications, &precision, err);
     if (status == SF_OK)
         status = sf_model_fits(model, memory, err);
     if (status == SF_OK)
         status = open_store(e, config, model, &store, err);
     if (status == SF_OK && (jobs = list_jobs(e, model, wanted, replications, store, &n_jobs, &result->kept)) == NULL)
         status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+    if (status == SF_OK && precision != NULL)
+        status = add_stored(e, model, wanted, replications, store, precision, err);
+    if (status == SF_OK && precision != NULL && sf_precision_reached(precision) > 0)
+        n_jobs = left_up_to(sf_precision_reached(precision), jobs, n_jobs);
     if (status == SF_OK)
-        status = run_jobs(e, model, digest, memory, jobs, n_jobs, store, result, err);
+        status = run_jobs(e, model, digest, memory, jobs, n_jobs, precision, store, result, err);
     else
         sf_work_dismiss(e->ranks);
     if (status == SF_OK)
@@ -237,6 +355,12 @@ static sf_status run_model(const sf_experiment *e, const sf_config *config, cons
             err, SF_EBUG, NULL,
             _("the self-check %s failed: the figures cannot be trusted; please report this with the config and the seed"),
             result->failed_check);
+    if (precision != NULL) {
+        result->enough = sf_precision_reached(precision);
+        result->would_take = sf_precision_would_take(precision);
+        result->most = replications;
+    }
+    sf_precision_close(precision);
     sf_store_close(store);
     free(jobs);
     free(wanted);

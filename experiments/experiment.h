@@ -25,6 +25,8 @@ typedef struct sf_experiment {
     uint64_t seed;       /* instead of the config's, when has_seed */
     size_t memory_bytes; /* of one replication; 0: as the model needs */
     bool fresh;
+    const char *const *precisions; /* texts of --precision (experiments/precision.h); then replications is the most */
+    size_t n_precisions;
     uint32_t shard, shards; /* only replications r with (r - 1) mod shards = shard - 1; 0, 0: all */
     const struct sf_ranks
         *ranks; /* the processes that a launcher started; NULL: this one alone. All call sf_experiment_run;
@@ -39,6 +41,9 @@ typedef struct sf_experiment_result {
     size_t kept;         /* that were there already */
     uint64_t events;
     double seconds;
+    uint32_t enough;       /* with precisions: how many replications are enough; 0 when they were too few */
+    double would_take;     /* then: about how many it takes */
+    uint32_t most;         /* then: the most that were allowed */
     char failed_check[96]; /* the first self-check that failed, with scenario and replication; "" when none did */
 } sf_experiment_result;
 

@@ -46,8 +46,7 @@ static bool is_among(reader *r, const char *const *names, size_t n, const char *
     return false;
 }
 
-/* Any unit in which the metric may be written; *value is in the metric's own. */
-static bool read_difference(const char *unit, const char *text, double *value)
+bool sf_difference_read(const char *unit, const char *text, double *value)
 {
     const bool is_time = strcmp(unit, "d") == 0, is_money = strcmp(unit, "NOK/y") == 0;
     const sf_quantity_kind kind = is_time ? SF_Q_DURATION : is_money ? SF_Q_MONEY_RATE : SF_Q_NUMBER;
@@ -67,7 +66,7 @@ static void read_matters(reader *r, const sf_node *row, const sf_metric *metric,
     const char *text = text_of(row, "matters");
     const sf_place *place = sf_node_place(sf_node_get(row, "matters"));
 
-    if (read_difference(metric->unit, text, out))
+    if (sf_difference_read(metric->unit, text, out))
         return;
     if (strcmp(metric->unit, "d") == 0)
         sf_problems_error(r->problems, place,

@@ -11,4 +11,8 @@
  *  that cannot be. False when memory ran out. Cost O(rows x metrics). */
 bool sf_model_read_targets(sf_model *model, const sf_config *config, sf_problems *problems);
 
+/** Reads a difference of a metric in any unit in which it may be written, "5 d" or "2 w" or "5" for a time; *value is in the metric's
+ *  own unit. False when it is none, or negative. */
+bool sf_difference_read(const char *unit, const char *text, double *value);
+
 #endif

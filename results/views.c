@@ -607,3 +607,81 @@ sf_status sf_study_checks(sf_study *study, const sf_check_result **out, size_t *
     *n = made;
     return status;
 }
+
+/* --- observations for another catalogue ---------------------------------------------------------------------------- */
+
+/* The other catalogue's number of each of ours; n_others where it has none. Owner: the caller. */
+static uint16_t *numbers_there(size_t n, const char *(*id_of)(const sf_catalogue *c, size_t i),
+                               const sf_catalogue *ours, size_t n_others, const sf_catalogue *others)
+{
+    uint16_t *numbers = calloc(n + 1, sizeof *numbers);
+
+    for (size_t i = 0; numbers != NULL && i < n; i++) {
+        size_t k = 0;
+
+        while (k < n_others && strcmp(id_of(ours, i), id_of(others, k)) != 0)
+            k++;
+        numbers[i] = (uint16_t)k;
+    }
+    return numbers;
+}
+
+static const char *metric_id(const sf_catalogue *c, size_t i)
+{
+    return c->metrics[i].id;
+}
+
+static const char *entity_id(const sf_catalogue *c, size_t i)
+{
+    return c->entities[i];
+}
+
+static const char *segment_id(const sf_catalogue *c, size_t i)
+{
+    return c->segments[i];
+}
+
+sf_status sf_study_observed(sf_study *study, const char *scenario, uint32_t replication, const sf_catalogue *catalogue,
+                            sf_observation **rows, size_t *n, sf_error *err)
+{
+    const sf_catalogue *ours = &study->catalogue;
+    uint16_t *metrics = numbers_there(ours->n_metrics, metric_id, ours, catalogue->n_metrics, catalogue);
+    uint16_t *entities = numbers_there(ours->n_entities, entity_id, ours, catalogue->n_entities, catalogue);
+    uint16_t *segments = numbers_there(ours->n_segments, segment_id, ours, catalogue->n_segments, catalogue);
+    size_t which = 0;
+
+    *n = 0;
+    *rows = calloc(study->n_observations + 1, sizeof **rows);
+    if (metrics != NULL && entities != NULL && segments != NULL && *rows != NULL &&
+        sf_study_find_scenario(study, scenario, &which)) {
+        for (size_t i = 0; i < study->n_observations; i++) {
+            const sf_stored_observation *o = &study->observations[i];
+            uint32_t s;
+            uint16_t m, e, g;
+
+            if (o->replication != replication || sf_row_key_scenario(o->key) != which)
+                continue;
+            sf_study_split_key(study, o->key, &s, &m, &e, &g);
+            if (metrics[m] < catalogue->n_metrics && entities[e] < catalogue->n_entities &&
+                segments[g] < catalogue->n_segments)
+                (*rows)[(*n)++] = (sf_observation){.metric = metrics[m],
+                                                   .entity = entities[e],
+                                                   .segment = segments[g],
+                                                   .stat = o->stat,
+                                                   .num = o->num,
+                                                   .den = o->den,
+                                                   .value = o->value};
+        }
+    }
+    const bool failed = metrics == NULL || entities == NULL || segments == NULL || *rows == NULL;
+
+    free(metrics);
+    free(entities);
+    free(segments);
+    if (failed) {
+        free(*rows);
+        *rows = NULL;
+        return sf_study_out_of_memory(err);
+    }
+    return SF_OK;
+}

@@ -1,0 +1,304 @@
+/* experiments/precision.c - the smallest n whose first n replications are precise enough.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "experiments/precision.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/text.h"
+#include "input/suggest.h"
+#include "models/targets.h"
+#include "saksflyt/statistics.h"
+
+typedef struct goal {
+    uint16_t metric, entity, segment;
+    int stat; /* sf_stat, or -1: the first of mean, rate, count, sum that the row has */
+    double half_width;
+    const char *text;
+} goal;
+
+/* What one goal needs of one scenario, by replication - 1. */
+typedef struct samples {
+    double *num, *den, *value;
+    bool has_sums;
+    int stat;
+} samples;
+
+struct sf_precision {
+    const sf_model *model;
+    const bool *wanted;
+    uint32_t most;
+    goal *goals;
+    size_t n_goals;
+    samples *samples;      /* [scenario * n_goals + goal] */
+    unsigned char *counts; /* by replication - 1: how many of the wanted scenarios are there */
+    size_t n_wanted;
+    uint32_t complete;    /* replications 1 ... complete are there in all wanted scenarios */
+    uint32_t last_failed; /* the largest n up to complete that is not enough */
+    double would_take;
+};
+
+/* --- reading what is asked for ---------------------------------------------------------------------------------------------- */
+
+static sf_status unknown(const char *word, const char *const *ids, size_t n, const char *format, sf_error *err)
+{
+    sf_suggestion suggestion = {.written = word};
+    sf_pool pool = {0};
+
+    for (size_t i = 0; i < n; i++)
+        sf_suggest(&suggestion, &pool, ids[i]);
+    (void)sf_error_set(err, SF_EUSAGE, NULL, __FILE__, __LINE__, format, word, sf_suggestion_text(&suggestion, &pool));
+    sf_pool_free(&pool);
+    return SF_EUSAGE;
+}
+
+static bool find(const char *const *ids, size_t n, const char *id, uint16_t *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(ids[i], id) == 0) {
+            *out = (uint16_t)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static sf_status read_metric(const sf_catalogue *c, const char *word, uint16_t *out, sf_error *err)
+{
+    const char **ids = calloc(c->n_metrics + 1, sizeof *ids);
+    sf_status status = SF_OK;
+
+    if (ids == NULL)
+        return SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+    for (size_t i = 0; i < c->n_metrics; i++)
+        ids[i] = c->metrics[i].id;
+    if (!find(ids, c->n_metrics, word, out))
+        status = unknown(word, ids, c->n_metrics, _("--precision: there is no metric \"%s\"; %s"), err);
+    free(ids);
+    return status;
+}
+
+static sf_status read_qualifier(const sf_catalogue *c, const char *word, goal *out, sf_error *err)
+{
+    sf_stat stat;
+
+    if (find(c->entities, c->n_entities, word, &out->entity) || find(c->segments, c->n_segments, word, &out->segment))
+        return SF_OK;
+    if (!sf_stat_find(word, &stat))
+        return unknown(word, c->entities, c->n_entities,
+                       _("--precision: \"%s\" is neither an entity nor a segment nor a statistic; %s"), err);
+    if (stat == SF_STAT_SD || stat == SF_STAT_P50 || stat == SF_STAT_P90 || stat == SF_STAT_P95 ||
+        stat == SF_STAT_SHARE_WITHIN)
+        return SF_FAIL(
+            err, SF_EUSAGE, NULL,
+            _("--precision: %s is pooled over all replications; ask for the precision of a mean, a rate or a share"),
+            word);
+    out->stat = (int)stat;
+    return SF_OK;
+}
+
+static sf_status read_goal(const sf_catalogue *c, const char *text, goal *out, sf_error *err)
+{
+    const char *equals = strrchr(text, '=');
+    char words[256], *rest, *word;
+    const char *unit;
+    sf_status status = SF_OK;
+
+    *out = (goal){.stat = -1, .text = text};
+    if (equals == NULL || equals == text || (size_t)(equals - text) >= sizeof words)
+        return SF_FAIL(err, SF_EUSAGE, NULL,
+                       _("--precision: \"%s\" is no METRIC=HALFWIDTH; write wait.meeting=\"0.5 d\" for example"), text);
+    snprintf(words, sizeof words, "%.*s", (int)(equals - text), text);
+    word = strtok_r(words, " ", &rest);
+    status = word == NULL ? SF_FAIL(err, SF_EUSAGE, NULL, _("--precision: \"%s\" names no metric"), text)
+                          : read_metric(c, word, &out->metric, err);
+    while (status == SF_OK && (word = strtok_r(NULL, " ", &rest)) != NULL)
+        status = read_qualifier(c, word, out, err);
+    if (status != SF_OK)
+        return status;
+    unit = out->stat == SF_STAT_SHARE_ZERO || out->stat == SF_STAT_ABANDONED || out->stat == SF_STAT_STILL_WAITING
+               ? "share"
+               : c->metrics[out->metric].unit;
+    if (!sf_difference_read(unit, equals + 1 + strspn(equals + 1, " "), &out->half_width) || !(out->half_width > 0.0))
+        return SF_FAIL(err, SF_EUSAGE, NULL, _("--precision: \"%s\" is no half-width for %s, which is measured in %s"),
+                       equals + 1, c->metrics[out->metric].id, unit);
+    return SF_OK;
+}
+
+sf_status sf_precision_open(const char *const *texts, size_t n_texts, const sf_model *model, const bool *wanted,
+                            uint32_t most, sf_precision **out, sf_error *err)
+{
+    sf_precision *p = calloc(1, sizeof *p);
+    sf_status status = SF_OK;
+
+    if (p == NULL)
+        return SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+    *p = (sf_precision){.model = model,
+                        .wanted = wanted,
+                        .most = most,
+                        .goals = calloc(n_texts + 1, sizeof *p->goals),
+                        .n_goals = n_texts,
+                        .samples = calloc(model->n_scenarios * n_texts + 1, sizeof *p->samples),
+                        .counts = calloc((size_t)most + 1, 1),
+                        .last_failed = SF_LEAST_REPLICATIONS - 1};
+    if (p->goals == NULL || p->samples == NULL || p->counts == NULL)
+        status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+    for (size_t s = 0; s < model->n_scenarios; s++)
+        p->n_wanted += wanted[s];
+    for (size_t i = 0; i < n_texts && status == SF_OK; i++)
+        status = read_goal(&model->catalogue, texts[i], &p->goals[i], err);
+    for (size_t i = 0; i < model->n_scenarios * n_texts && status == SF_OK; i++) {
+        samples *one = &p->samples[i];
+
+        *one = (samples){.num = calloc((size_t)most + 1, sizeof(double)),
+                         .den = calloc((size_t)most + 1, sizeof(double)),
+                         .value = calloc((size_t)most + 1, sizeof(double)),
+                         .stat = p->goals[i % n_texts].stat};
+        if (one->num == NULL || one->den == NULL || one->value == NULL)
+            status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+    }
+    if (status != SF_OK) {
+        sf_precision_close(p);
+        return status;
+    }
+    *out = p;
+    return SF_OK;
+}
+
+void sf_precision_close(sf_precision *p)
+{
+    if (p == NULL)
+        return;
+    for (size_t i = 0; p->samples != NULL && i < p->model->n_scenarios * p->n_goals; i++) {
+        free(p->samples[i].num);
+        free(p->samples[i].den);
+        free(p->samples[i].value);
+    }
+    free(p->samples);
+    free(p->goals);
+    free(p->counts);
+    free(p);
+}
+
+/* --- is n enough? -------------------------------------------------------------------------------------------------------------- */
+
+/* Half the width of the 95 % interval over the first n; NAN when there is none. The same estimates as in results/estimate.c. */
+static double half_width_of(const samples *s, uint32_t n)
+{
+    sf_moments moments = {0};
+    double error;
+
+    if (s->has_sums) {
+        (void)sf_ratio_jackknife(n, s->num, s->den, &error);
+        return sf_t_quantile(0.95, (double)n - 1.0) * error;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        if (!isnan(s->value[i]))
+            sf_moments_add(&moments, s->value[i]);
+    }
+    if (moments.count < 2)
+        return (double)NAN;
+    return sf_t_quantile(0.95, (double)moments.count - 1.0) * sf_moments_sd(&moments) / sqrt((double)moments.count);
+}
+
+static bool is_enough(sf_precision *p, uint32_t n)
+{
+    bool enough = true;
+
+    p->would_take = 0.0;
+    for (size_t s = 0; s < p->model->n_scenarios; s++) {
+        for (size_t g = 0; g < p->n_goals && p->wanted[s]; g++) {
+            const double width = half_width_of(&p->samples[s * p->n_goals + g], n), asked = p->goals[g].half_width;
+
+            enough = enough && width <= asked; /* NAN is not enough */
+            p->would_take = fmax(p->would_take, (double)n * (width / asked) * (width / asked));
+        }
+    }
+    return enough;
+}
+
+static uint32_t look_ahead_of(uint32_t n)
+{
+    return n / 20 > SF_LOOK_AHEAD ? n / 20 : SF_LOOK_AHEAD;
+}
+
+/* --- taking replications ----------------------------------------------------------------------------------------------------------- */
+
+static const sf_observation *row_of(const goal *g, int stat, const sf_observation *observations, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const sf_observation *o = &observations[i];
+
+        if (o->metric == g->metric && o->entity == g->entity && o->segment == g->segment && o->stat == stat)
+            return o;
+    }
+    return NULL;
+}
+
+static void choose_stat(const goal *g, samples *s, const sf_observation *observations, size_t n)
+{
+    static const sf_stat usual[] = {SF_STAT_MEAN, SF_STAT_RATE, SF_STAT_COUNT, SF_STAT_SUM};
+
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0] && s->stat < 0; i++) {
+        if (row_of(g, (int)usual[i], observations, n) != NULL)
+            s->stat = (int)usual[i];
+    }
+}
+
+sf_status sf_precision_add(sf_precision *p, uint32_t scenario, uint32_t replication, const sf_observation *observations,
+                           size_t n, sf_error *err)
+{
+    const uint32_t at = replication - 1;
+
+    if (replication > p->most || !p->wanted[scenario])
+        return SF_OK;
+    for (size_t g = 0; g < p->n_goals; g++) {
+        samples *s = &p->samples[scenario * p->n_goals + g];
+        const sf_observation *o;
+
+        if (s->stat < 0)
+            choose_stat(&p->goals[g], s, observations, n);
+        o = s->stat < 0 ? NULL : row_of(&p->goals[g], s->stat, observations, n);
+        if (o == NULL && s->stat < 0)
+            return SF_FAIL(
+                err, SF_EUSAGE, NULL,
+                _("--precision %s: there is no such row; see which entities and statistics summary.csv has for the metric"),
+                p->goals[g].text);
+        s->value[at] = o == NULL ? (double)NAN : o->value;
+        if (o != NULL && !isnan(o->num) && !isnan(o->den) && s->stat != SF_STAT_COUNT && s->stat != SF_STAT_SUM) {
+            s->has_sums = true;
+            s->num[at] = o->num;
+            s->den[at] = o->den;
+        }
+    }
+    p->counts[at]++;
+    assert(p->counts[at] <= p->n_wanted);
+    while (p->complete < p->most && p->counts[p->complete] == p->n_wanted && sf_precision_reached(p) == 0) {
+        p->complete++;
+        if (p->complete >= SF_LEAST_REPLICATIONS && !is_enough(p, p->complete))
+            p->last_failed = p->complete;
+    }
+    return SF_OK;
+}
+
+uint32_t sf_precision_needed(const sf_precision *p)
+{
+    return p->last_failed + 1 < p->most ? p->last_failed + 1 : p->most;
+}
+
+uint32_t sf_precision_reached(const sf_precision *p)
+{
+    const uint32_t n = p->last_failed + 1;
+
+    if (n > p->most || n > p->complete)
+        return 0;
+    return p->complete >= n + look_ahead_of(n) || p->complete == p->most ? n : 0;
+}
+
+double sf_precision_would_take(const sf_precision *p)
+{
+    return ceil(p->would_take);
+}
