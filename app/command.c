@@ -66,6 +66,12 @@ int show_error(const sf_error *err, bool shown)
     return sf_status_exit_code(err->status == SF_OK ? SF_EBUG : err->status);
 }
 
+int show_no_memory(void)
+{
+    fprintf(stderr, "saksflyt: %s\n", _("out of memory"));
+    return sf_status_exit_code(SF_ENOMEM);
+}
+
 int parse_arguments(const struct argp *parser, int argc, char **argv, void *input)
 {
     char name[64]; /* what argp puts before its messages */

@@ -45,6 +45,9 @@ void show_problems(const sf_problems *problems);
 /** Prints the error on stderr, unless show_problems has shown it already, and returns its exit code. */
 int show_error(const sf_error *err, bool shown);
 
+/** Says that memory is gone, and returns that exit code. */
+int show_no_memory(void);
+
 /** argp_parse with exit code 64 for usage errors (argp's own habit differs); *done is true when help was printed. */
 int parse_arguments(const struct argp *parser, int argc, char **argv, void *input);
 

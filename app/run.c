@@ -333,7 +333,7 @@ int command_run(const app *context, int argc, char **argv)
         free(a.sets);
         free(a.scenarios);
         free(a.precisions);
-        return EX_OSERR;
+        return show_no_memory();
     }
     code = parse_arguments(&run_parser, argc, argv, &a);
     if (code == EX_OK)
