@@ -165,7 +165,7 @@ int command_check(const app *context, int argc, char **argv)
     int code;
 
     if (a.sets == NULL)
-        return EX_OSERR;
+        return show_no_memory();
     code = parse_arguments(&check_parser, argc, argv, &a);
     if (code == EX_OK)
         code = check(context, &a);

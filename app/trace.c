@@ -380,7 +380,7 @@ int command_trace(const app *context, int argc, char **argv)
     int code;
 
     if (a.sets == NULL)
-        return EX_OSERR;
+        return show_no_memory();
     code = parse_arguments(&trace_parser, argc, argv, &a);
     if (code == EX_OK)
         code = trace(context, &a);
