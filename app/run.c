@@ -14,6 +14,7 @@
 #include "experiments/experiment.h"
 #include "experiments/ranks.h"
 #include "plots/plots.h"
+#include "results/settling.h"
 #include "results/study.h"
 
 enum {
@@ -183,6 +184,36 @@ static void warn_of_contact(const app *context, sf_study *study)
     }
 }
 
+/* Only of the baseline: a policy is meant to move things. */
+static sf_status warn_of_warm_up(const app *context, sf_study *study, sf_error *err)
+{
+    enum { MOST_TOLD = 6 };
+    const sf_study_info *facts = sf_study_facts(study);
+    const size_t base = sf_study_baseline(study);
+    const sf_settling *unsettled = NULL;
+    size_t n = 0;
+    sf_status status = sf_study_unsettled(study, base, &unsettled, &n, err);
+
+    for (size_t i = 0; i < n && i < MOST_TOLD && status == SF_OK; i++) {
+        const sf_settling *one = &unsettled[i];
+        char early[32], late[32], days[32];
+        const char *format =
+            one->never
+                ? _("warning: %s of %s in scenario %s still moves when half of the time is over (%s at first, %s after %s days): it may never settle; "
+                    "its averages describe no steady state\n")
+                : _("warning: %s of %s in scenario %s had not settled when measuring began (%s at first, %s after %s days); let the warm-up be "
+                    "longer, or read it as a transition\n");
+
+        fprintf(stderr, format, facts->catalogue->metrics[one->metric].id, facts->catalogue->entities[one->entity],
+                facts->scenarios[base].id, sf_format_auto(context->language, one->early, early, sizeof early),
+                sf_format_auto(context->language, one->late, late, sizeof late),
+                sf_format_number(context->language, one->settled_days, 0, days, sizeof days));
+    }
+    if (n > MOST_TOLD && status == SF_OK)
+        fprintf(stderr, _("warning: ... and %zu more that had not settled\n"), n - MOST_TOLD);
+    return status;
+}
+
 int tell_results(const app *context, const char *dir, bool no_report, sf_error *err)
 {
     static const char *const formats[] = {"png", "svg"};
@@ -197,6 +228,8 @@ int tell_results(const app *context, const char *dir, bool no_report, sf_error *
         status = sf_report_terminal(study, stdout, context->language, err);
     if (status == SF_OK)
         warn_of_contact(context, study);
+    if (status == SF_OK)
+        status = warn_of_warm_up(context, study, err);
     sf_study_close(study);
     return status == SF_OK ? EX_OK : show_error(err, false);
 }
