@@ -116,12 +116,12 @@ static double return_rate(const run *r, const return_kind *back, const epoch *e,
     return back->rate[segment] * factor;
 }
 
-/* From now to the first return, rates constant between the moments where one of them may change. */
-static way_back first_return(const run *r, const person *p, uint16_t exit, const past_spells *past)
+/* From `from` to the first return, rates constant between the moments where one of them may change. */
+static way_back first_return(const run *r, const person *p, uint16_t exit, const past_spells *past, double from)
 {
     const exit_kind *now = &programme_of(r, p)->exits[exit];
     const double left = now_of(r), enough = fmax(r->horizon, left + SF_RELAPSE_MONTHS * SF_DAYS_PER_MONTH);
-    double budget[SF_MOST_RETURNS], t = left;
+    double budget[SF_MOST_RETURNS], t = from;
 
     for (size_t k = 0; k < now->n_returns; k++)
         budget[k] = sf_luck_exponential(r->luck, p->key, now->returns[k].purpose, p->spell, 0);
@@ -159,10 +159,10 @@ static way_back find_way_back(const run *r, const person *p, uint16_t exit, cons
             way.at += sf_sampler_draw(e->enters_after, r->luck, p->key, e->enters_purpose, p->spell, 1);
         if (epoch_at(r, way.at)->programmes[way.programme].bar_loses &&
             held_until(r, way.at, way.programme, past) > way.at)
-            way.at = (double)INFINITY; /* turned away: outside like anybody who left this way */
+            way = first_return(r, p, exit, past, way.at); /* turned away there: from now on outside like anybody */
+    } else if (e->n_returns > 0) {
+        way = first_return(r, p, exit, past, now_of(r));
     }
-    if (isinf(way.at) && e->n_returns > 0)
-        way = first_return(r, p, exit, past);
     if (isfinite(way.at))
         way.at = held_until(r, way.at, way.programme, past);
     return way;

@@ -23,7 +23,7 @@ typedef struct writer {
     /* what has been written, so that what follows can point at it */
     unsigned segments, barriers, teams, tiltak, treatments;
     unsigned portfolios; /* bits: of teams */
-    bool has_pool, has_back_office, has_message, has_test, has_budget;
+    bool has_pool, has_back_office, has_message, has_test, has_budget, p_is_barred, p_is_returned_to;
     bool drops_out[4]; /* of each tiltak */
     unsigned offices;
 } writer;
@@ -160,6 +160,8 @@ static void put_clock(writer *w, bool has_test)
     unsigned limit = some(w, 4, 14);
 
     put(w, "  clock = { at_limit = \"end\";");
+    if (often(w, 0.5))
+        put(w, " renewed_after = \"%u d\";", some(w, 0, 90));
     if (w->is_whole)
         put(w, " limit = \"%u d\"; end_window = \"%u d\";", 30 * limit, 10 * some(w, 1, 6));
     else
@@ -267,10 +269,48 @@ static void put_tasks(writer *w, bool starts_late, bool has_test, bool has_hando
     put(w, " );\n");
 }
 
-static void put_exits(writer *w, bool needs_refused, bool has_handover)
+/* A way back from an exit, to its own programme or another. */
+static void put_return(writer *w, const char *id, const char *to)
 {
-    put(w, "  exits = ( { id = \"end\"; }, { id = \"work\"; good = \"yes\"; local = \"%s\";",
-        often(w, 0.5) ? "yes" : "no");
+    put(w, " { id = \"%s\"; programme = \"%s\";", id, to);
+    put_by_segment(w, "rate", 0, 40, "%/mo");
+    if (often(w, 0.5))
+        put(w, " by_time = ( { from = \"%u d\"; times = \"%u.%u\"; }, { from = \"15 d\"; times = \"0.%u\"; } );",
+            some(w, 20, 90), some(w, 0, 3), some(w, 0, 9), some(w, 0, 9));
+    put(w, " }");
+}
+
+static void put_ways_on(writer *w, const char *id, const char *other)
+{
+    if (other != NULL && often(w, 0.6)) {
+        put(w, " enters = { programme = \"%s\";", other);
+        put_by_segment(w, "share", 20, 100, "%");
+        if (*other == 'p' || often(w, 0.5)) /* not at once both ways: who has no time left would go round and round */
+            put_time(w, "after", 10);
+        put(w, " };");
+    }
+    if (often(w, 0.7)) {
+        put(w, " returns = (");
+        put_return(w, "again", id);
+        if (other != NULL && often(w, 0.5)) {
+            put(w, ",");
+            put_return(w, "elsewhere", other);
+        }
+        put(w, " );");
+    }
+}
+
+static void put_exits(writer *w, const char *id, const char *other, bool needs_refused, bool has_handover)
+{
+    put(w, "  exits = ( { id = \"end\";");
+    put_ways_on(w, id, other);
+    put(w, " }, { id = \"work\"; good = \"yes\"; local = \"%s\";", often(w, 0.5) ? "yes" : "no");
+    if (often(w, 0.6)) {
+        w->p_is_returned_to = w->p_is_returned_to || *id == 'p';
+        put(w, " returns = (");
+        put_return(w, "back", id);
+        put(w, " );");
+    }
     put_by_segment(w, "rate", 0, 9, "%/mo");
     if (often(w, 0.6))
         put(w, " with_barrier = \"0.%u\";", some(w, 0, 9));
@@ -288,12 +328,15 @@ static void put_exits(writer *w, bool needs_refused, bool has_handover)
     if (often(w, 0.6))
         put_time(w, "decision", 90);
     put(w, " }");
-    if (needs_refused)
-        put(w, ", { id = \"refused\"; rate = \"0.1 %%/mo\"; }");
+    if (needs_refused) {
+        put(w, ", { id = \"refused\"; rate = \"0.1 %%/mo\";");
+        put_ways_on(w, id, NULL);
+        put(w, " }");
+    }
     put(w, " );\n");
 }
 
-static void put_programme(writer *w, const char *id)
+static void put_programme(writer *w, const char *id, const char *other)
 {
     const bool starts_late = often(w, 0.4), has_handover = often(w, 0.5), has_reading = often(w, 0.5),
                has_referral = w->tiltak > 0 && often(w, 0.5);
@@ -333,7 +376,12 @@ static void put_programme(writer *w, const char *id)
     put(w, " };\n");
     put_clock(w, w->has_test);
     put_tasks(w, starts_late, w->has_test, has_handover, has_reading, has_referral);
-    put_exits(w, true, has_handover);
+    if (often(w, 0.5)) {
+        w->p_is_barred = w->p_is_barred || *id == 'p';
+        put(w, "  bar = { exits = [\"end\"%s]; length = \"%u d\"; returns = \"%s\"; };\n",
+            often(w, 0.5) ? ", \"work\"" : "", some(w, 10, 150), often(w, 0.5) ? "held" : "lost");
+    }
+    put_exits(w, id, other, true, has_handover);
     put(w, "}");
 }
 
@@ -635,6 +683,14 @@ static bool put_rule(writer *w, unsigned which, unsigned team)
         if (w->has_budget)
             put(w, "budgets.money.amount *= 1.%u", number);
         return w->has_budget;
+    case 24:
+        if (w->p_is_barred)
+            put(w, "programmes.p.bar.length = %u d", 15 * number);
+        return w->p_is_barred;
+    case 25:
+        if (w->p_is_returned_to)
+            put(w, "programmes.p.exits.work.returns.back.rate *= 1.%u", number);
+        return w->p_is_returned_to;
     default:
         if (w->tiltak > 0)
             put(w, "tiltak.a%u.places = %u", number % w->tiltak, some(w, 0, 9));
@@ -653,7 +709,7 @@ static void put_policy(writer *w)
         if (w->offices > 1 && i < 3)
             put(w, "offices.b%u.served = %s", some(w, 1, w->offices - 1), often(w, 0.6) ? "in(b0)" : "here");
         else
-            while (!put_rule(w, some(w, 0, 26), team))
+            while (!put_rule(w, some(w, 0, 28), team))
                 ;
         put(w, " from 2025-%02u-01\"", 2 + 2 * some(w, 0, 3));
     }
@@ -677,10 +733,10 @@ void world_is_generated(uint64_t seed, uint32_t number, char *text, size_t size)
     has_two_programmes = often(&w, 0.5);
     put(&w, "programmes = ( ");
     if (has_two_programmes) {
-        put_programme(&w, "q");
+        put_programme(&w, "q", "p");
         put(&w, ",\n");
     }
-    put_programme(&w, "p");
+    put_programme(&w, "p", has_two_programmes ? "q" : NULL);
     put(&w, " );\n");
     put_teams(&w, has_two_programmes);
     put_help(&w);

@@ -53,7 +53,8 @@ void ref_programme_starts(ref_world *w, ref_person *p)
     p->start = w->now;
     ref_tell(w, p, SF_LIFE_STARTS, p->programme);
     if (its->has_clock) {
-        p->ordinary_limit = p->limit = ref_after(w, p->start, its->limit, 1);
+        p->ordinary_limit = ref_after(w, p->start - ref_days_used(w, p), its->limit, 1);
+        p->limit = fmax(p->ordinary_limit, p->start);
         ref_clock_is_set(w, p);
     }
     ref_risks_begin(w, p);
@@ -216,4 +217,6 @@ void ref_leaves(ref_world *w, ref_person *p, size_t exit)
     p->stage = GONE;
     ref_is_gone(w, p);
     ref_owner_is_lost(w, p);
+    if (exit != SF_NONE)
+        ref_goes_outside(w, p, exit);
 }

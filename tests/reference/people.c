@@ -153,6 +153,14 @@ ref_person *ref_person_is_made(ref_world *w, uint64_t key)
     return p;
 }
 
+void ref_comes_to_programme(ref_world *w, ref_person *p)
+{
+    if (ref_programme(w, p)->application_wait != NULL)
+        ref_application_begins(w, p);
+    else
+        ref_reaches_office(w, p);
+}
+
 void ref_arrives(ref_world *w, ref_layer *layer)
 {
     const stream *s = &w->rules->streams[layer->stream];
@@ -177,10 +185,7 @@ void ref_arrives(ref_world *w, ref_layer *layer)
         ref_joins_line(w, p, s->tiltak);
     } else {
         p->programme = s->programme;
-        if (ref_programme(w, p)->application_wait != NULL)
-            ref_application_begins(w, p);
-        else
-            ref_reaches_office(w, p);
+        ref_comes_to_programme(w, p);
     }
     next_arrival(w, layer);
 }

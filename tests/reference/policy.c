@@ -96,6 +96,8 @@ void ref_policy_changes(ref_world *w)
     qsort(order, n, sizeof(ref_person *), by_key);
     for (size_t i = 0; i < n; i++)
         ref_budgets_are_spent(w, order[i]);
+    for (size_t i = 0; i < w->n_gone; i++)
+        ref_return_budgets_are_spent(w, w->gone[i]);
     for (size_t i = 0; i < n; i++) {
         if (moves_office(w->rules, w->rules + 1, order[i]))
             ref_office_is_left(w, order[i]);
@@ -131,6 +133,8 @@ void ref_policy_changes(ref_world *w)
         ref_risk_is_arranged(w, order[i]);
         ref_clock_is_set(w, order[i]);
     }
+    for (size_t i = 0; i < w->n_gone; i++)
+        ref_way_back_is_arranged(w, w->gone[i]);
     free(order);
     ref_policy_is_arranged(w);
 }

@@ -4,7 +4,7 @@
  * free list here: who is next in any line, and what happens next in the world, is looked up among all people and posts every
  * time. Rules are read from the tables in force whenever they are needed, so nothing can be out of date.
  *
- *   one file for each section of docs/model.md:   time.c  people.c  life.c  risks.c  work.c  staff.c  portfolio.c  tiltak.c  treatment.c  intake.c
+ *   one file for each section of docs/model.md:   time.c  people.c  life.c  returns.c  risks.c  work.c  staff.c  portfolio.c  tiltak.c  treatment.c  intake.c
  *   and one for the dates on which rules change:  policy.c
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -43,6 +43,7 @@ typedef struct ref_task {
     double first_begun;  /* - NAN: it had not really begun */
 } ref_task;
 
+typedef enum whereabouts { NOWHERE, BETWEEN_PROGRAMMES, OUTSIDE, HELD_BACK } whereabouts; /* of somebody who is gone */
 typedef enum stage { GONE, APPLIES, BEFORE_START, IN_PROGRAMME, ONLY_TILTAK } stage;
 typedef enum ownership { NO_TEAM, IN_LINE, OWNED_BY_TEAM, OWNED } ownership;
 typedef enum part_stage { REFERRED, ON_THE_WAY, WAITS_FOR_PLACE, TAKES_PART, COMPLETED } part_stage;
@@ -69,6 +70,15 @@ struct ref_person {
     size_t segment, profile, programme; /* SF_NONE: none */
     size_t home;                        /* the office that the person belongs to */
     uint32_t barriers;                  /* open ones, bits */
+    /* earlier spells, by programme: days used, the latest exit and whether the bar covers it */
+    double days_used[64], left_on[64];
+    bool is_covered[64];
+    /* after the exit */
+    whereabouts whereabouts;
+    size_t left_by, back_to, back_by; /* exit; programme; number of the return, or SF_NONE for a link */
+    double left_at, return_budget[SF_MOST_RETURNS];
+    uint64_t left_as; /* number of the arrangement that leaving was */
+    appointment way_back;
     /* legal time */
     double start, ordinary_limit, limit; /* NAN before the start; limit INFINITY: none */
     bool is_near_limit, is_past_limit, test_has_opened, is_refused;
@@ -174,6 +184,7 @@ void ref_tell(ref_world *w, const ref_person *p, sf_life what, size_t detail);
 
 /* people.c */
 ref_person *ref_person_is_made(ref_world *w, uint64_t key);
+void ref_comes_to_programme(ref_world *w, ref_person *p);
 void ref_is_gone(ref_world *w, ref_person *p);
 void ref_people_are_forgotten(ref_world *w);
 void ref_streams_begin(ref_world *w);
@@ -191,6 +202,14 @@ void ref_test_is_held(ref_world *w, ref_person *p);
 void ref_takes_exit(ref_world *w, ref_person *p, size_t exit);
 void ref_claim_is_handed_over(ref_world *w, ref_person *p);
 void ref_leaves(ref_world *w, ref_person *p, size_t exit);
+
+/* returns.c */
+double ref_days_used(const ref_world *w, ref_person *p);
+double ref_bar_ends(const ref_world *w, const ref_person *p, size_t programme);
+void ref_goes_outside(ref_world *w, ref_person *p, size_t exit);
+void ref_return_budgets_are_spent(ref_world *w, ref_person *p);
+void ref_way_back_is_arranged(ref_world *w, ref_person *p);
+void ref_way_back_is_due(ref_world *w, ref_person *p);
 
 /* risks.c */
 void ref_risks_begin(ref_world *w, ref_person *p);

@@ -87,6 +87,12 @@ static double follow_up_factor(const ref_world *w, const ref_person *p, const ex
     return exp(phi * e->follow_up_beta * (r / (r + k) - 1.0 / (1.0 + k)));
 }
 
+/* Nobody leaves for a programme that would lose them. */
+static bool is_barred(const ref_world *w, const ref_person *p, const exit_kind *e)
+{
+    return e->enters != SF_NONE && w->rules->programmes[e->enters].bar_loses && w->now < ref_bar_ends(w, p, e->enters);
+}
+
 static double rate_of(const ref_world *w, const ref_person *p, size_t risk)
 {
     const programme *its = ref_programme(w, p);
@@ -99,6 +105,8 @@ static double rate_of(const ref_world *w, const ref_person *p, size_t risk)
             return 0.0;
         if (p->claim != SF_NONE && (e->handover != SF_NONE || e->decision != NULL))
             return 0.0; /* one claim at a time; who has claimed may still leave otherwise */
+        if (is_barred(w, p, e))
+            return 0.0;
         return e->rate[p->segment] *
                (step_of(e, p->start, w->now) * (p->barriers != 0 ? e->with_barrier : 1.0) *
                 (e->is_local ? w->rules->offices[w->rules->offices[p->home].served_by].labour : 1.0)) *
@@ -129,6 +137,10 @@ static double rates_change_at(const ref_world *w, const ref_person *p)
     for (size_t j = 0; j < its->n_exits; j++) { /* contact is read in steps, where somebody looks at it */
         if (its->exits[j].follow_up_beta > 0.0 && its->reference != NULL && p->barriers == 0 && phi_of(w, p) > 0.0)
             next = fmin(next, p->contact_read + its->step_days);
+    }
+    for (size_t j = 0; j < its->n_exits; j++) {
+        if (is_barred(w, p, &its->exits[j]))
+            next = fmin(next, ref_bar_ends(w, p, its->exits[j].enters));
     }
     return next;
 }

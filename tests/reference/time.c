@@ -95,6 +95,7 @@ typedef enum kind {
     YEAR,
     COURSE,
     ARRIVAL,
+    WAY_BACK,
     DONE,
     ABSENCE,
     TURNOVER,
@@ -146,6 +147,8 @@ static happening what_is_next(ref_world *w)
         consider(&first, &w->posts[i].absence, ABSENCE, &w->posts[i], 0);
         consider(&first, &w->posts[i].turnover, TURNOVER, &w->posts[i], 0);
     }
+    for (size_t i = 0; i < w->n_gone; i++)
+        consider(&first, &w->gone[i]->way_back, WAY_BACK, w->gone[i], 0);
     for (size_t i = 0; i < w->n_people; i++) {
         ref_person *p = w->people[i];
 
@@ -175,6 +178,9 @@ static void it_happens(ref_world *w, const happening *it)
         break;
     case ARRIVAL:
         ref_arrives(w, it->subject);
+        break;
+    case WAY_BACK:
+        ref_way_back_is_due(w, it->subject);
         break;
     case DONE:
         ref_task_is_done(w, it->subject);
