@@ -227,6 +227,9 @@ const char *story_words(const story *s, const story_event *e, char *buffer, size
     case SF_LIFE_CLAIMS:
         snprintf(buffer, size, _("claims %s; the decision is waited for"), exit_name(s, e));
         break;
+    case SF_LIFE_IS_TURNED_DOWN:
+        snprintf(buffer, size, _("the claim is turned down: %s"), exit_name(s, e));
+        break;
     case SF_LIFE_LEAVES:
         snprintf(buffer, size, _("leaves: %s"), exit_name(s, e));
         break;
@@ -384,6 +387,7 @@ static void picture_event(painter *p, const story_event *e)
         dot(p, SF_LIFE_ROW_CLOCK, at, SF_LIFE_NOTED, _("not extended"));
         break;
     case SF_LIFE_CLAIMS:
+    case SF_LIFE_IS_TURNED_DOWN:
         dot(p, SF_LIFE_ROW_CLOCK, at, SF_LIFE_NOTED, exit_name(s, e));
         break;
     case SF_LIFE_LEAVES:

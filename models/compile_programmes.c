@@ -201,6 +201,8 @@ static const exit_kind *compile_exits(compiler *c, const sf_node *owner, const s
         compile_door(c, node, e);
         e->handover = compile_reference(c, node, "handover", tasks, n_tasks);
         e->decision = compile_sampler(c, node, "decision");
+        e->turned_down = compile_by_segment(c, node, "turned_down");
+        e->turned_down_purpose = compile_purpose(c, "programmes.%s.exits.%s.turned_down", sf_node_id(owner), e->id);
         e->state = compile_state(c, e->id);
         compile_ways_on(c, owner, node, e);
         e->good = compile_is_word(c, node, "good", "yes")  ? SF_HIGHER_IS_BETTER
@@ -224,6 +226,21 @@ static const uint16_t *exits_by_segment(compiler *c, const sf_node *parent, cons
     return out;
 }
 
+static ground_when compile_ground_when(const compiler *c, const sf_node *row)
+{
+    static const char *const words[] = {[WHEN_BARRIER_IS_OPEN] = "barrier_open",
+                                        [WHEN_IN_TREATMENT] = "in_treatment",
+                                        [WHEN_WAITING_FOR_TREATMENT] = "waiting_for_treatment",
+                                        [WHEN_IN_TILTAK] = "in_tiltak",
+                                        [WHEN_TILTAK_COMPLETED] = "tiltak_completed"};
+
+    for (size_t i = 1; i < sizeof words / sizeof words[0]; i++) {
+        if (compile_is_word(c, row, "when", words[i]))
+            return (ground_when)i;
+    }
+    return WHEN_ANY;
+}
+
 static void compile_clock(compiler *c, const sf_node *node, programme *p, const sf_node *const *tasks, size_t n_tasks,
                           const sf_node *const *exits, size_t n_exits)
 {
@@ -235,6 +252,13 @@ static void compile_clock(compiler *c, const sf_node *node, programme *p, const 
     p->has_clock = true;
     p->limit = compile_legal_time(c, clock, "limit");
     p->at_limit = exits_by_segment(c, clock, "at_limit", exits, n_exits);
+    p->at_limit_with_barrier = exits_by_segment(c, clock, "at_limit_with_barrier", exits, n_exits);
+    p->applies_to = compile_is_word(c, clock, "applies_to", "new_spells")         ? APPLIES_TO_NEW_SPELLS
+                    : compile_is_word(c, clock, "applies_to", "everyone_on_date") ? APPLIES_TO_EVERYONE
+                                                                                  : APPLIES_FROM_NEXT_TEST;
+    p->has_grace = sf_node_get(clock, "grace") != NULL;
+    if (p->has_grace)
+        p->grace = compile_legal_time(c, clock, "grace");
     p->has_end_window = sf_node_get(clock, "end_window") != NULL;
     if (p->has_end_window)
         p->end_window = compile_legal_time(c, clock, "end_window");
@@ -259,7 +283,9 @@ static void compile_clock(compiler *c, const sf_node *node, programme *p, const 
         const sf_node *row = sf_node_at(grounds, i);
 
         g[i].purpose = compile_purpose(c, "programmes.%s.clock.extension.grounds.%s", p->id, sf_node_id(row));
+        g[i].when = compile_ground_when(c, row);
         g[i].passes = compile_by_segment(c, row, "passes");
+        g[i].length = sf_node_get(row, "length") == NULL ? p->extension_length : compile_legal_time(c, row, "length");
     }
 }
 

@@ -282,9 +282,17 @@ double legal_time_after(const run *r, double from, legal_time time, int sign)
            r->model->origin_civil_day;
 }
 
+/* The rules of legal time that hold for the person: those of today, or where changes are for new spells, their own. */
+static const programme *clock_of(const run *r, const person *p)
+{
+    const programme *now = programme_of(r, p);
+
+    return now->applies_to == APPLIES_TO_NEW_SPELLS ? &r->scenario->epochs[p->rules].programmes[p->programme] : now;
+}
+
 static double test_opens_at(const run *r, const person *p)
 {
-    const programme *prog = programme_of(r, p);
+    const programme *prog = clock_of(r, p);
     double last = legal_time_after(r, p->ordinary_limit, prog->extension_cap, 1);
 
     if (!prog->has_extension || p->test_opened || p->limit >= last)
@@ -294,7 +302,7 @@ static double test_opens_at(const run *r, const person *p)
 
 static double end_window_from(const run *r, const person *p)
 {
-    const programme *prog = programme_of(r, p);
+    const programme *prog = clock_of(r, p);
 
     return prog->has_end_window ? legal_time_after(r, p->limit, prog->end_window, -1) : p->limit;
 }
@@ -318,14 +326,17 @@ void clock_is_set(run *r, person *p)
 
 static uint16_t exit_at_limit(const run *r, const person *p)
 {
-    const programme *prog = programme_of(r, p);
+    const programme *prog = clock_of(r, p);
 
-    return p->extension_refused ? prog->extension_refused[p->segment] : prog->at_limit[p->segment];
+    if (p->extension_refused && prog->extension_refused != prog->at_limit) /* the same: as at_limit, barriers and all */
+        return prog->extension_refused[p->segment];
+    return p->barriers != 0 && prog->at_limit_with_barrier != NULL ? prog->at_limit_with_barrier[p->segment]
+                                                                   : prog->at_limit[p->segment];
 }
 
 static bool test_is_awaited(const run *r, const person *p)
 {
-    const programme *prog = programme_of(r, p);
+    const programme *prog = clock_of(r, p);
 
     return prog->has_extension && prog->late_test_continues && p->test_opened &&
            (p->active_types >> prog->extension_test & 1) != 0;
@@ -361,19 +372,45 @@ void clock_strikes(run *r, uint32_t who)
     clock_is_set(r, p);
 }
 
+/* What the ground is about is so, as far as the office knows. */
+static bool ground_is_there(const run *r, const person *p, const ground *g)
+{
+    switch (g->when) {
+    case WHEN_BARRIER_IS_OPEN:
+        return p->barriers != 0;
+    case WHEN_IN_TREATMENT:
+        return has_treatment(r, p, STAGE_TAKING_PART);
+    case WHEN_WAITING_FOR_TREATMENT:
+        return has_treatment(r, p, STAGE_IN_LINE);
+    case WHEN_IN_TILTAK:
+        return takes_part(r, p);
+    case WHEN_TILTAK_COMPLETED:
+        return p->last_tiltak != SF_NONE;
+    case WHEN_ANY:
+        break;
+    }
+    return true;
+}
+
 void test_is_held(run *r, person *p)
 {
-    const programme *prog = programme_of(r, p);
+    const programme *prog = clock_of(r, p);
+    double granted = p->limit; /* the longest of the grounds that are found */
     bool passes = false;
 
-    for (size_t g = 0; g < prog->n_grounds && !passes; g++)
-        passes = sf_luck_uniform(r->luck, p->key, prog->grounds[g].purpose, p->spell, p->tests) <
-                 prog->grounds[g].passes[p->segment];
+    for (size_t i = 0; i < prog->n_grounds; i++) {
+        const ground *g = &prog->grounds[i];
+
+        if (!ground_is_there(r, p, g) ||
+            sf_luck_uniform(r->luck, p->key, g->purpose, p->spell, p->tests) >= g->passes[p->segment])
+            continue;
+        passes = true;
+        granted = fmax(granted, legal_time_after(r, p->limit, g->length, 1));
+    }
     p->tests++;
     life(r, p, passes ? SF_LIFE_TEST_IS_PASSED : SF_LIFE_TEST_IS_REFUSED, 0);
     if (passes) {
-        p->limit = sf_larger(p->limit, sf_smaller(legal_time_after(r, p->limit, prog->extension_length, 1),
-                                                  legal_time_after(r, p->ordinary_limit, prog->extension_cap, 1)));
+        p->limit = sf_larger(p->limit, sf_smaller(granted, legal_time_after(r, p->ordinary_limit, prog->extension_cap, 1)));
         p->near_limit = p->past_limit = p->test_opened = false;
         owner_reranked(r, p);
         tasks_requeue(r, p);
@@ -385,6 +422,40 @@ void test_is_held(run *r, person *p)
         leaves(r, p, exit_at_limit(r, p), LEAVES_AT_LIMIT);
 }
 
+/* The ordinary limit by the new rule. What has been granted stands; what had been promised is kept for the time of grace. */
+static void limit_moves(run *r, person *p)
+{
+    const programme *prog = programme_of(r, p);
+    double was = p->limit, ordinary = legal_time_after(r, p->start - past_days(r, p), prog->limit, 1);
+    bool is_extended = was > fmax(p->ordinary_limit, p->start);
+
+    p->ordinary_limit = ordinary;
+    p->limit = fmax(ordinary, is_extended ? was : p->start);
+    if (prog->has_grace)
+        p->limit = fmax(p->limit, fmin(was, legal_time_after(r, now_of(r), prog->grace, 1)));
+    if (p->limit > was) {
+        p->past_limit = false;
+        p->test_opened = p->test_opened && (p->active_types >> prog->extension_test & 1) != 0;
+    }
+    p->near_limit = p->near_limit && now_of(r) >= end_window_from(r, p);
+}
+
+void clock_rules_change(run *r, person *p, const epoch *before)
+{
+    const programme *was, *is;
+
+    if (p->stage != STAGE_IN_PROGRAMME || !programme_of(r, p)->has_clock)
+        return;
+    was = &before->programmes[p->programme];
+    is = programme_of(r, p);
+    if (is->applies_to == APPLIES_TO_NEW_SPELLS && was->applies_to != APPLIES_TO_NEW_SPELLS)
+        p->rules = (uint16_t)(before - r->scenario->epochs);
+    else if (is->applies_to == APPLIES_TO_EVERYONE &&
+             (is->limit.months != was->limit.months || is->limit.days < was->limit.days ||
+              is->limit.days > was->limit.days))
+        limit_moves(r, p);
+}
+
 void programme_starts(run *r, person *p)
 {
     const programme *prog = programme_of(r, p);
@@ -393,6 +464,7 @@ void programme_starts(run *r, person *p)
         return;
     p->stage = STAGE_IN_PROGRAMME;
     p->start = now_of(r);
+    p->rules = (uint16_t)r->epoch;
     life(r, p, SF_LIFE_STARTS, p->programme);
     if (prog->has_clock) {
         double used = used_days(r, p);
@@ -439,18 +511,42 @@ void handover_is_held(run *r, person *p)
     p->handed_over = true;
     e = &programme_of(r, p)->exits[p->claim];
     if (e->decision == NULL)
-        leaves(r, p, p->claim, LEAVES_BY_RISK);
+        claim_is_decided(r, who);
     else
         sf_engine_schedule(&r->engine, person_slot(r, who, TIMER_CLAIM),
-                           now_of(r) + sf_sampler_draw(e->decision, r->luck, p->key, e->purpose, p->spell, 1),
+                           now_of(r) +
+                               sf_sampler_draw(e->decision, r->luck, p->key, e->purpose, p->spell, 2u * p->claims + 1u),
                            FIRST_COMPLETION);
+}
+
+/* Back to where the person was: at the limit, if it has passed meanwhile. */
+static void claim_is_turned_down(run *r, person *p)
+{
+    uint16_t exit = p->claim;
+
+    risks_spend(r, p);
+    p->claim = SF_NONE;
+    p->handed_over = false;
+    p->claims++;
+    life(r, p, SF_LIFE_IS_TURNED_DOWN, exit);
+    risk_is_drawn_anew(r, p, exit);
+    risks_plan(r, p);
+    if (p->past_limit) {
+        p->past_limit = false;
+        clock_is_set(r, p);
+    }
 }
 
 void claim_is_decided(run *r, uint32_t who)
 {
     person *p = &r->people[who];
+    const exit_kind *e = &programme_of(r, p)->exits[p->claim];
 
-    leaves(r, p, p->claim, LEAVES_BY_RISK);
+    if (e->turned_down != NULL && p->claims < SF_MOST_CLAIMS &&
+        sf_luck_uniform(r->luck, p->key, e->turned_down_purpose, p->spell, p->claims) < e->turned_down[p->segment])
+        claim_is_turned_down(r, p);
+    else
+        leaves(r, p, p->claim, LEAVES_BY_RISK);
 }
 
 void leaves(run *r, person *p, uint16_t exit, leave_cause cause)

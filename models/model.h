@@ -25,6 +25,7 @@ enum {
     SF_MOST_EXITS = 24,         /* in one programme */
     SF_MOST_TASK_TYPES = 32,    /* in one programme */
     SF_MOST_RETURNS = 8,        /* from one exit */
+    SF_MOST_CLAIMS = 255,       /* that are turned down in one spell; the next is granted */
     SF_MOST_CLOCK_DAYS = 32767, /* of used time that is remembered: 89 years */
     SF_NONE = 0xffff            /* "no such thing" in 16-bit references */
 };
@@ -99,6 +100,8 @@ typedef struct exit_kind {
     double follow_up_k, follow_up_beta; /* design 3 door (ii); beta 0: no effect */
     uint16_t handover;                  /* task type or SF_NONE */
     const sf_sampler *decision;         /* NULL: at once */
+    uint32_t turned_down_purpose;
+    const double *turned_down; /* share of claims, by segment; NULL: none */
     uint32_t enters_purpose;
     uint16_t enters;                /* the programme that the exit leads into, or SF_NONE */
     const double *enters_share;     /* by segment */
@@ -115,10 +118,29 @@ typedef struct legal_time {
     double days;
 } legal_time;
 
+/* What must be known of the person for a ground to be looked at. */
+typedef enum ground_when {
+    WHEN_ANY,
+    WHEN_BARRIER_IS_OPEN,
+    WHEN_IN_TREATMENT,
+    WHEN_WAITING_FOR_TREATMENT,
+    WHEN_IN_TILTAK,
+    WHEN_TILTAK_COMPLETED /* in this spell */
+} ground_when;
+
 typedef struct ground {
     uint32_t purpose;
+    ground_when when;
     const double *passes; /* by segment */
+    legal_time length;    /* of a grant on this ground */
 } ground;
+
+/* Whom a change of the rules of legal time reaches among those inside. */
+typedef enum applies_to {
+    APPLIES_FROM_NEXT_TEST, /* the ordinary limit stays; extensions are tested by the rules of the day */
+    APPLIES_TO_NEW_SPELLS,
+    APPLIES_TO_EVERYONE /* the ordinary limit is counted anew on the date */
+} applies_to;
 
 typedef struct programme {
     const char *id, *label;
@@ -140,7 +162,11 @@ typedef struct programme {
         rebooking_minutes; /* share of slots given to two; cost when both come; when one does not */
     bool has_clock, has_end_window, has_extension;
     legal_time limit, end_window, extension_opens, extension_length, extension_cap;
-    const uint16_t *at_limit; /* exits by segment */
+    applies_to applies_to;
+    bool has_grace;
+    legal_time grace;                      /* least time left to those whom a change reaches on its date */
+    const uint16_t *at_limit;              /* exits by segment */
+    const uint16_t *at_limit_with_barrier; /* of those with an open barrier; NULL: the same */
     uint16_t extension_test;
     bool late_test_continues;
     const uint16_t *extension_refused; /* exits by segment */
@@ -497,6 +523,7 @@ typedef enum sf_life {
     SF_LIFE_SUBSTITUTES,         /* takes another tiltak; detail: the one waited for */
     SF_LIFE_DROPS_OUT,           /* detail: tiltak */
     SF_LIFE_COMES_BACK,          /* a new spell begins; detail: programme */
+    SF_LIFE_IS_TURNED_DOWN,      /* the claim; detail: exit */
     SF_LIFE_KINDS
 } sf_life;
 

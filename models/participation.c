@@ -58,3 +58,12 @@ bool takes_part(const run *r, const person *p)
     }
     return false;
 }
+
+bool has_treatment(const run *r, const person *p, participation_stage stage)
+{
+    for (uint32_t i = p->first_participation; i != NOBODY; i = r->participations[i].next) {
+        if (r->participations[i].what >= r->model->n_tiltak && r->participations[i].stage == stage)
+            return true;
+    }
+    return false;
+}

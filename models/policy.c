@@ -116,6 +116,8 @@ void policy_changes(run *r, uint32_t epoch_number)
     }
     r->now = &r->scenario->epochs[epoch_number];
     r->epoch = epoch_number;
+    for (size_t i = 0; i < n; i++)
+        clock_rules_change(r, &r->people[order[i]], before);
     r->is_reorganising = true;
     posts_are_filled(r);
     for (uint32_t i = 0; i < r->n_posts; i++) {

@@ -119,6 +119,7 @@ const char *sf_life_name(sf_life what)
         [SF_LIFE_DROPS_OUT] = "drops_out",
         [SF_LIFE_HELPS_THEMSELVES] = "helps_themselves",
         [SF_LIFE_COMES_BACK] = "comes_back",
+        [SF_LIFE_IS_TURNED_DOWN] = "is_turned_down",
     };
 
     return names[what];

@@ -39,6 +39,13 @@ double used_days(run *r, const person *p)
     return past->used;
 }
 
+double past_days(const run *r, const person *p)
+{
+    const programme *prog = programme_of(r, p);
+
+    return prog->past == SF_NONE ? 0.0 : pasts_of(r, p)[prog->past].used;
+}
+
 double bar_ends(const run *r, const programme *prog, const past_spells *past)
 {
     if (prog->past == SF_NONE || !past[prog->past].barred)

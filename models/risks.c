@@ -125,6 +125,12 @@ void risks_begin(run *r, person *p)
     risks_plan(r, p);
 }
 
+void risk_is_drawn_anew(run *r, person *p, uint16_t exit)
+{
+    budgets_of(r, p)[exit] =
+        sf_luck_exponential(r->luck, p->key, programme_of(r, p)->exits[exit].purpose, p->spell, 2u * p->claims);
+}
+
 void risks_spend(run *r, person *p)
 {
     const programme *prog;

@@ -109,6 +109,8 @@ static uint32_t exits_at_limit(const programme *prog, size_t n_segments)
     for (size_t s = 0; s < n_segments && prog->has_clock; s++) {
         if (prog->at_limit[s] != SF_NONE)
             exits |= bit(prog->at_limit[s]);
+        if (prog->at_limit_with_barrier != NULL && prog->at_limit_with_barrier[s] != SF_NONE)
+            exits |= bit(prog->at_limit_with_barrier[s]);
         if (prog->has_extension && prog->extension_refused[s] != SF_NONE)
             exits |= bit(prog->extension_refused[s]);
     }

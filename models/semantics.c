@@ -323,6 +323,11 @@ static void check_companions(checker *c, const programme *prog, const sf_node *n
                 prog->tasks[i].id, prog->id);
     }
     for (size_t j = 0; j < prog->n_exits; j++) {
+        if (prog->exits[j].turned_down != NULL && prog->exits[j].handover == SF_NONE && prog->exits[j].decision == NULL)
+            sf_problems_warning(
+                c->problems, place_of(element(sf_node_get(node, "exits"), prog->exits[j].id), "turned_down"),
+                _("the exit %s is taken without a claim, so nobody is turned down; write a handover or a decision"),
+                prog->exits[j].id);
         if (prog->exits[j].follow_up_beta > 0.0 && prog->reference == NULL)
             sf_problems_warning(
                 c->problems, place_of(element(sf_node_get(node, "exits"), prog->exits[j].id), "follow_up"),
@@ -373,7 +378,8 @@ static bool may_be_left_at_once(const checker *c, const programme *prog, const e
     if (!prog->has_clock || prog->clock_is_renewed || e->enters_after != NULL)
         return false;
     for (size_t s = 0; s < c->model->n_segments; s++) {
-        if ((prog->at_limit[s] == j || (prog->has_extension && prog->extension_refused[s] == j)) &&
+        if ((prog->at_limit[s] == j || (prog->at_limit_with_barrier != NULL && prog->at_limit_with_barrier[s] == j) ||
+             (prog->has_extension && prog->extension_refused[s] == j)) &&
             e->enters_share[s] > 0.0)
             return true;
     }

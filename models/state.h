@@ -69,7 +69,9 @@ typedef struct person {
     uint16_t planned_risk, claim; /* risk that strikes next; exit that is claimed */
     uint16_t tiltak_started, tests;
     uint8_t stage, owner_stage;
-    uint8_t spell; /* programmes entered before: the spell of all luck */
+    uint8_t claims; /* made before in this spell */
+    uint16_t rules; /* epoch whose rules of legal time go with the person, where they are for new spells only */
+    uint8_t spell;  /* programmes entered before: the spell of all luck */
     bool had_owner : 1, near_limit : 1, test_opened : 1, extension_refused : 1, past_limit : 1, handed_over : 1;
 } person;
 
@@ -281,6 +283,8 @@ void programme_starts(run *r, person *p);
 void takes_exit(run *r, person *p, uint16_t exit);
 void handover_is_held(run *r, person *p);
 double legal_time_after(const run *r, double from, legal_time time, int sign);
+/* A policy date, after the tables of `before`: the new rules reach somebody inside. Lines and timers are the caller's. */
+void clock_rules_change(run *r, person *p, const epoch *before);
 void clock_is_set(run *r, person *p); /* anew, whenever a rule that it counts by may have changed */
 
 /* A person with nothing but a place in memory; NULL when there is no room. */
@@ -289,6 +293,7 @@ person *person_born(run *r);
 void programme_is_wanted(run *r, person *p);
 
 /* --- returns.c: out of one programme and into the next, or back --- */
+double past_days(const run *r, const person *p);           /* used before, and not forgotten */
 double used_days(run *r, const person *p);                 /* that count in the spell that starts now */
 void goes_outside(run *r, const person *p, uint16_t exit); /* before the record of the person is given up */
 void comes_back(run *r, uint32_t which);
@@ -299,6 +304,7 @@ double bar_ends(const run *r, const programme *prog, const past_spells *past);
 void risks_begin(run *r, person *p);
 void risks_spend(run *r, person *p); /* before anything that changes a rate */
 void risks_plan(run *r, person *p);  /* after it */
+void risk_is_drawn_anew(run *r, person *p, uint16_t exit);
 void risk_strikes(run *r, uint32_t who);
 void contact_counts(run *r, person *p, double weight);
 void barrier_clears(run *r, person *p, uint16_t barrier);
@@ -368,7 +374,8 @@ void line_reranked(run *r, sf_queue *line, uint32_t place, uint16_t class_, doub
 uint32_t participation_begins(run *r, person *p, uint16_t what, uint16_t need); /* referred; NOBODY: no room */
 void participation_ends(run *r, uint32_t which);                                /* its timer with it */
 void participation_timer_set(run *r, uint32_t which, double days);
-bool takes_part(const run *r, const person *p); /* in a place of some tiltak */
+bool takes_part(const run *r, const person *p);                               /* in a place of some tiltak */
+bool has_treatment(const run *r, const person *p, participation_stage stage); /* waits for treatment, or is in it */
 
 /* --- tiltak.c: needs, queues, places; treatment.c --- */
 void need_is_seen(run *r, person *p, uint16_t need);

@@ -250,7 +250,10 @@ void tasks_requeue(run *r, person *p)
         work_begins(r, p->owner);
         turns_to_urgent_work(r, p->owner);
     } else if (p->owner_stage == OWNER_TEAM || p->owner_stage == OWNER_POOLED) {
-        desk_works(r, desk_for(r, p, p->owner_stage == OWNER_TEAM ? p->team : r->now->teams[p->team].pool));
+        uint32_t number = desk_for(r, p, p->owner_stage == OWNER_TEAM ? p->team : r->now->teams[p->team].pool);
+
+        desk_works(r, number);
+        desk_turns_to_urgent_work(r, number); /* what is in hand may have become less urgent */
     }
     desks_turn_to_tasks_of(r, p);
 }

@@ -155,11 +155,20 @@ static void put_need(writer *w, bool *is_first)
     *is_first = false;
 }
 
+static const char *const knowledge[] = {"barrier_open", "in_treatment", "waiting_for_treatment", "in_tiltak",
+                                        "tiltak_completed"};
+
 static void put_clock(writer *w, bool has_test)
 {
     unsigned limit = some(w, 4, 14);
 
     put(w, "  clock = { at_limit = \"end\";");
+    if (often(w, 0.3))
+        put(w, " at_limit_with_barrier = \"refused\";");
+    if (often(w, 0.6))
+        put(w, " applies_to = \"%s\";", often(w, 0.5) ? "everyone_on_date" : "new_spells");
+    if (often(w, 0.4))
+        put(w, " grace = \"%u d\";", some(w, 0, 60));
     if (often(w, 0.5))
         put(w, " renewed_after = \"%u d\";", some(w, 0, 90));
     if (w->is_whole)
@@ -178,7 +187,12 @@ static void put_clock(writer *w, bool has_test)
             put(w, " refused = \"refused\";");
         put(w, " grounds = ( { id = \"g\";");
         put_by_segment(w, "passes", 20, 80, "%");
-        put(w, " }, { id = \"h\"; passes = \"0.1\"; } ); };");
+        if (often(w, 0.5))
+            put(w, " when = \"%s\";", one_of(w, knowledge, 5));
+        put(w, " }, { id = \"h\"; passes = \"0.%u\";", some(w, 1, 4));
+        if (often(w, 0.5))
+            put(w, " length = \"%u %s\";", month * some(w, 1, 4), unit);
+        put(w, " } ); };");
     }
     put(w, " };\n");
 }
@@ -327,6 +341,8 @@ static void put_exits(writer *w, const char *id, const char *other, bool needs_r
         put(w, " handover = \"handover\";");
     if (often(w, 0.6))
         put_time(w, "decision", 90);
+    if (often(w, 0.5))
+        put_by_segment(w, "turned_down", 10, 80, "%");
     put(w, " }");
     if (needs_refused) {
         put(w, ", { id = \"refused\"; rate = \"0.1 %%/mo\";");
@@ -683,6 +699,10 @@ static bool put_rule(writer *w, unsigned which, unsigned team)
         if (w->has_budget)
             put(w, "budgets.money.amount *= 1.%u", number);
         return w->has_budget;
+    case 26:
+    case 27:
+        put(w, "programmes.p.clock.limit = %u d", 60 + 40 * number);
+        return true;
     case 24:
         if (w->p_is_barred)
             put(w, "programmes.p.bar.length = %u d", 15 * number);
@@ -709,7 +729,7 @@ static void put_policy(writer *w)
         if (w->offices > 1 && i < 3)
             put(w, "offices.b%u.served = %s", some(w, 1, w->offices - 1), often(w, 0.6) ? "in(b0)" : "here");
         else
-            while (!put_rule(w, some(w, 0, 28), team))
+            while (!put_rule(w, some(w, 0, 30), team))
                 ;
         put(w, " from 2025-%02u-01\"", 2 + 2 * some(w, 0, 3));
     }

@@ -51,6 +51,7 @@ void ref_programme_starts(ref_world *w, ref_person *p)
         return;
     p->stage = IN_PROGRAMME;
     p->start = w->now;
+    p->own_rules = its;
     ref_tell(w, p, SF_LIFE_STARTS, p->programme);
     if (its->has_clock) {
         p->ordinary_limit = ref_after(w, p->start - ref_days_used(w, p), its->limit, 1);
@@ -63,22 +64,28 @@ void ref_programme_starts(ref_world *w, ref_person *p)
 
 /* --- legal time ----------------------------------------------------------------------------------------------------------------- */
 
+/* The rules of the day; or those that were in force when a change came that is for new spells only. */
+static const programme *rules_of(const ref_world *w, const ref_person *p)
+{
+    return ref_programme(w, p)->applies_to == APPLIES_TO_NEW_SPELLS ? p->own_rules : ref_programme(w, p);
+}
+
 static double near_from(const ref_world *w, const ref_person *p)
 {
-    const programme *its = ref_programme(w, p);
+    const programme *its = rules_of(w, p);
 
     return its->has_end_window ? ref_after(w, p->limit, its->end_window, -1) : p->limit;
 }
 
 static double last_limit(const ref_world *w, const ref_person *p)
 {
-    return ref_after(w, p->ordinary_limit, ref_programme(w, p)->extension_cap, 1);
+    return ref_after(w, p->ordinary_limit, rules_of(w, p)->extension_cap, 1);
 }
 
 /* INFINITY when no further test is to come. */
 static double test_from(const ref_world *w, const ref_person *p)
 {
-    const programme *its = ref_programme(w, p);
+    const programme *its = rules_of(w, p);
 
     if (!its->has_extension || p->test_has_opened || p->limit >= last_limit(w, p))
         return (double)INFINITY;
@@ -103,15 +110,19 @@ void ref_clock_is_set(ref_world *w, ref_person *p)
 
 static size_t exit_at_limit(const ref_world *w, const ref_person *p)
 {
-    const programme *its = ref_programme(w, p);
+    const programme *its = rules_of(w, p);
 
-    return p->is_refused ? its->extension_refused[p->segment] : its->at_limit[p->segment];
+    if (p->is_refused && its->extension_refused != its->at_limit) /* an exit of their own */
+        return its->extension_refused[p->segment];
+    if (p->barriers != 0 && its->at_limit_with_barrier != NULL)
+        return its->at_limit_with_barrier[p->segment];
+    return its->at_limit[p->segment];
 }
 
 /* A test has opened, is not yet held, and the rule lets the benefit go on until it is. */
 static bool test_is_awaited(const ref_world *w, const ref_person *p)
 {
-    const programme *its = ref_programme(w, p);
+    const programme *its = rules_of(w, p);
 
     return its->has_extension && its->late_test_continues && p->test_has_opened &&
            p->tasks[its->extension_test].stage != NOT_THERE;
@@ -138,18 +149,53 @@ void ref_clock_strikes(ref_world *w, ref_person *p)
     ref_clock_is_set(w, p);
 }
 
+static bool is_known(const ref_person *p, ground_when what)
+{
+    bool in_treatment = false, waits_for_treatment = false, in_tiltak = false;
+
+    for (size_t i = 0; i < p->n_parts; i++) {
+        const ref_part *part = p->parts[i];
+
+        in_treatment = in_treatment || (part->is_treatment && part->stage == TAKES_PART);
+        waits_for_treatment = waits_for_treatment || (part->is_treatment && part->stage == WAITS_FOR_PLACE);
+        in_tiltak = in_tiltak || (!part->is_treatment && part->stage == TAKES_PART);
+    }
+    switch (what) {
+    case WHEN_BARRIER_IS_OPEN:
+        return p->barriers != 0;
+    case WHEN_IN_TREATMENT:
+        return in_treatment;
+    case WHEN_WAITING_FOR_TREATMENT:
+        return waits_for_treatment;
+    case WHEN_IN_TILTAK:
+        return in_tiltak;
+    case WHEN_TILTAK_COMPLETED:
+        return p->latest_tiltak != SF_NONE;
+    case WHEN_ANY:
+        break;
+    }
+    return true;
+}
+
 void ref_test_is_held(ref_world *w, ref_person *p)
 {
-    const programme *its = ref_programme(w, p);
+    const programme *its = rules_of(w, p);
     bool is_passed = false;
+    double granted = 0.0;
 
-    for (size_t g = 0; g < its->n_grounds; g++)
-        is_passed = is_passed || sf_luck_uniform(w->luck, p->key, its->grounds[g].purpose, p->spell, p->tests) <
-                                     its->grounds[g].passes[p->segment];
+    for (size_t i = 0; i < its->n_grounds; i++) {
+        const ground *g = &its->grounds[i];
+        const bool is_found = sf_luck_uniform(w->luck, p->key, g->purpose, p->spell, p->tests) < g->passes[p->segment];
+
+        if (is_found && is_known(p, g->when)) {
+            is_passed = true;
+            granted = fmax(granted, ref_after(w, p->limit, g->length, 1));
+        }
+    }
     p->tests++;
     if (is_passed) {
         ref_tell(w, p, SF_LIFE_TEST_IS_PASSED, 0);
-        p->limit = fmax(p->limit, fmin(ref_after(w, p->limit, its->extension_length, 1), last_limit(w, p)));
+        p->limit = fmax(p->limit, fmin(granted, last_limit(w, p)));
         p->is_near_limit = p->is_past_limit = p->test_has_opened = false;
         ref_owner_takes_up_work(w, p);
         ref_clock_is_set(w, p);
@@ -159,6 +205,35 @@ void ref_test_is_held(ref_world *w, ref_person *p)
     p->is_refused = true;
     if (p->is_past_limit && p->claim == SF_NONE)
         ref_leaves(w, p, exit_at_limit(w, p));
+}
+
+void ref_rules_change(ref_world *w, ref_person *p, const epoch *before)
+{
+    const programme *was, *is;
+    double old_limit = p->limit;
+    bool is_extended = p->limit > p->ordinary_limit && p->limit > p->start;
+
+    if (p->stage != IN_PROGRAMME || !ref_programme(w, p)->has_clock)
+        return;
+    was = &before->programmes[p->programme];
+    is = ref_programme(w, p);
+    if (is->applies_to == APPLIES_TO_NEW_SPELLS && was->applies_to != APPLIES_TO_NEW_SPELLS)
+        p->own_rules = was;
+    if (is->applies_to != APPLIES_TO_EVERYONE ||
+        (is->limit.months == was->limit.months &&
+         !(is->limit.days < was->limit.days || is->limit.days > was->limit.days)))
+        return;
+    p->ordinary_limit = ref_after(w, p->start - p->days_used[p->programme], is->limit, 1);
+    p->limit = fmax(p->ordinary_limit, is_extended ? old_limit : p->start);
+    if (is->has_grace)
+        p->limit = fmax(p->limit, fmin(old_limit, ref_after(w, w->now, is->grace, 1)));
+    if (p->limit > old_limit) {
+        p->is_past_limit = false;
+        if (!is->has_extension || p->tasks[is->extension_test].stage == NOT_THERE)
+            p->test_has_opened = false;
+    }
+    if (w->now < near_from(w, p))
+        p->is_near_limit = false;
 }
 
 /* --- ways out --------------------------------------------------------------------------------------------------------------------- */
@@ -191,18 +266,46 @@ void ref_claim_is_handed_over(ref_world *w, ref_person *p)
         return;
     p->is_handed_over = true;
     if (e->decision == NULL)
-        ref_leaves(w, p, p->claim);
+        ref_decision_falls(w, p);
     else
-        ref_arrange(w, &p->decision, w->now + sf_sampler_draw(e->decision, w->luck, p->key, e->purpose, p->spell, 1),
+        ref_arrange(w, &p->decision,
+                    w->now +
+                        sf_sampler_draw(e->decision, w->luck, p->key, e->purpose, p->spell, 2 * p->claims_lost + 1),
                     TURN_END);
+}
+
+static bool is_turned_down(const ref_world *w, const ref_person *p)
+{
+    const exit_kind *e = &ref_programme(w, p)->exits[p->claim];
+
+    return e->turned_down != NULL && sf_luck_uniform(w->luck, p->key, e->turned_down_purpose, p->spell,
+                                                     p->claims_lost) < e->turned_down[p->segment];
 }
 
 void ref_decision_falls(ref_world *w, ref_person *p)
 {
-    if (p->stage == APPLIES)
+    size_t exit = p->claim;
+
+    if (p->stage == APPLIES) {
         application_is_decided(w, p);
-    else
-        ref_leaves(w, p, p->claim);
+        return;
+    }
+    if (!is_turned_down(w, p)) {
+        ref_leaves(w, p, exit);
+        return;
+    }
+    ref_budgets_are_spent(w, p);
+    p->claim = SF_NONE;
+    p->is_handed_over = false;
+    p->claims_lost++;
+    ref_tell(w, p, SF_LIFE_IS_TURNED_DOWN, exit);
+    p->budget[exit] =
+        sf_luck_exponential(w->luck, p->key, ref_programme(w, p)->exits[exit].purpose, p->spell, 2 * p->claims_lost);
+    ref_risk_is_arranged(w, p);
+    if (p->is_past_limit) { /* at the limit again */
+        p->is_past_limit = false;
+        ref_clock_is_set(w, p);
+    }
 }
 
 void ref_leaves(ref_world *w, ref_person *p, size_t exit)

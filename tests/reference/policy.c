@@ -103,6 +103,8 @@ void ref_policy_changes(ref_world *w)
             ref_office_is_left(w, order[i]);
     }
     w->rules++;
+    for (size_t i = 0; i < n; i++)
+        ref_rules_change(w, order[i], before);
     w->is_reorganising = true;
     ref_posts_are_filled(w);
     for (size_t i = 0; i < w->n_posts; i++) {

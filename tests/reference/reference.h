@@ -82,7 +82,8 @@ struct ref_person {
     /* legal time */
     double start, ordinary_limit, limit; /* NAN before the start; limit INFINITY: none */
     bool is_near_limit, is_past_limit, test_has_opened, is_refused;
-    uint32_t tests;
+    uint32_t tests, claims_lost;
+    const programme *own_rules;  /* of legal time, where changes are for new spells */
     appointment clock, decision; /* the decision on an application or on a claim */
     size_t claim;                /* the exit claimed, or SF_NONE */
     bool is_handed_over;         /* the claim */
@@ -196,6 +197,7 @@ void ref_application_begins(ref_world *w, ref_person *p);
 void ref_reaches_office(ref_world *w, ref_person *p);
 void ref_decision_falls(ref_world *w, ref_person *p);
 void ref_programme_starts(ref_world *w, ref_person *p);
+void ref_rules_change(ref_world *w, ref_person *p, const epoch *before);
 void ref_clock_is_set(ref_world *w, ref_person *p);
 void ref_clock_strikes(ref_world *w, ref_person *p);
 void ref_test_is_held(ref_world *w, ref_person *p);
