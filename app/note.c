@@ -267,6 +267,10 @@ static void put_about(const page *p)
             p->out, "\n%s\n",
             _("On paper, from the first measured day on: nobody waits, treatment and tiltak change nothing, and a stay ends by the\n"
               "exit rates or the legal limit. The run tells what waiting and tiltak make of it."));
+    if (m->people_return)
+        fprintf(p->out, "%s\n", _("Who comes back, or comes on from another programme, is not in these figures."));
+    if (m->people_are_selected)
+        fprintf(p->out, "%s\n", _("In these figures everybody on a list is taken in."));
     for (size_t s = 0; s < m->n_scenarios; s++) {
         if (p->about->outlooks[s].later_dates > 0)
             fprintf(p->out, _("%s: changes on %zu later dates are not in these figures.\n"),

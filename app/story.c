@@ -227,6 +227,9 @@ const char *story_words(const story *s, const story_event *e, char *buffer, size
     case SF_LIFE_CLAIMS:
         snprintf(buffer, size, _("claims %s; the decision is waited for"), exit_name(s, e));
         break;
+    case SF_LIFE_IS_LISTED:
+        snprintf(buffer, size, "%s", _("is put on the list"));
+        break;
     case SF_LIFE_IS_TURNED_DOWN:
         snprintf(buffer, size, _("the claim is turned down: %s"), exit_name(s, e));
         break;
@@ -329,6 +332,7 @@ static void picture_event(painter *p, const story_event *e)
     switch (e->what) {
     case SF_LIFE_ARRIVES:
     case SF_LIFE_COMES_BACK:
+    case SF_LIFE_IS_LISTED:
         turns(p, at, true, _("application"));
         break;
     case SF_LIFE_WAITS_FOR_OWNER:

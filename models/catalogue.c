@@ -274,6 +274,10 @@ static void list_people(lister *l, metric_numbers *m)
     }
     if (model->people_return)
         list_returns(l, m);
+    if (model->people_are_selected) {
+        m->wait_list = metric(l, "wait.list", "d", SF_LOWER_IS_BETTER, N_("Wait on the list of a programme"));
+        m->queue_list = metric(l, "queue.list", "persons", SF_LOWER_IS_BETTER, N_("People on the list of a programme"));
+    }
     m->stock_over = over;
     m->flow_in = in;
     m->flow_out = out;

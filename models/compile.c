@@ -199,6 +199,8 @@ static void measure_sizes(compiler *c)
                               _("%zu exits; a programme may have at most %d"), exits, SF_MOST_EXITS);
     }
     compile_what_returns_need(c);
+    for (size_t p = 0; p < m->n_programmes; p++)
+        m->people_are_selected = m->people_are_selected || sf_node_get(c->programmes[p], "intake") != NULL;
     if (m->n_segments > SF_MOST_SEGMENTS || m->n_programmes > 64 || m->n_barriers > SF_MOST_BARRIERS ||
         m->n_profiles > SF_MOST_PROFILES)
         sf_problems_error(c->problems, NULL,

@@ -21,7 +21,8 @@ typedef struct compiler {
     sf_problems *problems;
     const sf_node *root;
     double day; /* the civil day whose values count */
-    const sf_node **segments, **profiles, **barriers, **programmes, **teams, **tiltak, **treatments, **budgets, **offices;
+    const sf_node **segments, **profiles, **barriers, **programmes, **teams, **tiltak, **treatments, **budgets,
+        **offices;
     sf_status status;
     sf_error *err;
 } compiler;
@@ -66,6 +67,9 @@ void compile_what_returns_need(compiler *c);
 void compile_ways_on(compiler *c, const sf_node *owner, const sf_node *node, exit_kind *e);
 /* What is remembered of a person's earlier spells in p, and what it bars. */
 void compile_past(compiler *c, const sf_node *node, programme *p, const sf_node *const *exits, size_t n_exits);
+
+/* --- compile_selection.c --- */
+void compile_selection(compiler *c, const sf_node *node, programme *p, const sf_node *const *exits, size_t n_exits);
 
 /* --- one epoch's tables, each from its own file --- */
 const segment_kind *compile_segments(compiler *c);

@@ -342,6 +342,7 @@ const programme *compile_programmes(compiler *c)
         p->exits = compile_exits(c, node, exits, p->n_exits, tasks, p->n_tasks);
         compile_clock(c, node, p, tasks, p->n_tasks, exits, p->n_exits);
         compile_past(c, node, p, exits, p->n_exits);
+        compile_selection(c, node, p, exits, p->n_exits);
     }
     return out;
 }

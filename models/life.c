@@ -186,8 +186,6 @@ uint16_t home_of(const run *r, uint64_t key)
     return (uint16_t)low;
 }
 
-static void reaches_the_office(run *r, person *p);
-
 void arrives(run *r, uint32_t which)
 {
     layer_state *layer = &r->layers[which];
@@ -225,13 +223,22 @@ void arrives(run *r, uint32_t which)
     next_arrival(r, which);
 }
 
+/* The right is there; the programme may choose among those who have it. */
+static void is_let_in(run *r, person *p)
+{
+    if (programme_of(r, p)->selects)
+        is_listed(r, p);
+    else
+        reaches_the_office(r, p);
+}
+
 void programme_is_wanted(run *r, person *p)
 {
     const programme *prog = programme_of(r, p);
     uint32_t who = index_of_person(r, p);
 
     if (prog->application_wait == NULL) {
-        reaches_the_office(r, p);
+        is_let_in(r, p);
         return;
     }
     p->stage = STAGE_APPLYING;
@@ -254,10 +261,10 @@ static void application_is_decided(run *r, person *p)
         leaves(r, p, prog->refused_to, LEAVES_REFUSED);
         return;
     }
-    reaches_the_office(r, p);
+    is_let_in(r, p);
 }
 
-static void reaches_the_office(run *r, person *p)
+void reaches_the_office(run *r, person *p)
 {
     const programme *prog = programme_of(r, p);
 
@@ -410,7 +417,8 @@ void test_is_held(run *r, person *p)
     p->tests++;
     life(r, p, passes ? SF_LIFE_TEST_IS_PASSED : SF_LIFE_TEST_IS_REFUSED, 0);
     if (passes) {
-        p->limit = sf_larger(p->limit, sf_smaller(granted, legal_time_after(r, p->ordinary_limit, prog->extension_cap, 1)));
+        p->limit =
+            sf_larger(p->limit, sf_smaller(granted, legal_time_after(r, p->ordinary_limit, prog->extension_cap, 1)));
         p->near_limit = p->past_limit = p->test_opened = false;
         owner_reranked(r, p);
         tasks_requeue(r, p);

@@ -14,6 +14,8 @@
 static size_t entities_of_wait(const sf_model *m, wait_kind kind)
 {
     switch (kind) {
+    case KIND_LIST:
+        return m->people_are_selected ? m->n_programmes : 0;
     case KIND_VEILEDER:
         return m->n_teams;
     case KIND_TREATMENT:
@@ -34,6 +36,8 @@ static size_t entities_of_wait(const sf_model *m, wait_kind kind)
 static size_t entities_of_level(const sf_model *m, level_kind kind)
 {
     switch (kind) {
+    case LEVEL_LISTED:
+        return m->people_are_selected ? m->n_programmes : 0;
     case LEVEL_STOCK:
     case LEVEL_APPLYING:
     case LEVEL_UNSERVED:

@@ -13,6 +13,7 @@ typedef enum wait_kind {
     KIND_DECISION,
     KIND_TREATMENT,
     KIND_TILTAK,
+    KIND_LIST, /* on the list of a programme that selects */
     KIND_STAY, /* no wait, but a time with a distribution: in the programme, by those who left in the window */
     WAIT_KINDS
 } wait_kind;
@@ -20,6 +21,7 @@ typedef enum wait_kind {
 /* Levels that are integrated over time. */
 typedef enum level_kind {
     LEVEL_STOCK,        /* programme: people in the programme */
+    LEVEL_LISTED,       /* programme: people on its list */
     LEVEL_APPLYING,     /* programme: applications waiting */
     LEVEL_OWNED,        /* team: people owned */
     LEVEL_POSTS,        /* team: active posts */

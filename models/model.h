@@ -172,6 +172,13 @@ typedef struct programme {
     const uint16_t *extension_refused; /* exits by segment */
     const ground *grounds;
     size_t n_grounds;
+    bool selects; /* people stand on a list until they are taken in */
+    uint32_t score_purpose;
+    const double *score;                                              /* mean, by segment */
+    double score_spread, threshold, target, list_every, list_longest; /* target a day; INFINITY: everybody */
+    uint64_t target_group;                                            /* bit per segment */
+    double outside_share;                                             /* most of those taken in */
+    uint16_t rejected_to;
     bool clock_is_renewed;    /* used time is forgotten ... */
     legal_time renewed_after; /* ... so long after the exit */
     uint32_t barred_exits;    /* bits: who leaves by these may not come back ... */
@@ -391,6 +398,7 @@ typedef struct metric_numbers {
     const uint16_t *hours_task;                                 /* by name of task, see task_names */
     const uint16_t *backlog_task;
     const uint16_t *flow_in;                  /* by stream */
+    uint16_t wait_list, queue_list;           /* where some programme has a list */
     const uint16_t *flow_back;                /* by state that people come back from; NULL: nobody returns */
     const uint16_t *flow_out, *outcome_exit;  /* by state */
     const uint16_t *relapse;                  /* by state, then of all; NULL: nobody returns */
@@ -447,6 +455,7 @@ typedef struct sf_model {
     uint32_t home_purpose;
     const char *const *needs;
     const uint16_t *need_barrier; /* the barrier a need clears, or SF_NONE when it is no barrier */
+    bool people_are_selected;     /* some programme has a list */
     bool people_return;           /* some exit leads back, or into another programme */
     size_t n_past;                /* programmes whose earlier spells are remembered */
     size_t n_risks;               /* budgets per person: the most exits of a programme + barriers */
@@ -524,6 +533,7 @@ typedef enum sf_life {
     SF_LIFE_DROPS_OUT,           /* detail: tiltak */
     SF_LIFE_COMES_BACK,          /* a new spell begins; detail: programme */
     SF_LIFE_IS_TURNED_DOWN,      /* the claim; detail: exit */
+    SF_LIFE_IS_LISTED,           /* until taken in, or not; detail: programme */
     SF_LIFE_KINDS
 } sf_life;
 

@@ -1,6 +1,6 @@
 /* models/replicate.c - one replication of one scenario: memory, timers, the loop, the record.
  *
- * Timer slots:  0 policy | 1 month | 2 window | 3 year | courses | layers of streams | posts x 3 | outsiders | people x 3 |
+ * Timer slots:  0 policy | 1 month | 2 window | 3 year | lists | courses | layers of streams | posts x 3 | outsiders | people x 3 |
  *               participations | tasks
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -62,6 +62,8 @@ static void happens(void *model, uint32_t slot)
         arrives(r, slot - r->slot_streams);
     } else if (slot >= r->slot_courses) {
         course_starts(r, slot - r->slot_courses);
+    } else if (slot >= r->slot_lists) {
+        list_is_decided(r, slot - r->slot_lists);
     } else if (slot == SLOT_MONTH) {
         month_ends(r, r->months_ended++);
     } else if (slot == SLOT_WINDOW) {
@@ -120,6 +122,7 @@ const char *sf_life_name(sf_life what)
         [SF_LIFE_HELPS_THEMSELVES] = "helps_themselves",
         [SF_LIFE_COMES_BACK] = "comes_back",
         [SF_LIFE_IS_TURNED_DOWN] = "is_turned_down",
+        [SF_LIFE_IS_LISTED] = "is_listed",
     };
 
     return names[what];
@@ -210,6 +213,7 @@ static size_t bytes_per_person(const sf_model *m)
                                                    (interrupts ? sizeof(interruption) : 0))) +
            (size_t)(participations_per_person(m) *
                     (double)(sizeof(participation) + sizeof(sf_queue_node) + sizeof(sf_timer))) +
+           (m->people_are_selected ? sizeof(uint32_t) + sizeof(double) : 0) +
            (m->people_return ? sizeof(outsider) + sizeof(sf_timer) : 0) + 2 * m->n_past * sizeof(past_spells) +
            (m->people_return ? 2 * SPELLS_EACH : 2) * sizeof(entrant);
 }
@@ -250,6 +254,11 @@ static bool rooms_taken(run *r, sf_arena *arena)
     ROOM(r->occasions, (size_t)r->people_capacity * m->n_task_types);
     ROOM(r->visits, (size_t)r->people_capacity * (m->n_tiltak + m->n_treatments));
     ROOM(r->budgets, (size_t)r->people_capacity * m->n_risks);
+    if (m->people_are_selected) {
+        ROOM(r->lists, m->n_programmes);
+        ROOM(r->listed, r->people_capacity);
+        ROOM(r->scores, r->people_capacity);
+    }
     ROOM(r->outsiders, r->outsiders_capacity);
     ROOM(r->pasts, (size_t)r->people_capacity * m->n_past);
     ROOM(r->outside_pasts, (size_t)r->outsiders_capacity * m->n_past);
@@ -271,7 +280,8 @@ static bool rooms_taken(run *r, sf_arena *arena)
     for (size_t d = 0; d < m->n_desks; d++)
         r->n_posts += posts_of(r, d);
     ROOM(r->posts, r->n_posts);
-    r->slot_courses = FIXED_SLOTS;
+    r->slot_lists = FIXED_SLOTS;
+    r->slot_courses = r->slot_lists + (m->people_are_selected ? (uint32_t)m->n_programmes : 0);
     r->slot_streams = r->slot_courses + (uint32_t)m->n_tiltak;
     r->slot_posts = r->slot_streams + r->n_layers;
     r->slot_outsiders = r->slot_posts + r->n_posts * POST_TIMERS;
@@ -401,6 +411,7 @@ static sf_status replicate(run *r, uint32_t scenario, uint32_t replication, sf_a
         r->window_from - floor(fmin(SERIES_BEFORE_DAYS, r->window_from) / SF_DAYS_PER_MONTH) * SF_DAYS_PER_MONTH;
     sf_engine_schedule(&r->engine, SLOT_MONTH, series_from, FIRST_MEASURE);
     sf_engine_schedule(&r->engine, SLOT_WINDOW, r->window_from, FIRST_MEASURE);
+    lists_begin(r);
     streams_begin(r);
     status = sf_engine_run(&r->engine, r->horizon, happens, r, stop);
     if (status == SF_EINTERRUPTED)

@@ -178,6 +178,8 @@ static void put_all_waits(writer *w)
         put_waits(w, (wait_kind)(KIND_MEETING + k), n->wait_task[k], programme_entity);
     put_waits(w, KIND_TREATMENT, n->wait_treatment, entity_of_treatment);
     put_waits(w, KIND_TILTAK, n->wait_tiltak, entity_of_tiltak);
+    if (w->m->people_are_selected)
+        put_waits(w, KIND_LIST, n->wait_list, programme_entity);
     put_waits(w, KIND_STAY, n->stay, programme_entity);
 }
 
@@ -386,6 +388,8 @@ static void put_people(writer *w)
 
     put_level(w, LEVEL_STOCK, n->stock, programme_entity, true);
     put_level(w, LEVEL_APPLYING, n->queue_application, programme_entity, true);
+    if (m->people_are_selected)
+        put_level(w, LEVEL_LISTED, n->queue_list, programme_entity, true);
     put_rates_by_programme(w, n->flow_start, entered, 0);
     put_by_programme(w, n->limit_reached, SF_STAT_MEAN, at_limit, exits_of, 0);
     put_by_programme(w, n->tiltak_count, SF_STAT_MEAN, tiltak_in_spells, exits_of, 0);
@@ -909,6 +913,8 @@ static void close_open_waits(run *r)
             continue;
         if (p->stage == STAGE_APPLYING)
             wait_ends(r, KIND_DECISION, p->programme, p->segment, p->since, now, SF_WAIT_OPEN);
+        if (p->stage == STAGE_LISTED)
+            wait_ends(r, KIND_LIST, p->programme, p->segment, p->since, now, SF_WAIT_OPEN);
         if (p->stage == STAGE_IN_PROGRAMME)
             r->measures->waited_ever[KIND_STAY] += now - p->start;
         if ((p->owner_stage == OWNER_WAITING || p->owner_stage == OWNER_POOLED) && !p->had_owner)

@@ -127,6 +127,8 @@ routing routing_of(const programme *prog, size_t n_segments)
     r.exits = exits_of_tasks(prog, r.open) | (r.starts ? exits_at_limit(prog, n_segments) : 0);
     if (prog->application_wait != NULL && prog->refused_to != SF_NONE)
         r.exits |= bit(prog->refused_to);
+    if (prog->selects && prog->rejected_to != SF_NONE)
+        r.exits |= bit(prog->rejected_to);
     for (size_t j = 0; j < prog->n_exits && r.starts; j++) {
         if (prog->exits[j].rate != NULL)
             r.exits |= bit(j);

@@ -23,6 +23,7 @@ enum post_timer { TIMER_WORK, TIMER_ABSENCE, TIMER_TURNOVER, POST_TIMERS };
 typedef enum life_stage {
     STAGE_GONE,
     STAGE_APPLYING,
+    STAGE_LISTED,
     STAGE_BEFORE_START,
     STAGE_IN_PROGRAMME,
     STAGE_ONLY_TILTAK
@@ -169,6 +170,13 @@ typedef struct stream_state {
     uint32_t arrived; /* so far */
 } stream_state;
 
+/* The list of a programme that selects. */
+typedef struct list_state {
+    sf_queue line; /* the best first */
+    double quota;  /* places left of the target */
+    uint64_t taken, taken_outside;
+} list_state;
+
 typedef struct layer_state {
     uint32_t stream, layer, candidate;
     double time; /* of the latest candidate */
@@ -193,6 +201,10 @@ typedef struct run {
     double *budgets;     /* [person * n_risks + risk] */
     uint32_t people_capacity, people_used, first_free_person;
     uint32_t live;
+
+    list_state *lists; /* by programme; NULL: no programme has one */
+    uint32_t *listed;  /* room for the people of one decision, and their scores */
+    double *scores;
 
     outsider *outsiders;
     past_spells *pasts, *outside_pasts; /* [person or outsider * n_past + programme.past] */
@@ -222,7 +234,8 @@ typedef struct run {
     uint32_t *scratch; /* room for an index of every person */
 
     /* First timer slots; their order is in replicate.c. */
-    uint32_t slot_courses, slot_streams, slot_posts, slot_outsiders, slot_people, slot_participations, slot_tasks;
+    uint32_t slot_lists, slot_courses, slot_streams, slot_posts, slot_outsiders, slot_people, slot_participations,
+        slot_tasks;
     uint32_t months_ended, window_turned;
     struct measures *measures;
     bool out_of_room;
@@ -291,6 +304,13 @@ void clock_is_set(run *r, person *p); /* anew, whenever a rule that it counts by
 person *person_born(run *r);
 /* The application, or the office at once. The person has a programme. */
 void programme_is_wanted(run *r, person *p);
+
+void reaches_the_office(run *r, person *p);
+
+/* --- selection.c: a list, and who is taken in from it --- */
+void lists_begin(run *r);
+void is_listed(run *r, person *p);
+void list_is_decided(run *r, uint32_t which);
 
 /* --- returns.c: out of one programme and into the next, or back --- */
 double past_days(const run *r, const person *p);           /* used before, and not forgotten */

@@ -23,7 +23,7 @@ typedef struct writer {
     /* what has been written, so that what follows can point at it */
     unsigned segments, barriers, teams, tiltak, treatments;
     unsigned portfolios; /* bits: of teams */
-    bool has_pool, has_back_office, has_message, has_test, has_budget, p_is_barred, p_is_returned_to;
+    bool has_pool, has_back_office, has_message, has_test, has_budget, p_is_barred, p_is_returned_to, p_selects;
     bool drops_out[4]; /* of each tiltak */
     unsigned offices;
 } writer;
@@ -373,6 +373,21 @@ static void put_programme(writer *w, const char *id, const char *other)
         put_by_segment(w, "refused", 0, 40, "%");
         put(w, " refused_to = \"refused\"; };");
     }
+    if (often(w, 0.3)) {
+        w->p_selects = w->p_selects || *id == 'p';
+        put(w, " intake = { rejected = \"refused\"; spread = \"0.%u\"; every = \"%u d\";", some(w, 0, 4),
+            some(w, 10, 40));
+        put_by_segment(w, "score", 0, 2, "");
+        if (often(w, 0.6))
+            put(w, " threshold = \"0.%u\";", some(w, 0, 9));
+        if (often(w, 0.6))
+            put(w, " target = \"%u /mo\";", some(w, 2, 12));
+        if (often(w, 0.5))
+            put(w, " longest = \"%u d\";", some(w, 20, 120));
+        if (often(w, 0.5))
+            put(w, " target_group = [\"%s\"]; outside = \"0.%u\";", segments[0], some(w, 0, 9));
+        put(w, " };");
+    }
     if (starts_late)
         put(w, " starts_with = \"offer\";");
     if (has_reading)
@@ -699,6 +714,10 @@ static bool put_rule(writer *w, unsigned which, unsigned team)
         if (w->has_budget)
             put(w, "budgets.money.amount *= 1.%u", number);
         return w->has_budget;
+    case 28:
+        if (w->p_selects)
+            put(w, "programmes.p.intake.score = %u", number);
+        return w->p_selects;
     case 26:
     case 27:
         put(w, "programmes.p.clock.limit = %u d", 60 + 40 * number);
@@ -729,7 +748,7 @@ static void put_policy(writer *w)
         if (w->offices > 1 && i < 3)
             put(w, "offices.b%u.served = %s", some(w, 1, w->offices - 1), often(w, 0.6) ? "in(b0)" : "here");
         else
-            while (!put_rule(w, some(w, 0, 30), team))
+            while (!put_rule(w, some(w, 0, 31), team))
                 ;
         put(w, " from 2025-%02u-01\"", 2 + 2 * some(w, 0, 3));
     }

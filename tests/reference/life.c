@@ -30,6 +30,14 @@ static void application_is_decided(ref_world *w, ref_person *p)
         sf_luck_uniform(w->luck, p->key, its->application_purpose, p->spell, 1) < its->application_refused[p->segment])
         ref_leaves(w, p, its->refused_to);
     else
+        ref_is_let_in(w, p);
+}
+
+void ref_is_let_in(ref_world *w, ref_person *p)
+{
+    if (ref_programme(w, p)->selects)
+        ref_is_listed(w, p);
+    else
         ref_reaches_office(w, p);
 }
 

@@ -158,7 +158,7 @@ void ref_comes_to_programme(ref_world *w, ref_person *p)
     if (ref_programme(w, p)->application_wait != NULL)
         ref_application_begins(w, p);
     else
-        ref_reaches_office(w, p);
+        ref_is_let_in(w, p);
 }
 
 void ref_arrives(ref_world *w, ref_layer *layer)

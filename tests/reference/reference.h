@@ -44,7 +44,7 @@ typedef struct ref_task {
 } ref_task;
 
 typedef enum whereabouts { NOWHERE, BETWEEN_PROGRAMMES, OUTSIDE, HELD_BACK } whereabouts; /* of somebody who is gone */
-typedef enum stage { GONE, APPLIES, BEFORE_START, IN_PROGRAMME, ONLY_TILTAK } stage;
+typedef enum stage { GONE, APPLIES, LISTED, BEFORE_START, IN_PROGRAMME, ONLY_TILTAK } stage;
 typedef enum ownership { NO_TEAM, IN_LINE, OWNED_BY_TEAM, OWNED } ownership;
 typedef enum part_stage { REFERRED, ON_THE_WAY, WAITS_FOR_PLACE, TAKES_PART, COMPLETED } part_stage;
 
@@ -79,6 +79,8 @@ struct ref_person {
     double left_at, return_budget[SF_MOST_RETURNS];
     uint64_t left_as; /* number of the arrangement that leaving was */
     appointment way_back;
+    double score, listed_on; /* on a list */
+    bool was_looked_at;
     /* legal time */
     double start, ordinary_limit, limit; /* NAN before the start; limit INFINITY: none */
     bool is_near_limit, is_past_limit, test_has_opened, is_refused;
@@ -136,6 +138,13 @@ typedef struct ref_post {
     appointment done;
 } ref_post;
 
+/* The list of a programme that selects. */
+typedef struct ref_list {
+    appointment decision;
+    double part_of_a_place; /* left over from the target */
+    size_t taken, taken_outside;
+} ref_list;
+
 /* One layer of a stream of arrivals. */
 typedef struct ref_layer {
     size_t stream;
@@ -166,6 +175,7 @@ typedef struct ref_world {
     const appointment *is_starting; /* the course that begins at this moment */
     long long *used;                /* of each budget: kroner of this year's stays that have ended */
     double year_began, year_ends;
+    ref_list lists[64];   /* by programme */
     bool is_reorganising; /* a policy date: nobody takes up work before everything is in order */
     sf_life_log *log;
     void *user;
@@ -194,6 +204,7 @@ void ref_arrives(ref_world *w, ref_layer *layer);
 /* life.c */
 const programme *ref_programme(const ref_world *w, const ref_person *p);
 void ref_application_begins(ref_world *w, ref_person *p);
+void ref_is_let_in(ref_world *w, ref_person *p);
 void ref_reaches_office(ref_world *w, ref_person *p);
 void ref_decision_falls(ref_world *w, ref_person *p);
 void ref_programme_starts(ref_world *w, ref_person *p);
@@ -204,6 +215,11 @@ void ref_test_is_held(ref_world *w, ref_person *p);
 void ref_takes_exit(ref_world *w, ref_person *p, size_t exit);
 void ref_claim_is_handed_over(ref_world *w, ref_person *p);
 void ref_leaves(ref_world *w, ref_person *p, size_t exit);
+
+/* selection.c */
+void ref_lists_begin(ref_world *w);
+void ref_is_listed(ref_world *w, ref_person *p);
+void ref_list_is_decided(ref_world *w, size_t which);
 
 /* returns.c */
 double ref_days_used(const ref_world *w, ref_person *p);

@@ -96,6 +96,7 @@ typedef enum kind {
     COURSE,
     ARRIVAL,
     WAY_BACK,
+    LIST,
     DONE,
     ABSENCE,
     TURNOVER,
@@ -147,6 +148,8 @@ static happening what_is_next(ref_world *w)
         consider(&first, &w->posts[i].absence, ABSENCE, &w->posts[i], 0);
         consider(&first, &w->posts[i].turnover, TURNOVER, &w->posts[i], 0);
     }
+    for (size_t i = 0; i < w->model->n_programmes; i++)
+        consider(&first, &w->lists[i].decision, LIST, NULL, i);
     for (size_t i = 0; i < w->n_gone; i++)
         consider(&first, &w->gone[i]->way_back, WAY_BACK, w->gone[i], 0);
     for (size_t i = 0; i < w->n_people; i++) {
@@ -178,6 +181,9 @@ static void it_happens(ref_world *w, const happening *it)
         break;
     case ARRIVAL:
         ref_arrives(w, it->subject);
+        break;
+    case LIST:
+        ref_list_is_decided(w, it->type);
         break;
     case WAY_BACK:
         ref_way_back_is_due(w, it->subject);
@@ -263,6 +269,7 @@ void ref_replicate(const sf_model *model, uint32_t scenario, uint32_t replicatio
     for (size_t i = 0; i < model->n_tiltak; i++)
         ref_course_is_arranged(&w, i, 0.0);
     ref_year_turns(&w);
+    ref_lists_begin(&w);
     ref_streams_begin(&w);
     for (next = what_is_next(&w); next.kind != NOTHING && next.what->at < model->horizon_days;
          next = what_is_next(&w)) {
