@@ -313,14 +313,24 @@ typedef struct sum {
     bool is_complete; /* no broken value among them */
 } sum;
 
-static void add_share(checker *c, sum *s, const sf_node *node)
+/* What holds on a day: the last value not after it. */
+static const sf_value *value_on(const sf_node *node, double day)
+{
+    size_t i = 0;
+
+    while (i + 1 < node->value_count && node->values[i + 1].from <= day)
+        i++;
+    return &node->values[i];
+}
+
+static void add_share(checker *c, sum *s, const sf_node *node, double day)
 {
     if (node == NULL || node->is_broken || node->shape != SF_NODE_VALUE || node->value_count == 0) {
         s->is_complete = false;
         return;
     }
-    if (!node->values[0].is_rest) {
-        s->total += node->values[0].quantity.value;
+    if (!value_on(node, day)->is_rest) {
+        s->total += value_on(node, day)->quantity.value;
         return;
     }
     s->rests++;
@@ -329,10 +339,11 @@ static void add_share(checker *c, sum *s, const sf_node *node)
                           _("%s: \"rest\" stands twice; write it once, the others as shares"), node->path);
 }
 
-static void check_sum(checker *c, const sum *s, const sf_node *where)
+/* False when something was wrong. */
+static bool check_sum(checker *c, const sum *s, const sf_node *where)
 {
     if (!s->is_complete || s->rests > 1)
-        return;
+        return s->rests <= 1;
     if (s->rests == 1 && s->total > 1.0 + sum_tolerance)
         sf_problems_error(c->reader->problems, &where->place,
                           _("%s: the shares beside \"rest\" add up to %.10g; leave something for the rest"),
@@ -341,26 +352,38 @@ static void check_sum(checker *c, const sum *s, const sf_node *where)
         sf_problems_error(c->reader->problems, &where->place,
                           _("%s: the shares add up to %.10g, not 1; correct them, or write \"rest\" for one"),
                           where->path, s->total);
+    else
+        return true;
+    return false;
 }
 
-/* Shares of one group: the profiles of a segment, the segments of a stream. */
-static void check_shares_in_group(checker *c, const sf_node *group)
+/* The share of element i: itself in a group, its key of that name in a list. NULL when it is not written. */
+static const sf_node *share_of(const sf_node *where, size_t i, const char *name)
 {
-    sum s = {.is_complete = group->count > 0};
-
-    for (size_t i = 0; i < group->count; i++)
-        add_share(c, &s, group->children[i]);
-    check_sum(c, &s, group);
+    return name == NULL ? where->children[i] : sf_node_child(where->children[i], name);
 }
 
-/* Shares across a list: segments[].share. */
-static void check_shares_across(checker *c, const sf_node *list, const char *name)
+static bool check_shares_on(checker *c, const sf_node *where, const char *name, double day)
 {
-    sum s = {.is_complete = list->count > 0};
+    sum s = {.is_complete = where->count > 0};
 
-    for (size_t i = 0; i < list->count; i++)
-        add_share(c, &s, sf_node_child(list->children[i], name));
-    check_sum(c, &s, list);
+    for (size_t i = 0; i < where->count; i++)
+        add_share(c, &s, share_of(where, i, name), day);
+    return check_sum(c, &s, where);
+}
+
+/* Shares that belong together add up on every day: those of one group (name NULL: the profiles of a segment, the segments of a
+ * stream), or those across a list (segments[].share). */
+static void check_shares(checker *c, const sf_node *where, const char *name)
+{
+    bool is_right = check_shares_on(c, where, name, SF_ALWAYS);
+
+    for (size_t i = 0; i < where->count && is_right; i++) {
+        const sf_node *share = share_of(where, i, name);
+
+        for (size_t k = 1; share != NULL && share->shape == SF_NODE_VALUE && k < share->value_count && is_right; k++)
+            is_right = check_shares_on(c, where, name, share->values[k].from);
+    }
 }
 
 /* "rest" once for each id across rows: then[].p. Whether those shares must add up is for the model to say. */
@@ -387,7 +410,7 @@ static void check_rest_key(checker *c, const sf_node *list, const sf_key *key)
     const bool by_id = (key->flags & (SF_KEY_BY_SEGMENT | SF_KEY_BY_PROFILE)) != 0;
 
     if (list->key->type == SF_KEY_LIST && !by_id) {
-        check_shares_across(c, list, sf_key_name(key));
+        check_shares(c, list, sf_key_name(key));
     } else if (list->key->type == SF_KEY_ROWS) {
         bool is_by_segment = false;
 
@@ -472,7 +495,7 @@ static void check_node(checker *c, const sf_node *node, const sf_node *base)
     if (node->shape == SF_NODE_BY_ID) {
         check_ids_of_group(c, node);
         if (is_share_group(c, node))
-            check_shares_in_group(c, node);
+            check_shares(c, node, NULL);
     }
     for (size_t i = 0; node->shape == SF_NODE_LIST && i < c->reader->key_count; i++)
         if (c->reader->parents[i] == node->row && (c->reader->keys[i].flags & SF_KEY_REST) != 0)
