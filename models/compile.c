@@ -198,6 +198,7 @@ static void measure_sizes(compiler *c)
             sf_problems_error(c->problems, sf_node_place(sf_node_get(node, "exits")),
                               _("%zu exits; a programme may have at most %d"), exits, SF_MOST_EXITS);
     }
+    m->n_assignments = sf_node_count(sf_node_get(c->root, "assign"));
     compile_what_returns_need(c);
     for (size_t p = 0; p < m->n_programmes; p++)
         m->people_are_selected = m->people_are_selected || sf_node_get(c->programmes[p], "intake") != NULL;
@@ -237,6 +238,7 @@ static void compile_epoch(compiler *c, epoch *out)
     out->profiles = compile_profiles(c);
     out->barriers = compile_barriers(c);
     out->streams = compile_streams(c);
+    out->assignments = compile_assignments(c, out->streams);
     out->programmes = compile_programmes(c);
     out->offices = compile_offices(c);
     if (teams != NULL)

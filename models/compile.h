@@ -76,6 +76,7 @@ const segment_kind *compile_segments(compiler *c);
 const profile *compile_profiles(compiler *c);
 const barrier *compile_barriers(compiler *c);
 const stream *compile_streams(compiler *c);
+const assignment *compile_assignments(compiler *c, const stream *streams);
 const programme *compile_programmes(compiler *c);
 team *compile_teams(compiler *c);
 const tiltak *compile_tiltak(compiler *c, const programme *programmes);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/text.h"
 #include "models/compile.h"
 
 const segment_kind *compile_segments(compiler *c)
@@ -134,5 +135,58 @@ const stream *compile_streams(compiler *c)
     }
     assert(n == c->model->n_streams);
     qsort(out, n, sizeof *out, by_stream_id);
+    return out;
+}
+
+/* The stream of that id: declared by itself, or a programme's own. */
+static uint16_t stream_named(compiler *c, const stream *streams, const char *id)
+{
+    const sf_node *list = sf_node_get(c->root, "streams");
+    bool is_declared = false;
+    uint32_t wanted;
+
+    for (size_t i = 0; i < sf_node_count(list); i++)
+        is_declared = is_declared || strcmp(sf_node_id(sf_node_at(list, i)), id) == 0;
+    wanted = compile_purpose(c, is_declared ? "streams.%s" : "programmes.%s", id);
+    for (size_t i = 0; i < c->model->n_streams; i++) {
+        if (streams[i].purpose == wanted)
+            return (uint16_t)i;
+    }
+    return SF_NONE;
+}
+
+const assignment *compile_assignments(compiler *c, const stream *streams)
+{
+    const sf_node *list = sf_node_get(c->root, "assign");
+    const sf_node **rows = compile_elements(c, list, true);
+    assignment *out = compile_take(c, c->model->n_assignments, sizeof *out);
+
+    for (size_t i = 0; out != NULL && rows != NULL && streams != NULL && i < c->model->n_assignments; i++) {
+        const sf_node *node = rows[i], *segments = sf_node_get(node, "segments");
+        assignment *a = &out[i];
+        bool any;
+
+        a->purpose = compile_purpose(c, "assign.%s", sf_node_id(node));
+        a->stream = stream_named(c, streams, compile_text(c, node, "stream"));
+        a->first = compile_number(c, node, "first", 0.0) - c->model->origin_civil_day;
+        a->last = compile_number(c, node, "last", 0.0) + 1.0 - c->model->origin_civil_day;
+        a->segments =
+            segments == NULL ? UINT64_MAX : compile_bits_among(c, segments, c->segments, c->model->n_segments, &any);
+        a->share = compile_number(c, node, "share", 1.0);
+        a->acts = compile_is_on(c, node, "acts");
+        a->programme = compile_reference(c, node, "programme", c->programmes, c->model->n_programmes);
+        a->tiltak = compile_reference(c, node, "tiltak", c->tiltak, c->model->n_tiltak);
+        if (a->stream == SF_NONE)
+            sf_problems_error(c->problems, sf_node_place(sf_node_get(node, "stream")),
+                              _("%s has no arrivals of its own; name a stream, or a programme with arrivals"),
+                              compile_text(c, node, "stream"));
+        else if (streams[a->stream].programme == SF_NONE)
+            sf_problems_error(c->problems, sf_node_place(sf_node_get(node, "stream")),
+                              _("the stream %s leads into a tiltak, not a programme; choose another"),
+                              compile_text(c, node, "stream"));
+        else if (a->programme == SF_NONE && a->tiltak == SF_NONE)
+            sf_problems_error(c->problems, sf_node_place(node),
+                              _("%s is sent nowhere; write a programme, a tiltak, or both"), sf_node_id(node));
+    }
     return out;
 }

@@ -113,6 +113,7 @@ person *person_born(run *r)
                   .last_post = NOBODY,
                   .log = NOBODY,
                   .programme = SF_NONE,
+                  .assigned = SF_NONE,
                   .team = SF_NONE,
                   .last_tiltak = SF_NONE,
                   .turned_away = SF_NONE,
@@ -186,6 +187,23 @@ uint16_t home_of(const run *r, uint64_t key)
     return (uint16_t)low;
 }
 
+/* Somebody marked is sent elsewhere; who is marked depends on nothing but their own luck and the day. */
+static void is_assigned(const run *r, person *p, uint32_t stream_number)
+{
+    for (size_t i = 0; i < r->model->n_assignments; i++) {
+        const assignment *a = &r->now->assignments[i];
+
+        if (!a->acts || a->stream != stream_number || now_of(r) < a->first || now_of(r) >= a->last ||
+            (a->segments >> p->segment & 1) == 0 ||
+            sf_luck_uniform(r->luck, p->key, a->purpose, p->spell, 0) >= a->share)
+            continue;
+        if (a->programme != SF_NONE)
+            p->programme = a->programme;
+        if (a->tiltak != SF_NONE)
+            p->assigned = a->tiltak;
+    }
+}
+
 void arrives(run *r, uint32_t which)
 {
     layer_state *layer = &r->layers[which];
@@ -218,6 +236,7 @@ void arrives(run *r, uint32_t which)
         stream_joins_tiltak(r, p, s->tiltak);
     } else {
         p->programme = s->programme;
+        is_assigned(r, p, layer->stream);
         programme_is_wanted(r, p);
     }
     next_arrival(r, which);
@@ -484,6 +503,8 @@ void programme_starts(run *r, person *p)
     }
     measure_entrant(r, p);
     risks_begin(r, p);
+    if (p->assigned != SF_NONE && !has_to_do_with(r, p, p->assigned))
+        stream_joins_tiltak(r, p, p->assigned); /* without a need and without a referral */
     entry_tasks_open(r, p, OPENS_AT_START);
 }
 

@@ -336,6 +336,17 @@ typedef struct stream {
     const double *shares; /* by segment */
 } stream;
 
+/* A marked part of a stream that is sent to a programme or a tiltak, so that the same people can be run with and without it. */
+typedef struct assignment {
+    uint32_t purpose;
+    uint16_t stream;
+    double first, last; /* engine days on which they arrive: [first, last) */
+    uint64_t segments;  /* bit per segment */
+    double share;
+    bool acts;
+    uint16_t programme, tiltak; /* SF_NONE: as the stream says */
+} assignment;
+
 typedef struct barrier {
     const char *id;
     uint32_t purpose;
@@ -361,6 +372,7 @@ typedef struct epoch {
     const profile *profiles;
     const barrier *barriers;
     const stream *streams;
+    const assignment *assignments;
     const programme *programmes;
     const team *teams;
     const tiltak *tiltak;
@@ -443,6 +455,7 @@ typedef struct sf_scenario_tables {
 
 typedef struct sf_model {
     struct model_memory *memory; /* everything below is allocated from it */
+    size_t n_assignments;
     size_t n_segments, n_profiles, n_barriers, n_streams, n_programmes, n_teams, n_tiltak, n_treatments, n_budgets,
         n_needs;
     size_t n_offices; /* 1 when none are declared */

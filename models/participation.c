@@ -67,3 +67,12 @@ bool has_treatment(const run *r, const person *p, participation_stage stage)
     }
     return false;
 }
+
+bool has_to_do_with(const run *r, const person *p, uint16_t what)
+{
+    for (uint32_t i = p->first_participation; i != NOBODY; i = r->participations[i].next) {
+        if (r->participations[i].what == what && r->participations[i].stage != STAGE_COMPLETED)
+            return true;
+    }
+    return false;
+}

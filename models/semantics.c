@@ -92,6 +92,12 @@ static uint64_t programmes_entered(const checker *c, size_t segment)
                 entered |= UINT64_C(1) << now->streams[k].programme;
         }
     }
+    for (size_t i = 0; i < c->model->n_assignments; i++) {
+        const assignment *a = &c->scenario->epochs[0].assignments[i];
+
+        if (a->programme != SF_NONE && (segment == SF_NONE || (a->segments >> segment & 1) != 0))
+            entered |= UINT64_C(1) << a->programme;
+    }
     do {
         before = entered;
         for (size_t e = 0; e < c->scenario->n_epochs; e++) {

@@ -70,9 +70,10 @@ typedef struct person {
     uint16_t planned_risk, claim; /* risk that strikes next; exit that is claimed */
     uint16_t tiltak_started, tests;
     uint8_t stage, owner_stage;
-    uint8_t claims; /* made before in this spell */
-    uint16_t rules; /* epoch whose rules of legal time go with the person, where they are for new spells only */
-    uint8_t spell;  /* programmes entered before: the spell of all luck */
+    uint16_t assigned; /* the tiltak that the person goes into at the start, or SF_NONE */
+    uint8_t claims;    /* made before in this spell */
+    uint16_t rules;    /* epoch whose rules of legal time go with the person, where they are for new spells only */
+    uint8_t spell;     /* programmes entered before: the spell of all luck */
     bool had_owner : 1, near_limit : 1, test_opened : 1, extension_refused : 1, past_limit : 1, handed_over : 1;
 } person;
 
@@ -395,6 +396,7 @@ uint32_t participation_begins(run *r, person *p, uint16_t what, uint16_t need); 
 void participation_ends(run *r, uint32_t which);                                /* its timer with it */
 void participation_timer_set(run *r, uint32_t which, double days);
 bool takes_part(const run *r, const person *p);                               /* in a place of some tiltak */
+bool has_to_do_with(const run *r, const person *p, uint16_t what);            /* and has not completed it */
 bool has_treatment(const run *r, const person *p, participation_stage stage); /* waits for treatment, or is in it */
 
 /* --- tiltak.c: needs, queues, places; treatment.c --- */

@@ -720,7 +720,7 @@ static bool put_rule(writer *w, unsigned which, unsigned team)
         return w->p_selects;
     case 26:
     case 27:
-        put(w, "programmes.p.clock.limit = %u d", 60 + 40 * number);
+        put(w, "programmes.p.clock.limit = %u d", 150 + 40 * number);
         return true;
     case 24:
         if (w->p_is_barred)
@@ -782,5 +782,10 @@ void world_is_generated(uint64_t seed, uint32_t number, char *text, size_t size)
     if (w.tiltak > 0 && often(&w, 0.4))
         put(&w, "streams = ( { id = \"direct\"; rate = \"%u /y\"; to = \"a0\"; people = %u; } );\n", some(&w, 10, 60),
             some(&w, 5, 50));
+    if (w.tiltak > 0 && often(&w, 0.5))
+        put(&w,
+            "assign = ( { id = \"pilot\"; stream = \"p\"; first = \"2024-09-01\"; last = \"2025-08-31\"; share = \"0.%u\"; acts = \"%s\"; tiltak = \"a%u\";%s } );\n",
+            some(&w, 2, 9), often(&w, 0.8) ? "yes" : "no", some(&w, 0, w.tiltak - 1),
+            has_two_programmes && often(&w, 0.5) ? " programme = \"q\";" : "");
     put_policy(&w);
 }

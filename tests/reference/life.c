@@ -67,6 +67,8 @@ void ref_programme_starts(ref_world *w, ref_person *p)
         ref_clock_is_set(w, p);
     }
     ref_risks_begin(w, p);
+    if (p->assigned != SF_NONE && !ref_has_to_do_with(p, p->assigned))
+        ref_joins_line(w, p, p->assigned);
     ref_tasks_open(w, p, OPENS_AT_START);
 }
 

@@ -140,7 +140,7 @@ ref_person *ref_person_is_made(ref_world *w, uint64_t key)
     p->key = key;
     p->start = p->completed_at = NAN;
     p->ordinary_limit = p->limit = (double)INFINITY;
-    p->profile = p->programme = p->team = p->latest_tiltak = p->full_line = p->claim = p->met = SF_NONE;
+    p->profile = p->programme = p->team = p->latest_tiltak = p->full_line = p->claim = p->met = p->assigned = SF_NONE;
     p->lines_joined = calloc(w->model->n_tiltak + 1, sizeof *p->lines_joined);
     p->treatments_ended = calloc(w->model->n_treatments + 1, sizeof *p->treatments_ended);
     assert(p->lines_joined != NULL && p->treatments_ended != NULL);
@@ -159,6 +159,21 @@ void ref_comes_to_programme(ref_world *w, ref_person *p)
         ref_application_begins(w, p);
     else
         ref_is_let_in(w, p);
+}
+
+/* The marked are sent elsewhere, while that acts. */
+static void is_assigned(const ref_world *w, ref_person *p, size_t stream_number)
+{
+    for (size_t i = 0; i < w->model->n_assignments; i++) {
+        const assignment *a = &w->rules->assignments[i];
+        const bool is_marked = sf_luck_uniform(w->luck, p->key, a->purpose, 0, 0) < a->share &&
+                               (a->segments >> p->segment & 1) != 0 && w->now >= a->first && w->now < a->last;
+
+        if (a->stream == stream_number && is_marked && a->acts) {
+            p->programme = a->programme != SF_NONE ? a->programme : p->programme;
+            p->assigned = a->tiltak != SF_NONE ? a->tiltak : p->assigned;
+        }
+    }
 }
 
 void ref_arrives(ref_world *w, ref_layer *layer)
@@ -185,6 +200,7 @@ void ref_arrives(ref_world *w, ref_layer *layer)
         ref_joins_line(w, p, s->tiltak);
     } else {
         p->programme = s->programme;
+        is_assigned(w, p, layer->stream);
         ref_comes_to_programme(w, p);
     }
     next_arrival(w, layer);

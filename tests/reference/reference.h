@@ -79,6 +79,7 @@ struct ref_person {
     double left_at, return_budget[SF_MOST_RETURNS];
     uint64_t left_as; /* number of the arrangement that leaving was */
     appointment way_back;
+    size_t assigned;         /* the tiltak that the start of the programme leads into */
     double score, listed_on; /* on a list */
     bool was_looked_at;
     /* legal time */
@@ -280,6 +281,7 @@ void ref_portfolios_are_reorganised(ref_world *w, size_t which);
 void ref_need_is_seen(ref_world *w, ref_person *p, size_t need);
 void ref_needs_are_looked_at_again(ref_world *w, ref_person *p);
 void ref_referral_is_held(ref_world *w, ref_person *p);
+bool ref_has_to_do_with(const ref_person *p, size_t which);
 void ref_joins_line(ref_world *w, ref_person *p, size_t which);
 void ref_places_are_given(ref_world *w, size_t which);
 ref_part *ref_part_begins(ref_person *p, size_t which, bool is_treatment, size_t need);

@@ -48,6 +48,11 @@ static ref_part *part_in(const ref_person *p, size_t which)
     return NULL;
 }
 
+bool ref_has_to_do_with(const ref_person *p, size_t which)
+{
+    return part_in(p, which) != NULL;
+}
+
 bool ref_takes_part(const ref_person *p)
 {
     for (size_t i = 0; i < p->n_parts; i++) {
