@@ -131,6 +131,25 @@ static void an_assignment_needs_people_and_a_place_to_send_them(void **state)
     model_refuses(ASSIGN("p", ""), "pilot is sent nowhere");
 }
 
+/* S2: the right kind of follow-up is clarified late. Innsatsgrupper are programmes here, and a new decision is a task. */
+static void nobody_changes_innsatsgruppe_before_a_veileder_has_time(void **state)
+{
+    world w = world_of_file(SF_TEST_SOURCE_DIR "/configs/innsatsgrupper.cfg", NULL, 0);
+    sf_replication_record today = life_of(&w, "today", 1, SEED), fewer = life_of(&w, "fewer", 1, SEED);
+
+    (void)state;
+    assert_true(observed(&w, &fewer, "wait.decision", "programmes.ikval", SF_STAT_MEAN) >
+                3.0 * observed(&w, &today, "wait.decision", "programmes.ikval", SF_STAT_MEAN));
+    assert_true(observed(&w, &fewer, "flow.in/ikval", "programmes.bform", SF_STAT_RATE) <
+                0.95 * observed(&w, &today, "flow.in/ikval", "programmes.bform", SF_STAT_RATE));
+    /* Those who need more are left longer in the group that gives least. */
+    assert_true(observed_in(&w, &fewer, "stock", "programmes.ikval", "reduced", SF_STAT_MEAN) >
+                1.1 * observed_in(&w, &today, "stock", "programmes.ikval", "reduced", SF_STAT_MEAN));
+    sf_replication_free(&today);
+    sf_replication_free(&fewer);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,6 +157,7 @@ int main(void)
         cmocka_unit_test(shares_must_add_up_on_every_date),
         cmocka_unit_test(a_marked_cohort_is_run_with_and_without_and_nobody_else_notices),
         cmocka_unit_test(an_assignment_needs_people_and_a_place_to_send_them),
+        cmocka_unit_test(nobody_changes_innsatsgruppe_before_a_veileder_has_time),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
