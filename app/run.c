@@ -23,6 +23,7 @@ enum {
     OPTION_SEED,
     OPTION_MEMORY,
     OPTION_NO_REPORT,
+    OPTION_EVENTS,
     OPTION_FRESH,
     OPTION_SHARD,
     OPTION_PRECISION
@@ -110,6 +111,9 @@ static error_t option(int key, char *value, struct argp_state *state)
         return 0;
     case OPTION_NO_REPORT:
         a->no_report = true;
+        return 0;
+    case OPTION_EVENTS:
+        a->experiment.events = true;
         return 0;
     case OPTION_FRESH:
         a->experiment.fresh = true;
@@ -342,6 +346,7 @@ static const struct argp_option options[] = {
     {"seed", OPTION_SEED, "S", 0, N_("in place of study.seed"), 0},
     {"memory", OPTION_MEMORY, "SIZE", 0, N_("the most memory of one replication, 4G for example"), 0},
     {"no-report", OPTION_NO_REPORT, NULL, 0, N_("no charts and no report"), 0},
+    {"events", OPTION_EVENTS, NULL, 0, N_("keep every event of every life, for export --format events-csv or xes"), 0},
     {"fresh", OPTION_FRESH, NULL, 0, N_("begin anew: replace the study in the directory"), 0},
     {"precision", OPTION_PRECISION, "METRIC=HALFWIDTH", 0,
      N_("as many replications as it takes for intervals this narrow, at most -r (1000 when omitted); may be repeated"),

@@ -246,6 +246,46 @@ const char *story_words(const story *s, const story_event *e, char *buffer, size
     return buffer;
 }
 
+const char *story_activity(const story *s, const story_event *e, char *buffer, size_t size)
+{
+    const uint32_t d = e->detail;
+
+    switch (e->what) {
+    case SF_LIFE_ARRIVES:
+        snprintf(buffer, size, "%s", _("arrival"));
+        break;
+    case SF_LIFE_WAITS_FOR_OWNER:
+    case SF_LIFE_GETS_OWNER:
+        snprintf(buffer, size, "%s", _("a veileder of one's own"));
+        break;
+    case SF_LIFE_TASK_OPENS:
+    case SF_LIFE_TASK_BEGINS:
+    case SF_LIFE_TASK_IS_INTERRUPTED:
+    case SF_LIFE_TASK_IS_MISSED:
+    case SF_LIFE_TASK_IS_HELD:
+    case SF_LIFE_HELPS_THEMSELVES:
+        snprintf(buffer, size, "%s", task_name(s, e));
+        break;
+    case SF_LIFE_JOINS_LINE:
+    case SF_LIFE_GETS_PLACE:
+    case SF_LIFE_GIVES_UP:
+    case SF_LIFE_COMPLETES:
+    case SF_LIFE_GOES_ON:
+    case SF_LIFE_SUBSTITUTES:
+    case SF_LIFE_DROPS_OUT:
+        snprintf(buffer, size, "%s", tiltak_name(s, d));
+        break;
+    case SF_LIFE_WAITS_TREATMENT:
+    case SF_LIFE_IS_TREATED:
+    case SF_LIFE_TREATMENT_ENDS:
+        snprintf(buffer, size, "%s", treatment_name(s, d));
+        break;
+    default: /* what happens once is its own activity */
+        return story_words(s, e, buffer, size);
+    }
+    return buffer;
+}
+
 const char *story_date(const sf_model *model, sf_language language, double time, char *buffer, size_t size)
 {
     const sf_date date = sf_civil_date((int32_t)floor(model->origin_civil_day + time));

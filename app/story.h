@@ -35,6 +35,10 @@ void story_free(story *s);
 /** "gets a place in AFT": what happened, in the reader's language, into a buffer of the caller. */
 const char *story_words(const story *s, const story_event *e, char *buffer, size_t size);
 
+/** What a process miner calls the activity: "First meeting" for everything that happens to that task, "AFT" for the line, the place
+ *  and its end. Into a buffer of the caller. */
+const char *story_activity(const story *s, const story_event *e, char *buffer, size_t size);
+
 /** The story as bars and dots; *out is freed by story_picture_free. False when memory runs out. */
 bool story_picture(const story *s, sf_language language, sf_life_story *out);
 void story_picture_free(sf_life_story *picture);

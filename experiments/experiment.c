@@ -17,6 +17,7 @@
 #include "experiments/work.h"
 #include "models/keys.h"
 #include "models/model.h"
+#include "results/eventlog.h"
 #include "results/store.h"
 #include "results/study.h"
 
@@ -153,14 +154,21 @@ static sf_status run_jobs(const sf_experiment *e, const sf_model *model, const c
                     .digest = digest,
                     .take = precision == NULL ? store_finished : hold_finished,
                     .user = &s};
-    sf_status status;
+    sf_status status = s.held == NULL ? SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory")) : SF_OK;
 
     s.work = &work;
-    if (s.held == NULL) {
+    if (status == SF_OK && e->events && e->ranks != NULL && e->ranks->size > 1)
+        status =
+            SF_FAIL(err, SF_EUSAGE, NULL, "%s", _("--events keeps its log in one process; run it without a launcher"));
+    if (status == SF_OK && e->events)
+        status = sf_event_log_open(e->dir, &work.events, err);
+    if (status != SF_OK) {
         sf_work_dismiss(e->ranks);
-        return SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+        free(s.held);
+        return status;
     }
     status = sf_work_do(&work, err);
+    sf_event_log_close(work.events);
     for (size_t i = 0; i < s.n_held; i++)
         drop(s.held[i]); /* beyond what was enough, or cut off by a signal */
     free(s.held);

@@ -25,6 +25,7 @@ typedef struct sf_experiment {
     uint64_t seed;       /* instead of the config's, when has_seed */
     size_t memory_bytes; /* of one replication; 0: as the model needs */
     bool fresh;
+    bool events;                   /* write every event of every life to DIR/events.bin */
     const char *const *precisions; /* texts of --precision (experiments/precision.h); then replications is the most */
     size_t n_precisions;
     uint32_t shard, shards; /* only replications r with (r - 1) mod shards = shard - 1; 0, 0: all */

@@ -35,14 +35,26 @@ static sf_replication_record *done_by(const sf_work *work, sf_job which, sf_aren
                                       sf_status *status)
 {
     sf_replication_record *record = calloc(1, sizeof *record);
+    sf_event_scratch *scratch = NULL;
     double begin = seconds_now();
 
     if (record == NULL) {
         *status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
         return NULL;
     }
-    *status =
-        sf_model_replicate(work->model, which.scenario, which.replication, work->seed, arena, work->stop, record, err);
+    if (work->events != NULL)
+        *status = sf_event_scratch_open(work->events, &scratch, err);
+    if (*status == SF_OK)
+        *status =
+            sf_model_replicate_logged(work->model, which.scenario, which.replication, work->seed, arena, work->stop,
+                                      scratch != NULL ? sf_event_scratch_hears : NULL, scratch, record, err);
+    if (*status == SF_OK && scratch != NULL) { /* before the replication is stored: what is stored has its events */
+        *status = sf_event_scratch_commit(scratch, work->model->scenarios[which.scenario].id, which.replication, err);
+        if (*status != SF_OK)
+            sf_replication_free(record);
+    } else {
+        sf_event_scratch_close(scratch);
+    }
     record->seconds = seconds_now() - begin;
     if (*status != SF_OK) {
         free(record);

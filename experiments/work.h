@@ -8,6 +8,7 @@
 
 #include "experiments/ranks.h"
 #include "models/model.h"
+#include "results/eventlog.h"
 
 typedef struct sf_job {
     uint32_t scenario, replication;
@@ -27,6 +28,7 @@ typedef struct sf_work {
     size_t n_jobs;
     size_t threads;        /* at least 1 */
     const sf_ranks *ranks; /* other processes that help, or NULL */
+    sf_event_log *events;  /* every event goes there, or NULL; with threads of this process only */
     const char *digest;    /* of the config: all processes must have read the same; "" is compared with nothing */
     sf_work_taker *take;
     void *user;
