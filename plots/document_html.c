@@ -30,6 +30,7 @@ static const char css[] =
     "details{margin:.6em 0}summary{cursor:pointer;color:#0550ae}code{font:.92em ui-monospace,monospace}"
     "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2em 1.2em}dt{color:#57606a}dd{margin:0;"
     "overflow-wrap:anywhere}.bad{color:#a40e26;font-weight:700}footer{margin-top:3em;border-top:1px solid #d0d7de}"
+    "@media(max-width:40rem){dl{grid-template-columns:1fr}dt{margin-top:.4em}body{padding:1rem}}"
     "@media print{body{font-size:10.5pt;max-width:none;padding:0}nav,.skip{display:none}h2,h3{break-after:avoid}"
     "figure,tr,li{break-inside:avoid}.scroll{overflow:visible}a{color:inherit;text-decoration:none}"
     "table{font-size:8pt}.key tbody th{min-width:9rem}@page{margin:16mm}}";

@@ -200,8 +200,9 @@ static void write_table(writer *w, const char *caption, const sf_table *table)
     if (table->heads == NULL || table->n_rows == 0)
         return;
     c = measure(w, table);
+    needs(w,
+          30.0 + row_height(w, &c, table->heads, TYPE_HEAD) + 2.0 * row_height(w, &c, table->first->cells, TYPE_CELL));
     write_text(w, caption, TYPE_SOFT, 0.0, 6.0, 3.0);
-    needs(w, 3.0 * row_height(w, &c, table->heads, TYPE_HEAD));
     write_row(w, &c, table->heads, TYPE_HEAD);
     for (const sf_table_row *row = table->first; row != NULL; row = row->next) {
         if (row_height(w, &c, row->cells, TYPE_CELL) + row_gap > room_left(w)) {
