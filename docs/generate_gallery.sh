@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# docs/generate_gallery.sh SAKSFLYT SOURCE_DIR - draws every chart from the shipped configs into docs/gallery/ and writes docs/gallery.md.
+# `./dev docs` calls it. Few replications: a gallery shows what charts look like, and its figures are not to be quoted.
+# SPDX-License-Identifier: GPL-3.0-or-later
+set -euo pipefail
+saksflyt=$1 source=$2
+export LC_ALL=C.UTF-8
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$source"
+rm -rf docs/gallery
+mkdir docs/gallery
+
+"$saksflyt" run configs/kontor.cfg -r 5 -o "$work/kontor" --no-report >/dev/null
+"$saksflyt" --lang en plot "$work/kontor" --format png --size 1000
+cp "$work"/kontor/charts/*.png docs/gallery/
+"$saksflyt" --lang en trace configs/kontor.cfg --person worst-wait --scenario today --scenario p60_pool -o "$work/timeline.png" >/dev/null
+cp "$work/timeline.png" docs/gallery/
+
+show() { # show NAME TITLE WHAT
+    printf '\n## %s\n\n%s\n\n![%s](gallery/%s.png)\n' "$2" "$3" "$2" "$1"
+}
+
+{
+    cat <<'END'
+# Gallery
+
+Every chart, drawn from `configs/kontor.cfg` with five replications in each scenario. The figures only show what the charts look like. `./dev docs` makes this page again; the
+charts of a study are made by `saksflyt run`, and again by `saksflyt plot`, as PNG, SVG or PDF, in Norwegian or English.
+END
+    show waits "How long people wait (waits)" "Within which time half and nine of ten were served, by kind of wait, segment and scenario; who left unserved; how many within the declared target."
+    show over_time "Over time (over_time)" "People, portfolios, queues and hours by calendar date, with the uncertainty of the mean and how much one office varies. Dates on which a scenario changes something are marked and explained."
+    show clock "Legal time lost (clock)" "The share of the legal time that went by in queues, by cause and segment."
+    show contact "Contact held (contact)" "Contacts for each person and month, by phase of the spell and segment."
+    show hours "Veileder hours (hours)" "How full each team's hours are, what the hours go to, and which tasks lie open."
+    show costs "Costs (costs)" "By payer and kind, with what would pay for the difference."
+    show whereabouts "Where people are (whereabouts)" "Of a hundred who entered: where they are, month by month."
+    show runs "Every replication as a line (runs)" "How much luck alone moves an office: one run could have been any of these."
+    show forest "Differences (forest)" "Each scenario minus the baseline, on the same people and the same luck, with the verdict on each declared target."
+    show timeline "One person under two policies (trace)" "From \`saksflyt trace configs/kontor.cfg --person worst-wait --scenario today --scenario p60_pool -o timeline.png\`."
+} >docs/gallery.md
