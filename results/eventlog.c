@@ -16,6 +16,7 @@
 #include <zlib.h>
 
 #include "core/text.h"
+#include "results/files.h"
 
 static const char magic[] = "SFEVENTS 1\n";
 enum { MAGIC_BYTES = sizeof magic - 1, RECORD_BYTES = 21, SCENARIO_BYTES = 64, HEADER_BYTES = 4 + 64 + 4 + 8 + 8 };
@@ -58,21 +59,6 @@ static uint64_t whole_at(const unsigned char *from, size_t bytes)
 static sf_status fails(const char *shown, int reason, sf_error *err)
 {
     return SF_FAIL(err, SF_EIO, NULL, _("%s: %s"), shown, strerror(reason));
-}
-
-static bool writes_all(int file, const unsigned char *bytes, size_t count)
-{
-    while (count > 0) {
-        const ssize_t written = write(file, bytes, count);
-
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            return false;
-        bytes += written;
-        count -= (size_t)written;
-    }
-    return true;
 }
 
 /* Reads exactly count bytes at an offset; false when the file ends before. */
@@ -149,7 +135,7 @@ static sf_status prepare(sf_event_log *log, sf_error *err)
     if (!S_ISREG(info.st_mode) || (info.st_size > 0 && !begins_well(log->file, (uint64_t)info.st_size)))
         return SF_FAIL(err, SF_EDATA, NULL, _("%s is no event log of this program"), log->shown);
     if (info.st_size == 0)
-        return writes_all(log->file, (const unsigned char *)magic, MAGIC_BYTES) ? SF_OK : fails(log->shown, errno, err);
+        return sf_write_all(log->file, magic, MAGIC_BYTES) ? SF_OK : fails(log->shown, errno, err);
     end = end_of_blocks(log->file, (uint64_t)info.st_size);
     if (end < (uint64_t)info.st_size && ftruncate(log->file, (off_t)end) != 0)
         return fails(log->shown, errno, err);
@@ -237,7 +223,7 @@ static void flush(sf_event_scratch *s, int how)
         s->stream.avail_out = CHUNK;
         (void)deflate(&s->stream, how); /* cannot fail: the stream is ours and there is room */
         made = CHUNK - s->stream.avail_out;
-        if (s->problem == 0 && !writes_all(s->file, s->out, made))
+        if (s->problem == 0 && !sf_write_all(s->file, s->out, made))
             s->problem = errno;
         s->bytes += made;
     } while (s->stream.avail_out == 0);
@@ -264,12 +250,12 @@ void sf_event_scratch_hears(void *user, uint64_t key, double time, sf_life what,
 static bool appends(sf_event_log *log, sf_event_scratch *s, const unsigned char header[HEADER_BYTES])
 {
     const off_t before = lseek(log->file, 0, SEEK_CUR);
-    bool is_whole = before >= 0 && writes_all(log->file, header, HEADER_BYTES);
+    bool is_whole = before >= 0 && sf_write_all(log->file, header, HEADER_BYTES);
 
     for (uint64_t done = 0; is_whole && done < s->bytes;) {
         const size_t n = s->bytes - done < CHUNK ? (size_t)(s->bytes - done) : CHUNK;
 
-        is_whole = reads_all(s->file, s->out, n, done) && writes_all(log->file, s->out, n);
+        is_whole = reads_all(s->file, s->out, n, done) && sf_write_all(log->file, s->out, n);
         done += n;
     }
     if (is_whole && fsync(log->file) != 0)

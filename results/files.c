@@ -40,8 +40,10 @@ bool sf_file_name_is_chart(const char *name)
            (strcmp(ending, ".png") == 0 || strcmp(ending, ".svg") == 0 || strcmp(ending, ".pdf") == 0);
 }
 
-static bool write_all(int file, const char *bytes, size_t count)
+bool sf_write_all(int file, const void *all, size_t count)
 {
+    const char *bytes = all;
+
     while (count > 0) {
         const ssize_t written = write(file, bytes, count);
 
@@ -74,7 +76,7 @@ sf_status sf_file_replace(int folder, const char *shown, const char *name, const
     file = openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (file < 0)
         return SF_FAIL(err, SF_ECANTCREATE, NULL, _("%s/%s: cannot be created: %s"), shown, name, strerror(errno));
-    if (!write_all(file, bytes, count) || fsync(file) != 0)
+    if (!sf_write_all(file, bytes, count) || fsync(file) != 0)
         status = cannot_write(shown, name, err);
     if (close(file) != 0 && status == SF_OK)
         status = cannot_write(shown, name, err);

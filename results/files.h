@@ -25,6 +25,9 @@
 SF_MUST_CHECK sf_status sf_file_replace(int folder, const char *shown, const char *name, const void *bytes,
                                         size_t count, sf_error *err);
 
+/** Writes all bytes to an open file, however many calls it takes; false with errno when it cannot. */
+bool sf_write_all(int file, const void *bytes, size_t count);
+
 /** Reads a whole regular file of at most `most` bytes; *out ends with a NUL beyond *count. Owner: the caller, free().
  *  Returns SF_OK; SF_ENOINPUT there is none; SF_EDATA it is too long; SF_EIO; SF_ENOMEM. */
 SF_MUST_CHECK sf_status sf_file_read(int folder, const char *shown, const char *name, size_t most, char **out,
