@@ -17,7 +17,7 @@ static const char css[] =
     "a{color:#0550ae}.skip{position:absolute;left:-99rem}.skip:focus{position:static}"
     "nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;padding:0;list-style:none}"
     ".answer{list-style:none;padding:0}.answer li{padding:.45em 0 .45em 2.1em;text-indent:-2.1em}"
-    ".key{width:100%}.key .n{min-width:9.5rem}.key tbody th{min-width:15rem}.mark{display:inline-block;width:1.5em;text-indent:0;margin-right:.6em;text-align:center;font-weight:700}"
+    ".key{width:100%}.key .n{min-width:8.2rem}.key tbody th{min-width:10rem}.mark{display:inline-block;width:1.5em;text-indent:0;margin-right:.6em;text-align:center;font-weight:700}"
     ".better .mark,.better strong{color:#00598c}.worse .mark,.worse strong{color:#a64800}"
     ".same .mark,.same strong{color:#57606a}.open .mark,.open strong{color:#1f2328}"
     "figure{margin:1.5em 0}figure img{width:100%;height:auto;border:1px solid #e4e7eb}"
