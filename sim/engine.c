@@ -139,15 +139,21 @@ static void sort_by_insertion(sf_event *events, size_t n)
         run_add(events, &i, events[i]);
 }
 
-/* Into the bucket that is due, or into a set without a wheel. */
-static void due_add(sf_engine *engine, sf_event event)
+RARE static void near_add(sf_engine *engine, sf_event event)
 {
-    if (IS_RARE(engine->n_run >= LONG_RUN)) {
-        heap_add(engine->near, &engine->n_near, event);
-        engine->peak_near = engine->n_near > engine->peak_near ? engine->n_near : engine->peak_near;
-        return;
-    }
-    run_add(engine->run, &engine->n_run, event);
+    heap_add(engine->near, &engine->n_near, event);
+    engine->peak_near = engine->n_near > engine->peak_near ? engine->n_near : engine->peak_near;
+    if (engine->n_near >= engine->near_limit)
+        engine->watched = 0; /* the next call looks into it */
+}
+
+/* Into the bucket that is due, or into a set without a wheel. */
+static inline void due_add(sf_engine *engine, sf_event event)
+{
+    if (IS_RARE(engine->n_run >= LONG_RUN))
+        near_add(engine, event);
+    else
+        run_add(engine->run, &engine->n_run, event);
 }
 
 /* --- the wheel --------------------------------------------------------------------------------------------------------- */
@@ -197,15 +203,10 @@ static void wheel_add(sf_engine *engine, sf_event event, uint64_t bucket)
     engine->in_wheel++;
 }
 
-static void add(sf_engine *engine, sf_event event)
+static inline void add(sf_engine *engine, sf_event event)
 {
-    uint64_t bucket;
+    const uint64_t bucket = engine->n_buckets == 0 ? 0 : bucket_of(engine, event);
 
-    if (engine->n_buckets == 0) {
-        due_add(engine, event);
-        return;
-    }
-    bucket = bucket_of(engine, event);
     if (bucket <= engine->bucket)
         due_add(engine, event);
     else if (bucket - engine->bucket < engine->n_buckets)
@@ -293,11 +294,12 @@ static size_t gather(sf_engine *engine)
     return n;
 }
 
-/* The number of pending events that is watched for. */
+/* The number of pending events at which the set is looked at again: it wants a wheel, or has outgrown the one it has. */
 static void watch(sf_engine *engine)
 {
-    engine->watched =
-        engine->n_buckets == 0 && engine->next_size < engine->capacity ? engine->next_size : engine->capacity;
+    const size_t next = engine->n_buckets == 0 ? engine->next_size : 4 * engine->pending + 1024;
+
+    engine->watched = next < engine->capacity ? next : engine->capacity;
 }
 
 static int by_sequence(const void *a, const void *b)
@@ -324,10 +326,10 @@ static void choose_chunks(sf_engine *engine, size_t n)
     const double wanted = wanted_in_bucket(n);
 
     engine->chunk_shift = LEAST_SHIFT;
-    while (engine->chunk_shift < MOST_SHIFT && 8.0 * (double)(2 << engine->chunk_shift) < wanted)
+    while (engine->chunk_shift < MOST_SHIFT && 4.0 * (double)(2 << engine->chunk_shift) < wanted)
         engine->chunk_shift++;
     engine->most_chunks = (uint32_t)(chunk_bytes_for(engine->capacity) / sizeof(sf_event) >> engine->chunk_shift);
-    engine->n_buckets = power_of_two_above(4.0 * (double)n / wanted);
+    engine->n_buckets = power_of_two_above(8.0 * (double)n / wanted);
     while (engine->n_buckets > engine->most_buckets ||
            engine->n_buckets + engine->capacity / chunk_room(engine) > engine->most_chunks)
         engine->n_buckets /= 2;
@@ -517,6 +519,7 @@ void sf_engine_start(sf_engine *engine, sf_timer *timers, size_t slots, void *me
     engine->heads = part_of(&rest, engine->most_buckets * sizeof *engine->heads);
     engine->cells = part_of(&rest, (MOST_CELLS + 1) * sizeof *engine->cells);
     engine->next_size = SMALL;
+    engine->near_limit = 1024;
     watch(engine);
 }
 
@@ -547,7 +550,12 @@ RARE static void makes_room(sf_engine *engine)
 {
     if (engine->sequence == UINT32_MAX) {
         number_anew(engine);
-    } else if (engine->pending == engine->capacity) {
+    } else if (engine->n_near >= engine->near_limit) {
+        /* So much is due in one bucket that it should be many. Should that not help, because it all lies at one instant, the next
+         * look is taken at twice the number. */
+        engine->near_limit = 2 * engine->n_near;
+        rebuild(engine);
+    } else if (engine->n_buckets > 0 || engine->pending == engine->capacity) {
         rebuild(engine);
     } else {
         engine->next_size = 2 * engine->pending;

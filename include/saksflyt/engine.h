@@ -45,7 +45,8 @@ struct sf_engine {
     size_t stale;      /* of these, how many are known to be stale */
     size_t capacity;   /* room in events */
     bool is_full;      /* the set ran out of room: the run has failed */
-    sf_handler *ahead; /* may be set after the start: fetches what a slot means from memory, a few events before it is due */
+    sf_handler
+        *ahead; /* may be set after the start: fetches what a slot means from memory, a few events before it is due */
     /* The event set (docs/engine.md): a wheel of unsorted buckets, one of which - the one that is due - lies sorted in `run`;
      * a small set is all run. */
     sf_event *run; /* latest first, so that the event that comes next is the last */
@@ -62,6 +63,7 @@ struct sf_engine {
     uint64_t bucket;       /* the one that is due */
     size_t watched;        /* pending events at which the set is looked at: it is full, or wants a wheel */
     size_t next_size;      /* pending events at which a set without a wheel is looked at again */
+    size_t near_limit;     /* length of `near` at which the bucket that is due is found too wide */
     uint64_t opened, read; /* buckets opened, and events in them, since the width was chosen */
     size_t peak_chunks, peak_far, peak_near, peak_run;
 };
