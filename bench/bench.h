@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <time.h>
 
@@ -20,17 +21,27 @@ static inline double processor_seconds(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* Zeroed memory, or the end of the benchmark. In large pages where the kernel has them, as the yardstick asks for them. */
+/* Zeroed memory, or the end of the benchmark. A large block lies in large pages where the kernel has them, as the yardstick's. */
 static inline void *memory_for(size_t count, size_t size)
 {
-    const size_t bytes = count * size + 64;
-    void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    const size_t large = (size_t)2 << 20, bytes = count * size + 64;
+    void *memory = NULL;
 
-    if (memory == MAP_FAILED) {
+    if (bytes < large) {
+        memory = aligned_alloc(64, (bytes + 63) / 64 * 64);
+        if (memory != NULL)
+            memset(memory, 0, bytes);
+    } else {
+        memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (memory == MAP_FAILED)
+            memory = NULL;
+        else
+            madvise(memory, bytes, MADV_HUGEPAGE);
+    }
+    if (memory == NULL) {
         fputs("out of memory\n", stderr);
         exit(71);
     }
-    madvise(memory, bytes, MADV_HUGEPAGE);
     return memory;
 }
 

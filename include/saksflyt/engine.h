@@ -38,30 +38,31 @@ typedef void sf_handler(void *model, uint32_t slot);
 struct sf_engine {
     double now; /* days since the start of the run */
     sf_timer *timers;
-    size_t slots;
-    uint32_t sequence; /* of the latest schedule call */
-    uint64_t handled;  /* events that reached the handler */
-    size_t pending;    /* events in the set, stale ones included */
-    size_t stale;      /* of these, how many are known to be stale */
-    size_t capacity;   /* room in events */
-    bool is_full;      /* the set ran out of room: the run has failed */
-    sf_handler
-        *ahead; /* may be set after the start: fetches what a slot means from memory, a few events before it is due */
     /* The event set (docs/engine.md): a wheel of unsorted buckets, one of which - the one that is due - lies sorted in `run`;
-     * a small set is all run. */
+     * a small set is all run. What every event touches comes first, in two cache lines. */
     sf_event *run; /* latest first, so that the event that comes next is the last */
-    size_t n_run;
+    size_t n_run, n_near;
+    size_t pending;    /* events in the set, stale ones included */
+    size_t watched;    /* pending events at which the set is looked at: it is full, or wants a wheel, or another one */
+    uint32_t sequence; /* of the latest schedule call */
+    uint32_t n_buckets;
+    double inverse_width; /* buckets per day; 0: no wheel, everything is in `run` and `near` */
+    uint64_t bucket;      /* the one that is due */
+    uint32_t *heads;      /* first chunk of each bucket */
+    unsigned char *chunks;
+    size_t in_wheel; /* events in buckets */
+    size_t slots;
+    uint64_t handled; /* events that reached the handler */
+    sf_handler
+        *ahead;   /* may be set after the start: fetches what a slot means from memory, a few events before it is due */
+    size_t stale; /* of the pending events, how many are known to be stale */
+    size_t capacity; /* room in events */
+    bool is_full;    /* the set ran out of room: the run has failed */
+    uint32_t chunk_shift, free_chunk, n_chunks, most_chunks, most_buckets;
     sf_event *near, *far,
         *spare; /* heaps: into the bucket that is due when the run is long; beyond the wheel. Sorting room */
-    size_t n_near, n_far;
-    unsigned char *chunks;
-    uint32_t *heads; /* first chunk of each bucket */
-    uint32_t *cells; /* for sorting a long run */
-    uint32_t n_buckets, most_buckets, n_chunks, most_chunks, free_chunk, chunk_shift;
-    size_t in_wheel;       /* events in buckets */
-    double inverse_width;  /* buckets per day; 0: no wheel, everything is in `run` and `near` */
-    uint64_t bucket;       /* the one that is due */
-    size_t watched;        /* pending events at which the set is looked at: it is full, or wants a wheel */
+    size_t n_far;
+    uint32_t *cells;       /* for sorting a long run */
     size_t next_size;      /* pending events at which a set without a wheel is looked at again */
     size_t near_limit;     /* length of `near` at which the bucket that is due is found too wide */
     uint64_t opened, read; /* buckets opened, and events in them, since the width was chosen */
