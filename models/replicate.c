@@ -345,7 +345,8 @@ static double people_bytes(const run *r)
 {
     const sf_model *m = r->model;
     size_t person_bytes = sizeof(person) + (m->n_task_types + m->n_tiltak + m->n_treatments) * sizeof(uint16_t) +
-                          m->n_risks * sizeof(double) + 2 * sizeof(uint32_t) + PERSON_TIMERS * sizeof(sf_timer);
+                          m->n_risks * sizeof(double) + m->n_past * sizeof(past_spells) + 2 * sizeof(uint32_t) +
+                          PERSON_TIMERS * sizeof(sf_timer);
     size_t task_bytes = sizeof(task) + sizeof(sf_timer) + (r->interruptions != NULL ? sizeof(interruption) : 0);
 
     return (double)(r->people_used * person_bytes + r->tasks_used * task_bytes + r->nodes_used * sizeof(sf_queue_node) +

@@ -21,6 +21,7 @@ enum {
     POLL_MASK = 4095,
     LEAST_SHIFT = 3, /* a chunk has 2^3 to 2^8 places of 16 bytes, of which its head takes one */
     MOST_SHIFT = 8,
+    LARGE = 1 << 16,   /* above so many pending events far ones are better kept in more buckets than in a heap */
     SMALL = 16,        /* up to so many pending events a sorted run is faster than a wheel */
     LONG_RUN = 128,    /* nothing is put into a run of this length: it goes to the heap beside it */
     SAMPLE = 64,       /* events looked at to choose a width */
@@ -329,7 +330,7 @@ static void choose_chunks(sf_engine *engine, size_t n)
     while (engine->chunk_shift < MOST_SHIFT && 4.0 * (double)(2 << engine->chunk_shift) < wanted)
         engine->chunk_shift++;
     engine->most_chunks = (uint32_t)(chunk_bytes_for(engine->capacity) / sizeof(sf_event) >> engine->chunk_shift);
-    engine->n_buckets = power_of_two_above(8.0 * (double)n / wanted);
+    engine->n_buckets = power_of_two_above((n < LARGE ? 4.0 : 8.0) * (double)n / wanted);
     while (engine->n_buckets > engine->most_buckets ||
            engine->n_buckets + engine->capacity / chunk_room(engine) > engine->most_chunks)
         engine->n_buckets /= 2;
