@@ -159,7 +159,7 @@ static sf_status look_inside(sqlite3 *db, sf_database_state *state, sf_error *er
 sf_status sf_database_open(const char *path, bool make, sqlite3 **out, sf_database_state *state, sf_error *err)
 {
     const int flags =
-        SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX | SQLITE_OPEN_NOFOLLOW | (make ? SQLITE_OPEN_CREATE : 0);
+        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | (make ? SQLITE_OPEN_CREATE : 0);
     sqlite3 *db = NULL;
     sf_status status = SF_OK;
 
