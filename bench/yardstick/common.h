@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shared by the limit programs: RNG (xoshiro256++), ziggurat exponential/normal (256 layers), timers, heaps. */
 #pragma once
 #ifdef SPLIT

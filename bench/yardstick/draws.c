@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The sequential generator of the limit programs (xoshiro256++ and ziggurats), for comparison with keyed draws. Argument: draws. */
 #include "common.h"
 int main(int ac, char **av)

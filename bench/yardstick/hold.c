@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* hold model: N pending events; repeat { pop min; touch client record; schedule t+Exp(1) (or mix) }.  -DD=2/4/8, mode 0 heap pop+push, 1 heap replace-top, 2 wheel ; touch 0/1; dist 0 exp, 1 bimodal (90% Exp(1), 10% Exp(30)) */
 #include "wheel.h"
 typedef struct {

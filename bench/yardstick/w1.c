@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* W1 M/M/1 in C. mode 0 Lindley recursion (no events at all), 1 two-clock event loop, 2 generic 4-ary heap engine, 3 generic heap engine + time-weighted stats (queue length, utilisation) */
 #include "common.h"
 enum { ARR, DEP };

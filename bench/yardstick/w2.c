@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* W2 M/M/20, rho .9, 2 priority classes (30% high), patience exp(mean 5), timers cancelled at service start.
  * mode 0: lazy cancellation (timer stays in the heap, generation check at pop)  mode 1: indexed heap (pos[] kept), true removal */
 #include "common.h"

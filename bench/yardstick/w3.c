@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* W3 'welfare office' surrogate in C: struct clients addressed by 32-bit index, <=1 pending event per client.
  * usage: w3 days seed offices queue shard NC K LAM    queue: 0 = 4-ary heap, 1 = two-tier wheel ; shard: 0 one global event set, 1 offices one after another
  * compile-time: -DSTATS=0/1/2 (2 adds time integrals per counsellor queue + tiltak queue + wait histograms) -DXRNG (every draw made twice: marginal RNG cost) */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Two-tier event set ("sorted run + now-heap + coarse wheel", a ladder-queue relative).
  *  - coarse wheel: NB buckets of width w (in time), each an unsorted chunk list of 16-byte events: insert = append.
  *  - current bucket is counting-sorted once into a flat run and read sequentially (so client records can be prefetched).
