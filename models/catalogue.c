@@ -58,6 +58,11 @@ uint16_t entity_of_budget(const sf_model *m, size_t i)
     return (uint16_t)(entity_of_cohort(m, m->n_cohorts) + i);
 }
 
+uint16_t entity_of_office(const sf_model *m, size_t i)
+{
+    return (uint16_t)(entity_of_budget(m, m->n_budgets) + i);
+}
+
 uint32_t desk_of(const sf_model *model, size_t which, size_t where)
 {
     return model->first_desk[which] + (model->in_each_office[which] ? (uint32_t)where : 0);
@@ -381,7 +386,7 @@ static void list_entities(lister *l, const char **ids, const char **labels, size
 static void list_names(lister *l, const sf_node *root, sf_catalogue *out)
 {
     const sf_model *m = l->model;
-    size_t n = entity_of_budget(m, m->n_budgets);
+    size_t n = entity_of_office(m, m->has_offices ? m->n_offices : 0);
     const char **entities = sf_model_allocate(l->model, n, sizeof *entities),
                **labels = sf_model_allocate(l->model, n, sizeof *labels);
     const char **segments = sf_model_allocate(l->model, 1 + m->n_segments, sizeof *segments);
@@ -401,6 +406,8 @@ static void list_names(lister *l, const sf_node *root, sf_catalogue *out)
                   m->n_treatments);
     list_entities(l, entities, labels, entity_of_cohort(m, 0), sf_node_get(root, "cohorts"), "cohorts", m->n_cohorts);
     list_entities(l, entities, labels, entity_of_budget(m, 0), sf_node_get(root, "budgets"), "budgets", m->n_budgets);
+    list_entities(l, entities, labels, entity_of_office(m, 0), sf_node_get(root, "offices"), "offices",
+                  m->has_offices ? m->n_offices : 0);
     for (size_t i = 0; i < m->n_segments; i++) {
         const sf_node *node = sf_node_at(list, i), *label = sf_node_get(node, "label");
         size_t rank = 0;
@@ -418,11 +425,29 @@ static void list_names(lister *l, const sf_node *root, sf_catalogue *out)
     out->n_segments = 1 + m->n_segments;
 }
 
+/* How far apart the offices are: the office that nine of ten lie below, over the one that one of ten lies below. */
+static void list_offices(lister *l, metric_numbers *m)
+{
+    const sf_model *model = l->model;
+    uint16_t *exits = numbers(l, model->n_states);
+
+    if (l->failed)
+        return;
+    m->equity_portfolio = metric(l, "equity/portfolio.size", "ratio", SF_LOWER_IS_BETTER,
+                                 N_("People per veileder, offices apart (p90 over p10)"));
+    m->equity_meeting = metric(l, "equity/wait.meeting", "ratio", SF_LOWER_IS_BETTER,
+                               N_("Wait for the first meeting, offices apart (p90 over p10)"));
+    for (size_t s = 0; s < model->n_states; s++)
+        exits[s] = metric(l, written(l, "equity/outcome.exit/%s", model->catalogue.states[s]), "ratio",
+                          SF_LOWER_IS_BETTER, N_("Share of exits, offices apart (p90 over p10)"));
+    m->equity_exit = exits;
+}
+
 sf_status sf_model_catalogue(sf_model *model, const sf_config *config, sf_error *err)
 {
     const sf_node *root = sf_setup_root(sf_config_base(config));
     size_t room = 80 + 2 * model->n_task_names + model->n_streams +
-                  model->n_states * (4 + SF_OUTCOME_MONTHS + SF_STATUS_MONTHS) + 2 * model->n_needs;
+                  model->n_states * (5 + SF_OUTCOME_MONTHS + SF_STATUS_MONTHS) + 2 * model->n_needs;
     lister l = {.model = model, .room = room, .within = sf_node_get(root, "study.within")};
     metric_numbers *m = &model->metrics;
 
@@ -437,6 +462,8 @@ sf_status sf_model_catalogue(sf_model *model, const sf_config *config, sf_error 
         list_work(&l, m);
         list_people(&l, m);
         list_tiltak_and_money(&l, m);
+        if (model->has_offices)
+            list_offices(&l, m);
         list_names(&l, root, &model->catalogue);
     }
     if (l.failed)

@@ -56,6 +56,10 @@ static size_t entities_of_level(const sf_model *m, level_kind kind)
         return m->n_task_names;
     case LEVEL_UNMET:
         return m->n_needs;
+    case LEVEL_OFFICE_STOCK:
+    case LEVEL_OFFICE_OWNED:
+    case LEVEL_OFFICE_POSTS:
+        return m->has_offices ? m->n_offices : 0;
     case LEVEL_STOPPED:
         return m->n_budgets;
     case LEVEL_KINDS:
@@ -126,6 +130,9 @@ sf_status measures_open(run *r, sf_arena *arena, sf_error *err)
         ROOM(x->available_month, m->n_teams);
         ROOM(x->available_task_hours, m->n_teams);
         ROOM(x->cost, COST_KINDS * 2);
+        ROOM(x->office_exits, m->has_offices ? m->n_offices * m->n_states : 0);
+        ROOM(x->office_meetings, m->has_offices ? m->n_offices : 0);
+        ROOM(x->office_meeting_days, m->has_offices ? m->n_offices : 0);
         ROOM(x->series, months * SERIES_MOST(m));
         x->series_room = months * SERIES_MOST(m);
         x->log_room = (size_t)(m->people_bound * 1.2 * (m->people_return ? SPELLS_EACH : 1)) + 10000;
@@ -143,6 +150,40 @@ sf_status measures_open(run *r, sf_arena *arena, sf_error *err)
 void level_changes(run *r, level_kind kind, uint32_t of, uint32_t segment, double change)
 {
     sf_level_add(&r->measures->levels[kind][of * r->model->n_segments + segment], now_of(r), change);
+}
+
+/* Levels of offices are kept where offices are declared. */
+static void office_changes(run *r, level_kind kind, size_t office_number, size_t segment, double change)
+{
+    if (r->model->has_offices)
+        level_changes(r, kind, (uint32_t)office_number, (uint32_t)segment, change);
+}
+
+static size_t office_number_of(const run *r, const person *p)
+{
+    return r->now->offices[p->home].served_by;
+}
+
+void measure_move(run *r, const person *p, uint16_t from, uint16_t to)
+{
+    if (p->stage != STAGE_IN_PROGRAMME)
+        return;
+    office_changes(r, LEVEL_OFFICE_STOCK, from, p->segment, -1.0);
+    office_changes(r, LEVEL_OFFICE_STOCK, to, p->segment, 1.0);
+}
+
+void measure_owned(run *r, const person *p, double change)
+{
+    level_changes(r, LEVEL_OWNED, p->team, p->segment, change);
+    if (r->model->in_each_office[p->team])
+        office_changes(r, LEVEL_OFFICE_OWNED, office_number_of(r, p), p->segment, change);
+}
+
+void measure_post(run *r, const post *worker, double change)
+{
+    level_changes(r, LEVEL_POSTS, worker->team, 0, change);
+    if (r->model->in_each_office[worker->team])
+        office_changes(r, LEVEL_OFFICE_POSTS, worker->desk - r->model->first_desk[worker->team], 0, change);
 }
 
 static bool in_window(const run *r, double t)
@@ -212,6 +253,7 @@ void measure_entrant(run *r, person *p)
     measures *x = r->measures;
 
     level_changes(r, LEVEL_STOCK, p->programme, p->segment, 1.0);
+    office_changes(r, LEVEL_OFFICE_STOCK, office_number_of(r, p), p->segment, 1.0);
     if (!now_counts(r))
         return;
     x->entered[cell(r, p)]++;
@@ -250,6 +292,7 @@ void measure_exit(run *r, person *p, uint16_t state, leave_cause cause)
         return;
     }
     level_changes(r, LEVEL_STOCK, p->programme, p->segment, -1.0);
+    office_changes(r, LEVEL_OFFICE_STOCK, office_number_of(r, p), p->segment, -1.0);
     x->waited_ever[KIND_STAY] += now_of(r) - p->start;
     if (p->log != NOBODY) {
         entrant *e = &x->log[p->log];
@@ -263,6 +306,8 @@ void measure_exit(run *r, person *p, uint16_t state, leave_cause cause)
     x->flow_out[at * r->model->n_states + state]++;
     x->moved[at * r->model->n_states + state]++;
     x->exits++;
+    if (r->model->has_offices)
+        x->office_exits[office_number_of(r, p) * r->model->n_states + state]++;
     x->limit_reached[at] += cause == LEAVES_AT_LIMIT;
     x->tiltak_count[at] += p->tiltak_started;
     if (isfinite(p->ordinary_limit)) {
@@ -313,6 +358,14 @@ void measure_contact(run *r, const person *p, uint32_t worker, double weight)
         x->repeated[cell(r, p)]++;
         x->continued[cell(r, p)] += p->last_post == worker;
     }
+}
+
+void measure_meeting(run *r, const person *p, double opened, double begins)
+{
+    if (!r->model->has_offices || !in_window(r, opened))
+        return;
+    r->measures->office_meetings[office_number_of(r, p)]++;
+    r->measures->office_meeting_days[office_number_of(r, p)] += fmax(begins - opened, 0.0);
 }
 
 void measure_task_held(run *r, const person *p, const task *t, const task_type *type, double begin)

@@ -33,6 +33,9 @@ typedef enum level_kind {
     LEVEL_BACKLOG,      /* task name: open tasks */
     LEVEL_UNMET,        /* need */
     LEVEL_UNSERVED,     /* programme: hours of open work */
+    LEVEL_OFFICE_STOCK, /* office that serves them, where offices are declared: people in a programme */
+    LEVEL_OFFICE_OWNED, /* office: people owned */
+    LEVEL_OFFICE_POSTS, /* office: filled posts of the teams that are in each office */
     LEVEL_STOPPED,      /* budget: 1 while intake is stopped */
     LEVEL_KINDS
 } level_kind;
@@ -57,6 +60,13 @@ void measure_only_tiltak_left(run *r, const person *p);
 void measure_contact(run *r, const person *p, uint32_t post, double weight);
 void measure_task_held(run *r, const person *p, const task *t, const task_type *type, double begin);
 void measure_task_opened(run *r, const person *p, const task_type *type);
+/* The person has moved from one office to another (its number among the offices). */
+void measure_move(run *r, const person *p, uint16_t from, uint16_t to);
+/* One more or fewer people owned by the person's team, or filled posts. */
+void measure_owned(run *r, const person *p, double change);
+void measure_post(run *r, const post *worker, double change);
+/* The first meeting, or another that counts as one, begins. */
+void measure_meeting(run *r, const person *p, double opened, double begins);
 /* Before a post's task, presence or hours change: counts what it has worked, or been away, up to now. */
 void measure_hours(run *r, post *worker);
 void measure_absence(run *r, post *worker);

@@ -56,7 +56,10 @@ typedef struct measures {
     double *asked_hours; /* team */
     double *busy, *busy_month, *available, *available_month; /* team: office hours */
     double *available_task_hours;
-    double *cost; /* [kind * 2 + municipality] NOK */
+    double *cost;           /* [kind * 2 + municipality] NOK */
+    uint64_t *office_exits; /* [office * n_states + state] */
+    uint64_t *office_meetings;
+    double *office_meeting_days;
     uint64_t snapshots, idle_places;
 
     sf_series_point *series;

@@ -401,6 +401,8 @@ typedef struct metric_numbers {
     uint16_t hours_unserved, hours_documentation, hours_no_show, hours_available;
     uint16_t contact_held, contact_phase[3], contact_since, contact_late, contact_continuity;
     uint16_t tiltak_started, tiltak_count;
+    uint16_t equity_portfolio, equity_meeting;
+    const uint16_t *equity_exit; /* by state */
     uint16_t tiltak_dropped_out, tiltak_sheltered, tiltak_wanted, tiltak_substituted; /* SF_NONE: not in this config */
     uint16_t budget_used, budget_stopped;
     uint16_t stock, stay, limit_reached, flow_start;
@@ -434,6 +436,7 @@ uint16_t entity_of_tiltak(const struct sf_model *model, size_t i);
 uint16_t entity_of_treatment(const struct sf_model *model, size_t i);
 uint16_t entity_of_cohort(const struct sf_model *model, size_t i);
 uint16_t entity_of_budget(const struct sf_model *model, size_t i);
+uint16_t entity_of_office(const struct sf_model *model, size_t i);
 
 /* Whether people who come from that state (an exit, or a programme that leads straight on) can enter programme `to`. */
 bool programme_is_entered_from(const programme *programmes, size_t n_programmes, size_t to, size_t state);

@@ -12,7 +12,7 @@ static void post_is_given_up(run *r, uint32_t who)
     post *worker = &r->posts[who];
 
     if (!worker->vacant)
-        level_changes(r, LEVEL_POSTS, worker->team, 0, -1.0);
+        measure_post(r, worker, -1.0);
     worker->active = false;
     worker->counted_to = now_of(r);
     sf_engine_cancel(&r->engine, post_slot(r, who, TIMER_ABSENCE));
@@ -29,7 +29,7 @@ static void post_is_filled(run *r, uint32_t who, bool is_experienced)
 {
     post *worker = &r->posts[who];
 
-    level_changes(r, LEVEL_POSTS, worker->team, 0, 1.0);
+    measure_post(r, worker, 1.0);
     worker->active = true;
     worker->counted_to = now_of(r);
     worker->joined = is_experienced ? -(double)INFINITY : now_of(r);
@@ -128,8 +128,12 @@ void policy_changes(run *r, uint32_t epoch_number)
         }
     }
     for (size_t i = 0; i < n; i++) {
-        if (moves_office(before, r->now, &r->people[order[i]]))
-            office_is_reached(r, &r->people[order[i]]);
+        person *p = &r->people[order[i]];
+
+        if (!moves_office(before, r->now, p))
+            continue;
+        measure_move(r, p, before->offices[p->home].served_by, r->now->offices[p->home].served_by);
+        office_is_reached(r, p);
     }
     for (uint32_t d = 0; d < r->model->n_desks; d++)
         portfolios_reorganise(r, d);

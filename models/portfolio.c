@@ -116,7 +116,7 @@ static void owned_by(run *r, person *p, uint32_t who)
     owner->first_owned = index;
     owner->people++;
     desk_here(r, p)->people++;
-    level_changes(r, LEVEL_OWNED, p->team, p->segment, 1.0);
+    measure_owned(r, p, 1.0);
     if (!was_handed_over)
         wait_ends(r, KIND_VEILEDER, p->team, p->segment, p->since, now_of(r), SF_WAIT_SERVED);
     p->had_owner = true;
@@ -138,7 +138,7 @@ static void disowned(run *r, person *p)
         r->people[p->next_owned].previous_owned = p->previous_owned;
     owner->people--;
     desk_here(r, p)->people--;
-    level_changes(r, LEVEL_OWNED, p->team, p->segment, -1.0);
+    measure_owned(r, p, -1.0);
     p->owner = NOBODY;
 }
 
@@ -241,7 +241,7 @@ static void owned_by_team(run *r, person *p)
     p->owner_stage = OWNER_TEAM;
     life(r, p, SF_LIFE_GETS_OWNER, UINT32_MAX);
     desk_here(r, p)->people++;
-    level_changes(r, LEVEL_OWNED, p->team, p->segment, 1.0);
+    measure_owned(r, p, 1.0);
 }
 
 void owner_wanted(run *r, person *p)
@@ -282,7 +282,7 @@ void owner_lost(run *r, person *p)
         disowned(r, p);
     } else if (p->owner_stage == OWNER_TEAM) {
         desk_here(r, p)->people--;
-        level_changes(r, LEVEL_OWNED, p->team, p->segment, -1.0);
+        measure_owned(r, p, -1.0);
     } else if (is_waiting(p)) {
         line_left(r, &desk_here(r, p)->waiting, p->owner);
         stopped_waiting(r, p);
@@ -393,7 +393,7 @@ void office_is_left(run *r, person *p)
         disowned(r, p);
     } else if (p->owner_stage == OWNER_TEAM) {
         desk_here(r, p)->people--;
-        level_changes(r, LEVEL_OWNED, p->team, p->segment, -1.0);
+        measure_owned(r, p, -1.0);
     } else if (is_waiting(p)) {
         line_left(r, &desk_here(r, p)->waiting, p->owner);
         return; /* and still waits */

@@ -946,6 +946,104 @@ static void close_open_waits(run *r)
     }
 }
 
+/* --- offices ----------------------------------------------------------------------------------------------------------------------- */
+
+static int by_size(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* Between order statistics as Hyndman & Fan's (1996) type 7. */
+static double quantile_of(const double *sorted, size_t n, double share)
+{
+    const double at = share * (double)(n - 1);
+    const size_t below = (size_t)at;
+
+    return below + 1 < n ? sorted[below] + (at - (double)below) * (sorted[below + 1] - sorted[below]) : sorted[n - 1];
+}
+
+/* p90 over p10 of the values that offices have; nothing with fewer than two, or where one in ten has none of it. */
+static void put_equity(writer *w, uint16_t metric, const double *values, double *sorted)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < w->m->n_offices; i++) {
+        if (!isnan(values[i]))
+            sorted[n++] = values[i];
+    }
+    if (n < 2)
+        return;
+    qsort(sorted, n, sizeof *sorted, by_size);
+    if (quantile_of(sorted, n, 0.1) > 0.0)
+        put_value(w, metric, 0, 0, SF_STAT_MEAN, quantile_of(sorted, n, 0.9) / quantile_of(sorted, n, 0.1));
+}
+
+static double ratio_or_none(double num, double den)
+{
+    return den > 0.0 ? num / den : (double)NAN;
+}
+
+static double exits_from(const writer *w, size_t office_number)
+{
+    uint64_t all = 0;
+
+    for (size_t s = 0; s < w->m->n_states; s++)
+        all += w->x->office_exits[office_number * w->m->n_states + s];
+    return (double)all;
+}
+
+/* What an office had of each measure, and how far offices are apart in it. */
+static void put_offices(writer *w)
+{
+    const sf_model *m = w->m;
+    const metric_numbers *n = &m->metrics;
+    const measures *x = w->x;
+    double *values = calloc(2 * m->n_offices, sizeof *values), *sorted;
+
+    if (values == NULL) {
+        w->failed = true;
+        return;
+    }
+    sorted = values + m->n_offices;
+    for (size_t i = 0; i < m->n_offices; i++) {
+        const double posts = x->in_window[LEVEL_OFFICE_POSTS][i * m->n_segments],
+                     owned = area(w, LEVEL_OFFICE_OWNED, i);
+
+        put_ratio(w, n->stock, entity_of_office(m, i), 0, SF_STAT_MEAN, area(w, LEVEL_OFFICE_STOCK, i), window_days(w));
+        put_ratio(w, n->staff_veileder, entity_of_office(m, i), 0, SF_STAT_MEAN, posts, window_days(w));
+        if (posts > 0.0)
+            put_ratio(w, n->portfolio_size, entity_of_office(m, i), 0, SF_STAT_MEAN, owned, posts);
+        values[i] = ratio_or_none(owned, posts);
+    }
+    put_equity(w, n->equity_portfolio, values, sorted);
+    for (size_t i = 0; i < m->n_offices; i++) {
+        if (x->office_meetings[i] > 0)
+            put_ratio(w, n->wait_task[WAIT_MEETING], entity_of_office(m, i), 0, SF_STAT_MEAN, x->office_meeting_days[i],
+                      (double)x->office_meetings[i]);
+        values[i] = ratio_or_none(x->office_meeting_days[i], (double)x->office_meetings[i]);
+    }
+    put_equity(w, n->equity_meeting, values, sorted);
+    for (size_t state = 0; state < m->n_states; state++) {
+        uint64_t any = 0;
+
+        for (size_t i = 0; i < m->n_offices; i++) {
+            values[i] = ratio_or_none((double)x->office_exits[i * m->n_states + state], exits_from(w, i));
+            any += x->office_exits[i * m->n_states + state];
+        }
+        if (any == 0)
+            continue;
+        for (size_t i = 0; i < m->n_offices; i++) {
+            if (exits_from(w, i) > 0.0)
+                put_ratio(w, n->outcome_exit[state], entity_of_office(m, i), 0, SF_STAT_MEAN,
+                          (double)x->office_exits[i * m->n_states + state], exits_from(w, i));
+        }
+        put_equity(w, n->equity_exit[state], values, sorted);
+    }
+    free(values);
+}
+
 sf_status measures_report(run *r, uint32_t scenario, uint32_t replication, sf_replication_record *record, sf_error *err)
 {
     writer w = {.r = r, .m = r->model, .x = r->measures, .record = record};
@@ -970,6 +1068,8 @@ sf_status measures_report(run *r, uint32_t scenario, uint32_t replication, sf_re
             put_returns(&w);
         put_work(&w);
         put_tiltak(&w);
+        if (r->model->has_offices)
+            put_offices(&w);
         put_fates(&w);
         put_persons(&w);
         put_checks(&w);

@@ -119,7 +119,7 @@ static void leaves_the_post(run *r, uint32_t who)
     person *served = NULL;
 
     measure_account(r);
-    level_changes(r, LEVEL_POSTS, worker->team, 0, -1.0);
+    measure_post(r, worker, -1.0);
     sf_engine_cancel(&r->engine, post_slot(r, who, TIMER_ABSENCE));
     worker->absences += worker->absent;
     if (worker->task != NOBODY) {
@@ -144,7 +144,7 @@ static void successor_begins(run *r, uint32_t who)
     post *worker = &r->posts[who];
 
     measure_account(r);
-    level_changes(r, LEVEL_POSTS, worker->team, 0, 1.0);
+    measure_post(r, worker, 1.0);
     worker->joined = worker->counted_to = now_of(r);
     turnover_begins(r, who);
     absence_begins(r, who);

@@ -795,6 +795,8 @@ void task_is_done(run *r, uint32_t who)
                       worker->first_begun, SF_WAIT_SERVED);
             if (!isnan(p->start))
                 measure_lost(r, p, LOST_VEILEDER, sf_larger(t->opened, p->start), worker->first_begun);
+            if (type->counts_as == WAIT_MEETING)
+                measure_meeting(r, p, t->opened, worker->first_begun);
             if (type->counts_as == WAIT_MEETING && isnan(p->first_meeting_wait))
                 p->first_meeting_wait = worker->first_begun - t->opened;
         }

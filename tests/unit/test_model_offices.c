@@ -15,6 +15,7 @@
 #include "support/lives.h"
 
 #define SEED 20260101
+#define NEAR_ENOUGH(a, b) assert_true(fabs((a) - (b)) <= 1e-8)
 
 /* a: 500 users, b: 300, c: 20 */
 #define OFFICES(a, b, c, team)                                                                                                                   \
@@ -183,6 +184,40 @@ static void local_exits_follow_the_labour_market_of_the_office(void **state)
     world_close(&weak);
 }
 
+/* Each office's people, and together everybody's; small offices beside large ones have smaller portfolios, which equity tells. */
+static void results_are_told_for_each_office_and_how_far_they_are_apart(void **state)
+{
+    world w = world_of_text(
+        OFFICES("", "served = \"here; in(a) from 2026-01-01\";", "", "veiledere = 10; staff = { at_least = 1; };"));
+    sf_replication_record r = life_of(&w, "base", 1, SEED);
+    double a = observed(&w, &r, "stock", "offices.a", SF_STAT_MEAN),
+           b = observed(&w, &r, "stock", "offices.b", SF_STAT_MEAN),
+           c = observed(&w, &r, "stock", "offices.c", SF_STAT_MEAN);
+    const char *const offices[] = {"offices.a", "offices.b", "offices.c"};
+    double size[3];
+
+    (void)state;
+    NEAR_ENOUGH(a + b + c, observed(&w, &r, "stock", "programmes.p", SF_STAT_MEAN));
+    assert_true(b > 0.0 && b < 0.5 * a); /* b is there for the first year only */
+    NEAR_ENOUGH(observed(&w, &r, "staff.veileder", "offices.a", SF_STAT_MEAN) +
+                    observed(&w, &r, "staff.veileder", "offices.b", SF_STAT_MEAN) +
+                    observed(&w, &r, "staff.veileder", "offices.c", SF_STAT_MEAN),
+                observed(&w, &r, "staff.veileder", "teams.t", SF_STAT_MEAN));
+    for (int i = 0; i < 3; i++)
+        size[i] = observed(&w, &r, "portfolio.size", offices[i], SF_STAT_MEAN);
+    assert_true(size[2] < size[0] && size[2] < size[1]);
+    {
+        const double least = size[2], most = fmax(size[0], size[1]), middle = fmin(size[0], size[1]);
+
+        NEAR_ENOUGH(observed(&w, &r, "equity/portfolio.size", "all", SF_STAT_MEAN),
+                    (middle + 0.8 * (most - middle)) / (least + 0.2 * (middle - least)));
+    }
+    NEAR_ENOUGH(observed(&w, &r, "outcome.exit/out", "offices.a", SF_STAT_MEAN), 1.0);
+    NEAR_ENOUGH(observed(&w, &r, "equity/outcome.exit/out", "all", SF_STAT_MEAN), 1.0);
+    sf_replication_free(&r);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +228,7 @@ int main(void)
         cmocka_unit_test(people_of_a_merged_office_get_an_owner_in_the_other_who_reads_the_case),
         cmocka_unit_test(whoever_moves_with_the_office_is_no_beginner),
         cmocka_unit_test(travel_is_added_to_what_one_travels_for),
+        cmocka_unit_test(results_are_told_for_each_office_and_how_far_they_are_apart),
         cmocka_unit_test(local_exits_follow_the_labour_market_of_the_office),
     };
 
