@@ -5,9 +5,9 @@
 . "$(dirname "$0")/../support/e2e.bash"
 . "$source/tests/support/faults.bash"
 
-faults write "74 73" 17
+faults write "74 73" 29
 faults write "74 73" 61 +
-faults sync "74" 5
+faults sync "74" 6
 faults rename "74" 1
-faults malloc "71" 1999
-faults malloc "71" 4999 +
+faults malloc "71" 3989
+faults malloc "71" 9973 +
