@@ -66,8 +66,8 @@ typedef struct sf_summary_row {
  *                               turn to g = min(10, n) groups, S^2 the mean square of the groups' estimates about the
  *                               pooled one, half width t(g - 1) S / sqrt(g); empty when a group has no estimate.
  *                               Source: Asmussen & Glynn 2007, III.5a. share_within uses the metric's target.
- *  sd                           pooled from the squares within (SD rows) and between replications (MEAN rows),
- *                               jackknife interval as above.
+ *  sd                           pooled from the squares within (SD rows) and between replications (MEAN rows), without
+ *                               an interval: one that covers as often as it says takes hundreds of replications.
  *  count, sum, and whatever     mean over the replications that have a value, t interval.
  *  has a value only
  *

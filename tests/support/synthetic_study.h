@@ -4,6 +4,7 @@
 #define SF_TESTS_SYNTHETIC_STUDY_H
 
 #include "results/store.h"
+#include "support/sandbox.h"
 
 /* Places in the lists of synthetic_study(). */
 enum synthetic_metric {
@@ -39,11 +40,5 @@ void add_waits(sf_replication_record *record, uint16_t metric, sf_wait_end end, 
 
 /** Some rows of every table, made from the scenario and the number. */
 sf_replication_record full_record(uint32_t scenario, uint32_t replication);
-
-/** A new empty folder under /tmp; remove_sandbox deletes it with all that is in it. */
-char *make_sandbox(void);
-void remove_sandbox(char *sandbox);
-/** "sandbox/name" in one of sixteen buffers that are used in turn. */
-const char *in_sandbox(const char *sandbox, const char *name);
 
 #endif

@@ -212,6 +212,7 @@ static void a_sum_is_a_mean_of_values_with_a_t_interval(void **state)
 }
 
 /* Three replications of the values {1, 3}, {2, 6, 7}, {4, 4, 10, 10}. */
+/* And it has no interval: none that is known covers as often as it says (tests/oracle/test_coverage.c). */
 static void a_spread_is_pooled_from_squares_within_and_between_replications(void **state)
 {
     static const double squares[] = {2.0, 14.0, 36.0}, n[] = {2.0, 3.0, 4.0}, sum[] = {4.0, 15.0, 28.0};
@@ -225,7 +226,7 @@ static void a_spread_is_pooled_from_squares_within_and_between_replications(void
         keep(f, &record);
     }
     read_study(f);
-    assert_estimate(today(f, "wait.meeting", SF_STAT_SD), 3.2702361450581, 0.302213506838268, 6.23825878327793);
+    assert_only_mean(today(f, "wait.meeting", SF_STAT_SD), 3.2702361450581);
 }
 
 /* All wait 8 d (bin [8, 8.03125)) in one replication, 16 d (bin [16, 16.0625)) in the other. */
@@ -430,9 +431,7 @@ static void differences_of_values_quantiles_and_spreads_are_paired_too(void **st
     /* 330 and 462 squares over 12 - 1: variances 30 and 42 */
     assert_int_equal(sf_study_difference(f->study, "p60", "today", "wait.meeting", "all", "all", SF_STAT_SD, &d, NULL),
                      SF_OK);
-    assert_close(d.difference.mean, sqrt(42.0) - sqrt(30.0));
-    assert_true(d.difference.low < d.difference.mean && d.difference.mean < d.difference.high);
-    assert_true(d.difference.high - d.difference.low < 0.2); /* paired: most of the spread of the two cancels */
+    assert_only_mean(d.difference, sqrt(42.0) - sqrt(30.0));
 }
 
 static void every_row_is_compared_and_tells_what_common_luck_was_worth(void **state)
