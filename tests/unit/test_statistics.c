@@ -324,6 +324,107 @@ static void moments_of_the_speed_of_light_are_the_certified_ones(void **state)
     assert_true(digits(sf_moments_sd(&m), 0.0790105478190518) >= 12.0);
 }
 
+/* NIST StRD Lew: deflections of a steel-concrete beam under a periodic force. */
+static const int lew[200] = {
+    -213, -564, -35,  -15,  141,  115,  -420, -360, 203,  -338, -431, 194,  -220, -513, 154,  -125, -559, 92,   -21,
+    -579, -52,  99,   -543, -175, 162,  -457, -346, 204,  -300, -474, 164,  -107, -572, -8,   83,   -541, -224, 180,
+    -420, -374, 201,  -236, -531, 83,   27,   -564, -112, 131,  -507, -254, 199,  -311, -495, 143,  -46,  -579, -90,
+    136,  -472, -338, 202,  -287, -477, 169,  -124, -568, 17,   48,   -568, -135, 162,  -430, -422, 172,  -74,  -577,
+    -13,  92,   -534, -243, 194,  -355, -465, 156,  -81,  -578, -64,  139,  -449, -384, 193,  -198, -538, 110,  -44,
+    -577, -6,   66,   -552, -164, 161,  -460, -344, 205,  -281, -504, 134,  -28,  -576, -118, 156,  -437, -381, 200,
+    -220, -540, 83,   11,   -568, -160, 172,  -414, -408, 188,  -125, -572, -32,  139,  -492, -321, 205,  -262, -504,
+    142,  -83,  -574, 0,    48,   -571, -106, 137,  -501, -266, 190,  -391, -406, 194,  -186, -553, 83,   -13,  -577,
+    -49,  103,  -515, -280, 201,  300,  -506, 131,  -45,  -578, -80,  138,  -462, -361, 201,  -211, -554, 32,   74,
+    -533, -235, 187,  -372, -442, 182,  -147, -566, 25,   68,   -535, -244, 194,  -351, -463, 174,  -125, -570, 15,
+    72,   -550, -190, 172,  -424, -385, 198,  -218, -536, 96};
+/* NIST StRD Lottery: winning numbers of the Maryland Pick-3 lottery. */
+static const int lottery[218] = {
+    162, 671, 933, 414, 788, 730, 817, 33,  536, 875, 670, 236, 473, 167, 877, 980, 316, 950, 456, 92,  517, 557,
+    956, 954, 104, 178, 794, 278, 147, 773, 437, 435, 502, 610, 582, 780, 689, 562, 964, 791, 28,  97,  848, 281,
+    858, 538, 660, 972, 671, 613, 867, 448, 738, 966, 139, 636, 847, 659, 754, 243, 122, 455, 195, 968, 793, 59,
+    730, 361, 574, 522, 97,  762, 431, 158, 429, 414, 22,  629, 788, 999, 187, 215, 810, 782, 47,  34,  108, 986,
+    25,  644, 829, 630, 315, 567, 919, 331, 207, 412, 242, 607, 668, 944, 749, 168, 864, 442, 533, 805, 372, 63,
+    458, 777, 416, 340, 436, 140, 919, 350, 510, 572, 905, 900, 85,  389, 473, 758, 444, 169, 625, 692, 140, 897,
+    672, 288, 312, 860, 724, 226, 884, 508, 976, 741, 476, 417, 831, 15,  318, 432, 241, 114, 799, 955, 833, 358,
+    935, 146, 630, 830, 440, 642, 356, 373, 271, 715, 367, 393, 190, 669, 8,   861, 108, 795, 269, 590, 326, 866,
+    64,  523, 862, 840, 219, 382, 998, 4,   628, 305, 747, 247, 34,  747, 729, 645, 856, 974, 24,  568, 24,  694,
+    608, 480, 410, 729, 947, 293, 53,  930, 223, 203, 677, 227, 62,  455, 387, 318, 562, 242, 428, 968};
+/* NIST StRD Mavro: transmittance of a filter, times 100,000. */
+static const int mavro[50] = {200180, 200170, 200180, 200190, 200180, 200170, 200150, 200140, 200150, 200150,
+                              200170, 200180, 200180, 200190, 200190, 200210, 200200, 200160, 200140, 200130,
+                              200130, 200150, 200150, 200160, 200150, 200140, 200130, 200140, 200150, 200140,
+                              200150, 200160, 200150, 200160, 200190, 200200, 200200, 200210, 200220, 200230,
+                              200240, 200250, 200270, 200260, 200260, 200260, 200270, 200260, 200250, 200240};
+
+static sf_moments moments_of(const int *values, size_t n, double unit)
+{
+    sf_moments m = {0};
+
+    for (size_t i = 0; i < n; i++)
+        sf_moments_add(&m, values[i] / unit);
+    return m;
+}
+
+static void measured_data_reach_the_certified_digits(void **state)
+{
+    const sf_moments beam = moments_of(lew, 200, 1.0), drawn = moments_of(lottery, 218, 1.0),
+                     filter = moments_of(mavro, 50, 100000.0);
+
+    (void)state;
+    assert_true(digits(beam.mean, -177.435000000000) >= 14.9 && digits(sf_moments_sd(&beam), 277.332168044316) >= 12.0);
+    assert_true(digits(drawn.mean, 518.958715596330) >= 14.5 &&
+                digits(sf_moments_sd(&drawn), 291.699727470969) >= 12.0);
+    assert_true(digits(filter.mean, 2.00185600000000) >= 14.9 &&
+                digits(sf_moments_sd(&filter), 0.000429123454003053) >= 12.0);
+}
+
+/* NIST StRD PiDigits: the first 5,000 digits of pi, computed here (Rabinowitz & Wagon 1995: a spigot, with held digits). NIST's list has a
+ * 3 where pi has an 8, at the 957th digit, and its certified values are those of the list. */
+static void takes_digit(sf_moments *m, unsigned digit)
+{
+    sf_moments_add(m, m->count == 956 && digit == 8 ? 3.0 : digit);
+}
+
+static void the_digits_of_pi_reach_the_certified_digits(void **state)
+{
+    enum { DIGITS = 5000, CELLS = (DIGITS + 10) * 10 / 3 + 1 };
+    static unsigned cell[CELLS];
+    unsigned nines = 0, held = 0, given = 0;
+    bool is_first = true;
+    sf_moments m = {0};
+
+    (void)state;
+    for (size_t i = 0; i < CELLS; i++)
+        cell[i] = 2;
+    while (given < DIGITS) {
+        unsigned carry = 0, digit;
+
+        for (unsigned i = CELLS - 1; i > 0; i--) {
+            unsigned x = 10 * cell[i] + carry * (i + 1);
+
+            cell[i] = x % (2 * i + 1);
+            carry = x / (2 * i + 1);
+        }
+        carry = 10 * cell[0] + carry;
+        cell[0] = carry % 10;
+        digit = carry / 10;
+        if (digit == 9) {
+            nines++;
+            continue;
+        }
+        if (!is_first) { /* what was held is certain now, and the nines after it */
+            takes_digit(&m, digit == 10 ? held + 1 : held);
+            for (given++; nines > 0 && given < DIGITS; nines--, given++)
+                takes_digit(&m, digit == 10 ? 0 : 9);
+        }
+        nines = 0;
+        is_first = false;
+        held = digit == 10 ? 0 : digit;
+    }
+    assert_int_equal(m.count, DIGITS);
+    assert_true(digits(m.mean, 4.53480000000000) >= 14.0 && digits(sf_moments_sd(&m), 2.86733906028871) >= 12.0);
+}
+
 /* 1e9 + k / 1024 for k = 0 ... 1023, a thousand times: all exact, the mean too. */
 static void the_mean_of_a_million_large_values_keeps_13_digits(void **state)
 {
@@ -485,6 +586,8 @@ int main(void)
         cmocka_unit_test(the_area_under_a_level_is_its_integral),
         cmocka_unit_test(moments_reach_the_certified_digits),
         cmocka_unit_test(moments_of_the_speed_of_light_are_the_certified_ones),
+        cmocka_unit_test(measured_data_reach_the_certified_digits),
+        cmocka_unit_test(the_digits_of_pi_reach_the_certified_digits),
         cmocka_unit_test(the_mean_of_a_million_large_values_keeps_13_digits),
         cmocka_unit_test(merged_moments_are_the_moments_of_all),
         cmocka_unit_test(one_value_has_no_spread_to_tell),
