@@ -38,7 +38,7 @@ static void five_places_make_people_wait_as_erlang_c_says(void **state)
 
 static void thirty_places_make_people_wait_as_erlang_c_says(void **state)
 {
-    static const oracle o3 = {.id = "O3", .file = "o3_mm30.cfg", .times = 8};
+    static const oracle o3 = {.id = "O3", .file = "o3_mm30.cfg", .times = 50};
     const claim claims[] = {
         {"share that waits", COMPLEMENT, "wait.tiltak", .stat = SF_STAT_SHARE_ZERO, .exact = 0.471408369947,
          .now = 0.01},
@@ -197,6 +197,31 @@ static void who_goes_first_changes_who_waits_and_not_how_long_all_wait_together(
     HOLD(o10, claims);
 }
 
+static void stations_of_a_network_are_queues_by_themselves(void **state)
+{
+    static const oracle o12 = {.id = "O12", .file = "o12_jackson.cfg", .times = 12};
+    const claim claims[] = {
+        {"arrivals at one, 1/d", RATIO, "tiltak.started", .entity = "tiltak.one", .stat = SF_STAT_RATE,
+         .times = 1.0 / 365.25, .exact = 1.40625},
+        {"arrivals at two, 1/d", RATIO, "tiltak.started", .entity = "tiltak.two", .stat = SF_STAT_RATE,
+         .times = 1.0 / 365.25, .exact = 1.203125},
+        {"arrivals at three, 1/d", RATIO, "tiltak.started", .entity = "tiltak.three", .stat = SF_STAT_RATE,
+         .times = 1.0 / 365.25, .exact = 1.14375},
+        {"mean wait at one, d", RATIO, "wait.tiltak", .entity = "tiltak.one", .stat = SF_STAT_MEAN,
+         .exact = 0.294117647059, .now = 0.008},
+        {"mean wait at two, d", RATIO, "wait.tiltak", .entity = "tiltak.two", .stat = SF_STAT_MEAN,
+         .exact = 0.279712665412, .now = 0.012},
+        {"mean wait at three, d", RATIO, "wait.tiltak", .entity = "tiltak.three", .stat = SF_STAT_MEAN,
+         .exact = 0.222239683042, .now = 0.015},
+        {"mean number waiting, all", RATIO, "queue.tiltak", .stat = SF_STAT_MEAN, .exact = 1.004318879229, .now = 0.01},
+        {"mean number in places, all", RATIO, "use.tiltak", .stat = SF_STAT_MEAN, .times = 6.0,
+         .exact = 2.996354166667},
+    };
+
+    (void)state;
+    HOLD(o12, claims);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -211,6 +236,7 @@ int main(void)
         cmocka_unit_test(impatient_people_give_up_as_palm_says),
         cmocka_unit_test(an_overloaded_line_is_kept_in_check_by_those_who_give_up),
         cmocka_unit_test(who_goes_first_changes_who_waits_and_not_how_long_all_wait_together),
+        cmocka_unit_test(stations_of_a_network_are_queues_by_themselves),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
