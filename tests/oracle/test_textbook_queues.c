@@ -134,9 +134,9 @@ static void a_line_with_an_end_turns_people_away_as_the_balance_equations_say(vo
 
 static void calls_are_lost_as_erlang_b_says_whatever_the_spread_of_their_length(void **state)
 {
-    static const oracle fixed = {.id = "O7", .file = "o7_mg20_20.cfg", .scenario = "fixed", .times = 4};
-    static const oracle exponential = {.id = "O7", .file = "o7_mg20_20.cfg", .scenario = "exponential", .times = 4};
-    static const oracle lognormal = {.id = "O7", .file = "o7_mg20_20.cfg", .scenario = "lognormal", .times = 4};
+    static const oracle fixed = {.id = "O7", .file = "o7_mg20_20.cfg", .scenario = "fixed", .times = 9};
+    static const oracle exponential = {.id = "O7", .file = "o7_mg20_20.cfg", .scenario = "exponential", .times = 14};
+    static const oracle lognormal = {.id = "O7", .file = "o7_mg20_20.cfg", .scenario = "lognormal", .times = 30};
     const claim claims[] = {
         {"share lost", RATIO, "wait.tiltak", .stat = SF_STAT_ABANDONED, .exact = 0.064410924782, .now = 0.015},
         {"mean number of places in use", RATIO, "use.tiltak", .stat = SF_STAT_MEAN, .times = 20.0,
@@ -199,7 +199,7 @@ static void who_goes_first_changes_who_waits_and_not_how_long_all_wait_together(
 
 static void stations_of_a_network_are_queues_by_themselves(void **state)
 {
-    static const oracle o12 = {.id = "O12", .file = "o12_jackson.cfg", .times = 12};
+    static const oracle o12 = {.id = "O12", .file = "o12_jackson.cfg", .times = 16};
     const claim claims[] = {
         {"arrivals at one, 1/d", RATIO, "tiltak.started", .entity = "tiltak.one", .stat = SF_STAT_RATE,
          .times = 1.0 / 365.25, .exact = 1.40625},

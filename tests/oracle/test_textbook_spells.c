@@ -51,7 +51,7 @@ static void a_season_of_arrivals_is_a_later_and_flatter_season_of_the_stock(void
 static void the_stock_of_a_system_without_lines_is_a_poisson_number(void **state)
 {
     static const oracle o13 = {
-        .id = "O13", .file = "o13_mtginf.cfg", .scenario = "fixed", .set = "time.warm_up = 17 mo", .times = 850};
+        .id = "O13", .file = "o13_mtginf.cfg", .scenario = "fixed", .set = "time.warm_up = 17 mo", .times = 920};
     const claim claims[] = {
         {"variance / mean of the stock", VALUES_DISPERSION, "use.tiltak", .stat = SF_STAT_MEAN, .times = 1e5,
          .exact = 1.0, .now = 0.08},

@@ -169,7 +169,7 @@ static equilibrium solve(double falls_ill, double recovers)
  * is begun is in work, away or not. */
 static void hold_case_manager(const char *scenario, equilibrium e, double begun_meetings)
 {
-    const oracle manager = {.id = "CM", .file = "case_manager.cfg", .scenario = scenario, .times = 20};
+    const oracle manager = {.id = "CM", .file = "case_manager.cfg", .scenario = scenario, .times = 40};
     const double arrival = 0.25;
     const claim claims[] = {
         {"share that waits for an owner", COMPLEMENT, "wait.veileder", .stat = SF_STAT_SHARE_ZERO, .exact = e.waits,
