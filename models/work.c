@@ -132,15 +132,18 @@ static uint16_t class_of(const run *r, const person *p, const task_type *type, c
     return 0;
 }
 
-/* Among equals of a class the smallest goes first. `weighted`: everybody ages alike and some begin with a head start (Kleinrock 1964,
+/* Days: no run, and no deadline, is that long. */
+static const double LATER_THAN_ANY_DEADLINE = 1e6;
+
+/* Among equals of a class the smallest goes first; under `earliest_deadline` those without one last. `weighted`: everybody ages alike and some begin with a head start (Kleinrock 1964,
  * delay-dependent priorities of one slope). */
 static double rank_of(const run *r, const person *p, const task *t, const task_type *type, const team *served_by)
 {
     const head_start *days = &served_by->weights;
     const segment_kind *s = &r->now->segments[p->segment];
 
-    if (served_by->rule == RULE_EARLIEST_DEADLINE && !isnan(t->due))
-        return t->due;
+    if (served_by->rule == RULE_EARLIEST_DEADLINE)
+        return isnan(t->due) ? t->opened + LATER_THAN_ANY_DEADLINE : t->due;
     if (served_by->rule != RULE_WEIGHTED)
         return t->opened;
     return t->opened - (p->last_post == NOBODY ? days->is_new : 0.0) - (p->near_limit ? days->near_limit : 0.0) -

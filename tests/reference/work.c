@@ -75,8 +75,8 @@ static double time_of(const ref_world *w, const ref_person *p, size_t number, co
     const ref_task *t = &p->tasks[number];
     const segment_kind *s = &w->rules->segments[p->segment];
 
-    if (by->rule == RULE_EARLIEST_DEADLINE && !isnan(t->due))
-        return t->due;
+    if (by->rule == RULE_EARLIEST_DEADLINE) /* without a deadline last, a million days behind, and by their opening */
+        return isnan(t->due) ? t->opened + 1e6 : t->due;
     if (by->rule != RULE_WEIGHTED)
         return t->opened;
     return t->opened - (p->met == SF_NONE ? by->weights.is_new : 0.0) -
