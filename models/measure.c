@@ -9,7 +9,7 @@
 #include "core/civil.h"
 #include "core/extremes.h"
 #include "core/text.h"
-#include "models/measures.h"
+#include "models/checks.h"
 
 static size_t entities_of_wait(const sf_model *m, wait_kind kind)
 {
@@ -637,10 +637,7 @@ static void snapshot(run *r)
         for (int k = 0; k < SF_OVER_MONTHS; k++)
             x->over[at * SF_OVER_MONTHS + (size_t)k] += now_of(r) - p->start > sf_over_months[k] * SF_DAYS_PER_MONTH;
     }
-    for (size_t i = 0; i < r->model->n_tiltak; i++) /* nobody waits while a place is free */
-        x->idle_places += r->tiltak[i].queue.length > 0 &&
-                          (double)r->tiltak[i].taking_part < r->now->tiltak[i].places &&
-                          !tiltak_is_held(r, (uint32_t)i);
+    x->waits_in_vain += waits_in_vain(r);
     x->snapshots++;
 }
 

@@ -60,7 +60,7 @@ typedef struct measures {
     uint64_t *office_exits; /* [office * n_states + state] */
     uint64_t *office_meetings;
     double *office_meeting_days;
-    uint64_t snapshots, idle_places;
+    uint64_t snapshots, waits_in_vain;
 
     sf_series_point *series;
     size_t n_series, series_room;

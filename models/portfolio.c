@@ -53,6 +53,17 @@ static bool has_room(const run *r, uint32_t who)
     return who != NOBODY && (double)r->posts[who].people < r->now->teams[r->posts[who].team].limit;
 }
 
+bool desk_has_room(const run *r, uint32_t number)
+{
+    const desk_state *t = &r->desks[number];
+
+    for (uint32_t i = t->first_post; i < t->first_post + t->posts; i++) {
+        if (is_filled(&r->posts[i]) && has_room(r, i))
+            return true;
+    }
+    return false;
+}
+
 /* The next one round the table who has room. */
 static uint32_t next_in_turn(const run *r, uint32_t number)
 {

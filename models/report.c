@@ -7,7 +7,7 @@
 
 #include "core/civil.h"
 #include "core/text.h"
-#include "models/measures.h"
+#include "models/checks.h"
 
 typedef struct writer {
     const run *r;
@@ -859,47 +859,13 @@ static void put_transitions(writer *w)
 
 /* --- self-checks -------------------------------------------------------------------------------------------------------------------------- */
 
-static double relative(double a, double b)
-{
-    double size = fmax(fabs(a), fabs(b));
-
-    return size > 0.0 ? fabs(a - b) / size : 0.0;
-}
-
-/* Little's law as an identity of the sample path: the integral of a queue is the sum of its waits, open ones up to the end. */
-static double little_residual(const writer *w, level_kind level, wait_kind kind)
-{
-    double integral = 0.0;
-
-    for (size_t i = 0; i < w->x->n_levels[level] * w->m->n_segments; i++)
-        integral += sf_level_area(&w->x->levels[level][i], now_of(w->r));
-    return relative(integral, w->x->waited_ever[kind]);
-}
-
 static void put_checks(writer *w)
 {
-    sf_self_check *out = calloc(6, sizeof *out);
-    double overrun = 0.0;
-    size_t n = 0;
-
-    if (out == NULL) {
+    w->record->checks = calloc(MOST_SELF_CHECKS, sizeof *w->record->checks);
+    if (w->record->checks == NULL)
         w->failed = true;
-        return;
-    }
-    for (size_t t = 0; t < w->m->n_teams; t++) {
-        if (w->x->available[t] > 0.0)
-            overrun = fmax(overrun, w->x->busy[t] / w->x->available[t] - 1.0);
-    }
-    out[n++] = (sf_self_check){"flow_conservation",
-                               fabs((double)w->x->arrived + (double)w->x->returned + (double)w->x->kept_lines -
-                                    (double)w->x->left - (double)w->r->live),
-                               0.0};
-    out[n++] = (sf_self_check){"little_law_programmes", little_residual(w, LEVEL_STOCK, KIND_STAY), 1e-9};
-    out[n++] = (sf_self_check){"little_law_tiltak", little_residual(w, LEVEL_TILTAK_QUEUE, KIND_TILTAK), 1e-9};
-    out[n++] = (sf_self_check){"veileder_hours", overrun, 1e-9};
-    out[n++] = (sf_self_check){"idle_places", (double)w->x->idle_places, 0.0};
-    w->record->checks = out;
-    w->record->n_checks = n;
+    else
+        w->record->n_checks = self_checks(w->r, w->record->checks);
 }
 
 /* Waits that are open at the horizon: censored. */

@@ -377,6 +377,7 @@ void owner_wanted(run *r, person *p);
 void owner_lost(run *r, person *p);     /* the person leaves */
 void owner_reranked(run *r, person *p); /* the person has come near the limit, or away from it */
 void portfolios_fill(run *r, uint32_t desk);
+bool desk_has_room(const run *r, uint32_t desk); /* one of its veiledere could own another person */
 void portfolios_reorganise(run *r, uint32_t desk);
 void office_is_left(run *r, person *p);    /* its people will be served in another one: before the tables change */
 void office_is_reached(run *r, person *p); /* and after */

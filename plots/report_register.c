@@ -31,7 +31,12 @@ static const char *words_of_check(const char *id)
         {"little_law_tiltak",
          N_("Little's law for tiltak, as an identity: the area under each queue is the sum of its waits")},
         {"veileder_hours", N_("No veileder works more hours than the calendar gives")},
-        {"idle_places", N_("No place in tiltak is free while somebody who fits waits")},
+        {"flow_conservation_everywhere",
+         N_("In every programme, portfolio, line and place are those who came in and have not gone out, counted one by one")},
+        {"little_law_treatment",
+         N_("Little's law for treatment, as an identity: the area under each queue is the sum of its waits")},
+        {"waits_in_vain",
+         N_("Nobody waits while a place is free, a portfolio has room or a veileder who could take the task is idle")},
         {"places", N_("No tiltak holds more people than it has places")},
         {"time_in_state", N_("Each person's time in states adds up to the time observed")}};
 

@@ -1,0 +1,155 @@
+/* models/checks.c - what every replication checks of itself. A replication whose checks fail is our bug, and is not kept.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/checks.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+/* --- nobody waits in vain ------------------------------------------------------------------------------------------------ */
+
+static bool tiltak_has_free_place(const run *r, uint32_t i)
+{
+    return (double)r->tiltak[i].taking_part < r->now->tiltak[i].places && !tiltak_is_held(r, i);
+}
+
+uint64_t waits_in_vain(const run *r)
+{
+    uint64_t vain = 0;
+
+    for (uint32_t i = 0; i < r->model->n_tiltak; i++)
+        vain += r->tiltak[i].queue.length > 0 && tiltak_has_free_place(r, i);
+    for (uint32_t d = 0; d < r->model->n_desks; d++)
+        vain += r->desks[d].waiting.length > 0 && desk_has_room(r, d);
+    for (uint32_t i = 0; i < r->n_posts; i++) {
+        const post *worker = &r->posts[i];
+
+        vain += is_filled(worker) && !worker->absent && worker->task == NOBODY &&
+                (worker->queue.length > 0 || r->desks[worker->desk].shared.length > 0);
+    }
+    return vain;
+}
+
+/* --- flow conservation: what has come in and not gone out is still there ----------------------------------------------------- */
+
+/* Every level is one up for each who comes and one down for each who goes. Here those who are there are counted, one by one. */
+static void count_people(const run *r, double *counted[LEVEL_KINDS])
+{
+    const sf_model *m = r->model;
+    const size_t s = m->n_segments;
+
+    for (uint32_t i = 0; i < r->people_used; i++) {
+        const person *p = &r->people[i];
+
+        if (p->stage == STAGE_GONE)
+            continue;
+        if (p->stage == STAGE_IN_PROGRAMME)
+            counted[LEVEL_STOCK][p->programme * s + p->segment]++;
+        if (p->stage == STAGE_APPLYING)
+            counted[LEVEL_APPLYING][p->programme * s + p->segment]++;
+        if (p->owner_stage == OWNER_POST || p->owner_stage == OWNER_TEAM)
+            counted[LEVEL_OWNED][p->team * s + p->segment]++;
+        if (p->owner_stage == OWNER_WAITING || p->owner_stage == OWNER_POOLED)
+            counted[LEVEL_WAIT_OWNER][p->team * s + p->segment]++;
+        for (uint32_t t = p->first_task; t != NOBODY; t = r->tasks[t].next)
+            counted[LEVEL_BACKLOG][m->task_name[p->programme * SF_MOST_TASK_TYPES + r->tasks[t].type] * s] +=
+                r->tasks[t].state != TASK_SCHEDULED;
+        for (uint32_t k = p->first_participation; k != NOBODY; k = r->participations[k].next) {
+            const participation *part = &r->participations[k];
+
+            if (part->what >= m->n_tiltak)
+                counted[LEVEL_TREATMENT][(part->what - m->n_tiltak) * s + p->segment] += part->stage == STAGE_IN_LINE;
+            else if (part->stage == STAGE_IN_LINE)
+                counted[LEVEL_TILTAK_QUEUE][part->what * s + p->segment]++;
+            else if (part->stage == STAGE_TAKING_PART)
+                counted[LEVEL_IN_TILTAK][part->what * s + p->segment]++;
+        }
+    }
+}
+
+/* How many people or tasks have come in and not gone out, and are not there either, or the other way round. NAN: no memory. */
+static double lost_or_stranded(const run *r)
+{
+    static const level_kind kinds[] = {LEVEL_STOCK,        LEVEL_APPLYING,  LEVEL_OWNED,     LEVEL_WAIT_OWNER,
+                                       LEVEL_TILTAK_QUEUE, LEVEL_IN_TILTAK, LEVEL_TREATMENT, LEVEL_BACKLOG};
+    const measures *x = r->measures;
+    double *counted[LEVEL_KINDS] = {0}, *room, wrong = 0.0;
+    size_t total = 1, used = 0;
+
+    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
+        total += x->n_levels[kinds[k]] * r->model->n_segments;
+    room = calloc(total, sizeof *room);
+    if (room == NULL)
+        return (double)NAN;
+    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
+        counted[kinds[k]] = room + used;
+        used += x->n_levels[kinds[k]] * r->model->n_segments;
+    }
+    count_people(r, counted);
+    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
+        for (size_t i = 0; i < x->n_levels[kinds[k]] * r->model->n_segments; i++)
+            wrong += fabs(x->levels[kinds[k]][i].value - counted[kinds[k]][i]);
+    }
+    for (size_t i = 0; i < r->model->n_tiltak; i++) { /* and the line itself is as long as that */
+        double waiting = 0.0;
+
+        for (size_t s = 0; s < r->model->n_segments; s++)
+            waiting += counted[LEVEL_TILTAK_QUEUE][i * r->model->n_segments + s];
+        wrong += fabs(waiting - (double)r->tiltak[i].queue.length);
+    }
+    free(room);
+    return wrong;
+}
+
+/* --- Little's law as an identity of the sample path ---------------------------------------------------------------------------- */
+
+static double relative(double a, double b)
+{
+    double size = fmax(fabs(a), fabs(b));
+
+    return size > 0.0 ? fabs(a - b) / size : 0.0;
+}
+
+/* The integral of a queue is the sum of its waits, open ones up to the end. */
+static double little_residual(const run *r, level_kind level, wait_kind kind)
+{
+    const measures *x = r->measures;
+    double integral = 0.0;
+
+    for (size_t i = 0; i < x->n_levels[level] * r->model->n_segments; i++)
+        integral += sf_level_area(&x->levels[level][i], now_of(r));
+    return relative(integral, x->waited_ever[kind]);
+}
+
+static double overrun_of_hours(const measures *x, size_t n_teams)
+{
+    double overrun = 0.0;
+
+    for (size_t t = 0; t < n_teams; t++) {
+        if (x->available[t] > 0.0)
+            overrun = fmax(overrun, x->busy[t] / x->available[t] - 1.0);
+    }
+    return overrun;
+}
+
+size_t self_checks(const run *r, sf_self_check out[MOST_SELF_CHECKS])
+{
+    static const double rounding = 1e-10; /* relative */
+    const measures *x = r->measures;
+    const double flow = (double)x->arrived + (double)x->returned + (double)x->kept_lines - (double)x->left;
+    const sf_self_check all[] = {
+        {"flow_conservation", fabs(flow - (double)r->live), 0.0},
+        {"flow_conservation_everywhere", lost_or_stranded(r), 0.0},
+        {"little_law_programmes", little_residual(r, LEVEL_STOCK, KIND_STAY), rounding},
+        {"little_law_tiltak", little_residual(r, LEVEL_TILTAK_QUEUE, KIND_TILTAK), rounding},
+        {"little_law_treatment", little_residual(r, LEVEL_TREATMENT, KIND_TREATMENT), rounding},
+        {"veileder_hours", overrun_of_hours(x, r->model->n_teams), 1e-9},
+        {"waits_in_vain", (double)(x->waits_in_vain + waits_in_vain(r)), 0.0},
+    };
+    const size_t n = sizeof all / sizeof all[0];
+
+    static_assert(sizeof all / sizeof all[0] <= MOST_SELF_CHECKS, "there is room for all");
+    for (size_t i = 0; i < n; i++)
+        out[i] = all[i];
+    return n;
+}
