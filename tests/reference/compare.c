@@ -13,51 +13,17 @@
 #include <stdlib.h>
 
 #include "reference/reference.h"
+#include "support/life_log.h"
 
 /* Both sides add up the same times in another order, so the last digits may differ: days. */
 #define SAME_TIME 1e-7
-
-typedef struct life_event {
-    uint64_t key;
-    double time;
-    size_t number; /* in the whole run */
-    sf_life what;
-    uint32_t detail;
-} life_event;
-
-typedef struct record {
-    life_event *events;
-    size_t n, capacity;
-} record;
-
-static void is_written_down(void *user, uint64_t key, double time, sf_life what, uint32_t detail)
-{
-    record *r = user;
-
-    if (r->n == r->capacity) {
-        r->capacity = 2 * r->capacity + 1024;
-        r->events = realloc(r->events, r->capacity * sizeof *r->events);
-        assert_non_null(r->events);
-    }
-    r->events[r->n] = (life_event){key, time, r->n, what, detail};
-    r->n++;
-}
-
-static int by_person(const void *a, const void *b)
-{
-    const life_event *x = a, *y = b;
-
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    return (x->number > y->number) - (x->number < y->number);
-}
 
 static bool is_same(const life_event *a, const life_event *b)
 {
     return a->what == b->what && a->detail == b->detail && fabs(a->time - b->time) < SAME_TIME;
 }
 
-static void show(const char *side, const record *r, size_t at, uint64_t key)
+static void show(const char *side, const life_log *r, size_t at, uint64_t key)
 {
     size_t from = at;
 
@@ -70,7 +36,7 @@ static void show(const char *side, const record *r, size_t at, uint64_t key)
 }
 
 /* The time at which person `key`, whose events begin at i and j, first lives differently; INFINITY: never. *i and *j: where. */
-static double parting(const record *a, const record *b, size_t *i, size_t *j, uint64_t key)
+static double parting(const life_log *a, const life_log *b, size_t *i, size_t *j, uint64_t key)
 {
     while (*i < a->n && *j < b->n && a->events[*i].key == key && b->events[*j].key == key &&
            is_same(&a->events[*i], &b->events[*j])) {
@@ -84,35 +50,17 @@ static double parting(const record *a, const record *b, size_t *i, size_t *j, ui
     return fmin(is_over ? (double)INFINITY : a->events[*i].time, is_over_too ? (double)INFINITY : b->events[*j].time);
 }
 
-static void past_person(const record *r, size_t *i, uint64_t key)
-{
-    while (*i < r->n && r->events[*i].key == key)
-        ++*i;
-}
-
 lives_compared lives_are_the_same(const char *name, const world *w, uint32_t scenario, uint32_t replication,
                                   uint64_t seed)
 {
-    record engine = {0}, reference = {0};
-    sf_replication_record checked = {0};
-    sf_error err = {0};
+    life_log engine = life_log_of(name, w, scenario, replication, seed), reference = {0};
     lives_compared out = {0};
     double first = (double)INFINITY;
     size_t i = 0, j = 0, first_i = 0, first_j = 0;
     uint64_t who = 0;
 
-    if (sf_model_replicate_logged(w->model, scenario, replication, seed, w->arena, NULL, is_written_down, &engine,
-                                  &checked, &err) != SF_OK)
-        fail_msg("%s: %s", name, err.message);
-    for (size_t k = 0; k < checked.n_checks; k++) {
-        if (!(checked.checks[k].residual <= checked.checks[k].limit))
-            fail_msg("%s: self-check %s: %g is above %g", name, checked.checks[k].id, checked.checks[k].residual,
-                     checked.checks[k].limit);
-    }
-    sf_replication_free(&checked);
-    ref_replicate(w->model, scenario, replication, seed, is_written_down, &reference);
-    qsort(engine.events, engine.n, sizeof *engine.events, by_person);
-    qsort(reference.events, reference.n, sizeof *reference.events, by_person);
+    ref_replicate(w->model, scenario, replication, seed, life_is_logged, &reference);
+    life_log_sort(&reference);
     while (i < engine.n || j < reference.n) {
         uint64_t key = i >= engine.n                                    ? reference.events[j].key
                        : j >= reference.n                               ? engine.events[i].key
@@ -126,8 +74,10 @@ lives_compared lives_are_the_same(const char *name, const world *w, uint32_t sce
             first_j = j;
             who = key;
         }
-        past_person(&engine, &i, key);
-        past_person(&reference, &j, key);
+        if (i < engine.n && engine.events[i].key == key)
+            i = life_log_next_person(&engine, i);
+        if (j < reference.n && reference.events[j].key == key)
+            j = life_log_next_person(&reference, j);
         out.people++;
     }
     if (isfinite(first)) {
@@ -140,7 +90,7 @@ lives_compared lives_are_the_same(const char *name, const world *w, uint32_t sce
     out.events = engine.n;
     for (size_t k = 0; k < engine.n; k++)
         out.of_kind[engine.events[k].what]++;
-    free(engine.events);
-    free(reference.events);
+    life_log_free(&engine);
+    life_log_free(&reference);
     return out;
 }
