@@ -67,13 +67,22 @@ static void count_people(const run *r, double *counted[LEVEL_KINDS])
     }
 }
 
+static double of_all_segments(const run *r, const double *counted, size_t of)
+{
+    double sum = 0.0;
+
+    for (size_t s = 0; s < r->model->n_segments; s++)
+        sum += counted[of * r->model->n_segments + s];
+    return sum;
+}
+
 /* How many people or tasks have come in and not gone out, and are not there either, or the other way round. NAN: no memory. */
 static double lost_or_stranded(const run *r)
 {
     static const level_kind kinds[] = {LEVEL_STOCK,        LEVEL_APPLYING,  LEVEL_OWNED,     LEVEL_WAIT_OWNER,
                                        LEVEL_TILTAK_QUEUE, LEVEL_IN_TILTAK, LEVEL_TREATMENT, LEVEL_BACKLOG};
     const measures *x = r->measures;
-    double *counted[LEVEL_KINDS] = {0}, *room, wrong = 0.0;
+    double *counted[LEVEL_KINDS] = {0}, *room, wrong = 0.0, without_owner = 0.0;
     size_t total = 1, used = 0;
 
     for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
@@ -90,13 +99,15 @@ static double lost_or_stranded(const run *r)
         for (size_t i = 0; i < x->n_levels[kinds[k]] * r->model->n_segments; i++)
             wrong += fabs(x->levels[kinds[k]][i].value - counted[kinds[k]][i]);
     }
-    for (size_t i = 0; i < r->model->n_tiltak; i++) { /* and the line itself is as long as that */
-        double waiting = 0.0;
-
-        for (size_t s = 0; s < r->model->n_segments; s++)
-            waiting += counted[LEVEL_TILTAK_QUEUE][i * r->model->n_segments + s];
-        wrong += fabs(waiting - (double)r->tiltak[i].queue.length);
+    for (size_t i = 0; i < r->model->n_tiltak; i++) { /* and lines are as long, and places as taken, as that */
+        wrong += fabs(of_all_segments(r, counted[LEVEL_TILTAK_QUEUE], i) - (double)r->tiltak[i].queue.length);
+        wrong += fabs(of_all_segments(r, counted[LEVEL_IN_TILTAK], i) - (double)r->tiltak[i].taking_part);
     }
+    for (size_t t = 0; t < r->model->n_teams; t++)
+        without_owner += of_all_segments(r, counted[LEVEL_WAIT_OWNER], t);
+    for (size_t d = 0; d < r->model->n_desks; d++)
+        without_owner -= (double)r->desks[d].waiting.length;
+    wrong += fabs(without_owner);
     free(room);
     return wrong;
 }
