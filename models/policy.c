@@ -140,6 +140,7 @@ void policy_changes(run *r, uint32_t epoch_number)
     for (size_t i = 0; i < n; i++) { /* other minutes and ranks; and what a veileder who has left had begun */
         tasks_reweighed(r, &r->people[order[i]], before);
         tasks_rejoin(r, &r->people[order[i]]);
+        tasks_asked_at_other_rates(r, &r->people[order[i]], before);
         tiltak_line_rejoined(r, &r->people[order[i]]);
         tiltak_stay_replanned(r, &r->people[order[i]], before);
     }

@@ -337,6 +337,7 @@ void tasks_drop(run *r, person *p);
 void tasks_requeue(run *r, person *p); /* ranks or owner have changed: idle posts begin at once */
 void tasks_wait(run *r, person *p);    /* in no line, until they rejoin one */
 void tasks_rejoin(run *r, person *p);  /* the same, but nobody begins yet */
+void tasks_asked_at_other_rates(run *r, person *p, const epoch *before);
 void tasks_reweighed(run *r, const person *p, const epoch *before); /* minutes changed: hours of open work, too */
 void tiltak_tasks_begin(run *r, person *p);
 void tiltak_tasks_end(run *r, person *p);

@@ -333,8 +333,12 @@ static void opens_now(run *r, person *p, uint32_t which)
 static void opens_later(run *r, uint32_t which, double at)
 {
     r->tasks[which].state = TASK_SCHEDULED;
+    if (!r->tasks[which].missed_before)
+        r->tasks[which].opened = at; /* a rebooked one has been open since it first opened */
     if (at < r->horizon)
         sf_engine_schedule(&r->engine, task_slot(r, which), at, FIRST_OPENING);
+    else
+        sf_engine_cancel(&r->engine, task_slot(r, which));
 }
 
 void task_opens(run *r, uint32_t which)
@@ -399,7 +403,7 @@ static void recurs(run *r, person *p, uint16_t number)
     if ((p->active_types & bit(number)) != 0)
         return;
     days = days_to_next(r, p, number);
-    if (!isnan(days) && now_of(r) + days < r->horizon) {
+    if (!isnan(days) && (now_of(r) + days < r->horizon || type->rate != NULL)) { /* another rate may bring it nearer */
         uint32_t which = task_new(r, p, number);
 
         if (which != NOBODY)
@@ -415,6 +419,41 @@ static void begins_to_run(run *r, person *p, uint16_t number)
         recurs(r, p, number);
     else if ((p->held_types & bit(number)) == 0)
         task_asked(r, p, number, 0.0);
+}
+
+/* It has begun to run: the moment that opens it has come, and what it comes after has been held. */
+static bool runs(const person *p, const task_type *type)
+{
+    return (type->opens == OPENS_AT_ENTRY || (type->opens == OPENS_AT_START && p->stage == STAGE_IN_PROGRAMME)) &&
+           (type->after == SF_NONE || (p->held_types & bit(type->after)) != 0);
+}
+
+/* As with risks: what is left of the time to the next is longer or shorter by as much as the rate is lower or higher. */
+void tasks_asked_at_other_rates(run *r, person *p, const epoch *before)
+{
+    if (p->stage != STAGE_BEFORE_START && p->stage != STAGE_IN_PROGRAMME)
+        return;
+    for (uint16_t i = 0; i < programme_of(r, p)->n_tasks; i++) {
+        const task_type *type = type_of(r, p, i);
+        uint32_t which = (p->active_types & bit(i)) != 0 ? task_of(r, p, i) : NOBODY;
+        double was, is;
+
+        if (type->rate == NULL)
+            continue;
+        was = before->programmes[p->programme].tasks[i].rate[p->segment];
+        is = type->rate[p->segment];
+        if (which == NOBODY) {
+            if (!(was > 0.0) && runs(p, type))
+                recurs(r, p, i);
+        } else if (r->tasks[which].state == TASK_SCHEDULED && !r->tasks[which].missed_before && was > 0.0) {
+            if (!(is > 0.0)) {
+                sf_engine_cancel(&r->engine, task_slot(r, which));
+                task_removed(r, p, which);
+            } else if (is < was || is > was) {
+                opens_later(r, which, now_of(r) + (r->tasks[which].opened - now_of(r)) * (was / is));
+            }
+        }
+    }
 }
 
 void entry_tasks_open(run *r, person *p, task_opening when)

@@ -125,6 +125,8 @@ void ref_policy_changes(ref_world *w)
         ref_portfolios_are_reorganised(w, d);
     for (size_t i = 0; i < n; i++)
         ref_stays_are_rearranged(w, order[i], before);
+    for (size_t i = 0; i < n; i++)
+        ref_tasks_are_asked_at_other_rates(w, order[i], before);
     w->is_reorganising = false;
     ref_everybody_works(w);
     for (size_t i = 0; i < w->model->n_tiltak; i++) {

@@ -240,6 +240,7 @@ void ref_barrier_clears(ref_world *w, ref_person *p, size_t which);
 
 /* work.c */
 void ref_tasks_open(ref_world *w, ref_person *p, task_opening when);
+void ref_tasks_are_asked_at_other_rates(ref_world *w, ref_person *p, const epoch *before);
 void ref_task_is_asked(ref_world *w, ref_person *p, size_t type, double delay_days);
 void ref_task_opens(ref_world *w, ref_person *p, size_t type);
 void ref_task_recurs(ref_world *w, ref_person *p, size_t type);

@@ -234,6 +234,31 @@ static void begins_to_run(ref_world *w, ref_person *p, size_t number)
         ref_task_is_asked(w, p, number, 0.0);
 }
 
+/* On a policy date: what is left of the time to the next is longer or shorter by as much as the rate is lower or higher. */
+void ref_tasks_are_asked_at_other_rates(ref_world *w, ref_person *p, const epoch *before)
+{
+    for (size_t i = 0; p->programme != SF_NONE && i < ref_programme(w, p)->n_tasks; i++) {
+        const task_type *type = type_of(w, p, i);
+        ref_task *t = &p->tasks[i];
+        const double was = type->rate == NULL ? 0.0 : before->programmes[p->programme].tasks[i].rate[p->segment],
+                     is = type->rate == NULL ? 0.0 : type->rate[p->segment];
+
+        if (t->stage == NOT_THERE && is > 0.0 && !(was > 0.0)) {
+            const bool has_come =
+                (type->opens == OPENS_AT_ENTRY && (p->stage == BEFORE_START || p->stage == IN_PROGRAMME)) ||
+                (type->opens == OPENS_AT_START && p->stage == IN_PROGRAMME);
+
+            if (has_come && (type->after == SF_NONE || p->tasks[type->after].was_held))
+                ref_task_recurs(w, p, i);
+        } else if (t->stage == PLANNED && !t->is_rebooked && was > 0.0 && !(is > 0.0)) {
+            t->stage = NOT_THERE;
+            t->opening.is_made = false;
+        } else if (t->stage == PLANNED && !t->is_rebooked && was > 0.0 && (is < was || is > was)) {
+            is_planned(w, p, i, (t->opening.at - w->now) * (was / is));
+        }
+    }
+}
+
 void ref_tasks_open(ref_world *w, ref_person *p, task_opening when)
 {
     for (size_t i = 0; i < ref_programme(w, p)->n_tasks; i++) {
