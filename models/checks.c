@@ -76,8 +76,8 @@ static double of_all_segments(const run *r, const double *counted, size_t of)
     return sum;
 }
 
-/* How many people or tasks have come in and not gone out, and are not there either, or the other way round. NAN: no memory. */
-static double lost_or_stranded(const run *r)
+/* How many people or tasks have come in and not gone out, and are not there either, or the other way round. False: no memory. */
+static bool lost_or_stranded(const run *r, double *out)
 {
     static const level_kind kinds[] = {LEVEL_STOCK,        LEVEL_APPLYING,  LEVEL_OWNED,     LEVEL_WAIT_OWNER,
                                        LEVEL_TILTAK_QUEUE, LEVEL_IN_TILTAK, LEVEL_TREATMENT, LEVEL_BACKLOG};
@@ -89,7 +89,7 @@ static double lost_or_stranded(const run *r)
         total += x->n_levels[kinds[k]] * r->model->n_segments;
     room = calloc(total, sizeof *room);
     if (room == NULL)
-        return (double)NAN;
+        return false;
     for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
         counted[kinds[k]] = room + used;
         used += x->n_levels[kinds[k]] * r->model->n_segments;
@@ -109,7 +109,8 @@ static double lost_or_stranded(const run *r)
         without_owner -= (double)r->desks[d].waiting.length;
     wrong += fabs(without_owner);
     free(room);
-    return wrong;
+    *out = wrong;
+    return true;
 }
 
 /* --- Little's law as an identity of the sample path ---------------------------------------------------------------------------- */
@@ -148,9 +149,13 @@ size_t self_checks(const run *r, sf_self_check out[MOST_SELF_CHECKS])
     static const double rounding = 1e-10; /* relative */
     const measures *x = r->measures;
     const double flow = (double)x->arrived + (double)x->returned + (double)x->kept_lines - (double)x->left;
+    double lost;
+
+    if (!lost_or_stranded(r, &lost))
+        return 0;
     const sf_self_check all[] = {
         {"flow_conservation", fabs(flow - (double)r->live), 0.0},
-        {"flow_conservation_everywhere", lost_or_stranded(r), 0.0},
+        {"flow_conservation_everywhere", lost, 0.0},
         {"little_law_programmes", little_residual(r, LEVEL_STOCK, KIND_STAY), rounding},
         {"little_law_tiltak", little_residual(r, LEVEL_TILTAK_QUEUE, KIND_TILTAK), rounding},
         {"little_law_treatment", little_residual(r, LEVEL_TREATMENT, KIND_TREATMENT), rounding},

@@ -11,7 +11,7 @@ enum { MOST_SELF_CHECKS = 8 };
  *  portfolio, of tasks beside an idle veileder. Between two instants there are none. Cost O(posts). */
 uint64_t waits_in_vain(const run *r);
 
-/** The checks of a replication that has come to its horizon; returns how many. Cost O(people there). */
+/** The checks of a replication that has come to its horizon; returns how many, 0 when there is no memory. Cost O(people there). */
 size_t self_checks(const run *r, sf_self_check out[MOST_SELF_CHECKS]);
 
 #endif

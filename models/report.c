@@ -862,10 +862,9 @@ static void put_transitions(writer *w)
 static void put_checks(writer *w)
 {
     w->record->checks = calloc(MOST_SELF_CHECKS, sizeof *w->record->checks);
-    if (w->record->checks == NULL)
-        w->failed = true;
-    else
+    if (w->record->checks != NULL)
         w->record->n_checks = self_checks(w->r, w->record->checks);
+    w->failed = w->failed || w->record->n_checks == 0;
 }
 
 /* Waits that are open at the horizon: censored. */
