@@ -148,6 +148,11 @@ static int check(const app *context, const arguments *a)
         code = EX_IOERR;
     if (status == SF_OK && !a->as_json)
         note_print(&n, context->language, stdout);
+    if (problems.errors > 0 && !a->as_json)
+        fprintf(
+            stderr,
+            _("\nErrors: %zu. \"saksflyt explain KEY\" tells what may be written: \"saksflyt explain teams.veiledere\" for example.\n"),
+            problems.errors);
     if (status != SF_OK)
         code = show_error(&err, a->as_json || problems.errors > 0);
     for (size_t i = 0; outlooks != NULL && i < model->n_scenarios; i++)

@@ -170,6 +170,10 @@ static sf_status check_domain(sf_quantity_kind kind, double value, const char *t
     if (kind == SF_Q_COUNT && value != floor(value))
         return SF_FAIL(err, SF_EDOMAIN, NULL, _("%.*s is not a whole number; a count is 0, 1, 2 and so on"), length,
                        text);
+    if (kind == SF_Q_SHARE && value >= 2.0 && value <= 100.0 && strspn(text, "0123456789.") >= (size_t)length)
+        return SF_FAIL(err, SF_EDOMAIN, NULL,
+                       _("%.*s is more than the whole; a share is from 0 to 1, and percent are written \"%.*s %%\""),
+                       length, text, length, text);
     if (kind == SF_Q_SHARE && value > 1.0)
         return SF_FAIL(err, SF_EDOMAIN, NULL,
                        _("%.*s is more than the whole; a share is from 0 to 1, or 0 %% to 100 %%"), length, text);

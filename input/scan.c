@@ -332,12 +332,45 @@ static bool scan_elements(scanner *s, size_t index, char closer, int depth)
     return true;
 }
 
+/* The text of a forgotten quote goes on to the next one: label = "AFT; places = "45". */
+static const sf_scan_item *swallowed_setting(const scanner *s)
+{
+    const sf_scan_item *last = s->scan->count > 1 ? &s->scan->items[s->scan->count - 1] : NULL;
+
+    return last != NULL && last->kind == SF_SCAN_STRING && last->line == s->line &&
+                   memchr(last->text, '=', last->length) != NULL
+               ? last
+               : NULL;
+}
+
+/* Where a key is expected stands something else; the group that the key would be in begins at line and column. */
+static bool complain_about_key(scanner *s, char closer, int line, int column)
+{
+    const sf_place place = sf_source_place(s->source, s->line, s->column),
+                   open = sf_source_place(s->source, line, column);
+    const sf_scan_item *swallowed = swallowed_setting(s);
+    const bool is_bracket = peek(s) != '\0' && strchr("(){}[]", peek(s)) != NULL;
+
+    if (swallowed != NULL)
+        sf_problems_error(
+            s->problems, &place,
+            _("a key is expected here; is a quote missing earlier on this line? %.*s is one text as it stands"),
+            swallowed->length > 60 ? 60 : (int)swallowed->length, swallowed->text);
+    else if (is_bracket && closer == '}')
+        sf_problems_error(s->problems, &place,
+                          _("the block { that begins at %s:%d:%d is still open here; a } is missing before this %c"),
+                          open.file, open.line, open.column, peek(s));
+    else if (is_bracket && strchr(")}]", peek(s)) != NULL)
+        sf_problems_error(s->problems, &place, _("there is one %c too many; nothing is open here"), peek(s));
+    else
+        return complain(s, _("a key is expected here; keys are written with a-z, 0-9 and _, and begin with a letter"));
+    return false;
+}
+
 static bool scan_name(scanner *s, sf_scan_item *item)
 {
     const size_t start = s->at;
 
-    if (!isalpha((unsigned char)peek(s)))
-        return complain(s, _("a key is expected here; keys are written with a-z, 0-9 and _, and begin with a letter"));
     while (isalnum((unsigned char)peek(s)) || peek(s) == '_')
         step(s);
     item->name = s->text + start;
@@ -371,6 +404,8 @@ static bool scan_settings(scanner *s, size_t group, char closer, int depth)
             return complain_at(s, line, column, _("this { is never closed; end the block with }"));
         if (s->at >= s->length || (closer != '\0' && peek(s) == closer))
             break;
+        if (!isalpha((unsigned char)peek(s)))
+            return complain_about_key(s, closer, line, column);
         if (++in_group > SF_SCAN_MOST_IN_GROUP)
             return complain(s, _("there are more than 2,000 keys in one block; long lists belong in CSV files"));
         item = add_item(s);

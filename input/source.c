@@ -329,6 +329,15 @@ sf_input_fault sf_input_file_find(const char *folder, const char *path, const ch
     return fault;
 }
 
+/* A file of that name lies in the parts/ of the config's own folder, where a forgotten "parts/" would have found it. */
+static bool is_in_parts(splicer *s, const char *name)
+{
+    const char *path =
+        strchr(name, '/') == NULL ? sf_pool_print(s->pool, "%s/parts/%s", s->source->folder, name) : NULL;
+
+    return path != NULL && access(path, R_OK) == 0;
+}
+
 /* The real path of an included file that may be read (malloc); NULL after a complaint. */
 static char *find_included(splicer *s, const reading *r, const char *path, const char *name)
 {
@@ -337,6 +346,8 @@ static char *find_included(splicer *s, const reading *r, const char *path, const
 
     if (fault == SF_FILE_NEEDS_MEMORY)
         s->pool->failed = true;
+    else if (fault == SF_FILE_IS_MISSING && is_in_parts(s, name))
+        COMPLAIN(s, r, _("there is no file \"%s\" to include; did you mean \"parts/%s\"?"), name, name);
     else if (fault == SF_FILE_IS_MISSING)
         COMPLAIN(s, r, _("there is no file \"%s\" to include; the name counts from the folder of this file"), name);
     else if (fault == SF_FILE_IS_OUTSIDE)

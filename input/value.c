@@ -208,11 +208,11 @@ static bool check_bounds(const sf_value_reader *reader, const sf_key *key, doubl
         return complain(reader, _("%.*s is not above zero; write for example %s"), shown(text), text.text,
                         key->example != NULL ? key->example : sf_quantity_example(sf_key_quantity_kind(key->type)));
     if (!isnan(key->lowest) && number < key->lowest)
-        return complain(reader, _("%.*s is too small; it is from %.10g to %.10g (%s)"), shown(text), text.text, key->lowest,
-                        key->highest, unit);
+        return complain(reader, _("%.*s is too small; it is from %.10g to %.10g (%s)"), shown(text), text.text,
+                        key->lowest, key->highest, unit);
     if (!isnan(key->highest) && number > key->highest)
-        return complain(reader, _("%.*s is too large; it is from %.10g to %.10g (%s)"), shown(text), text.text, key->lowest,
-                        key->highest, unit);
+        return complain(reader, _("%.*s is too large; it is from %.10g to %.10g (%s)"), shown(text), text.text,
+                        key->lowest, key->highest, unit);
     return true;
 }
 

@@ -464,7 +464,7 @@ static const sf_key keys[] = {
     {"teams[].absence", SF_KEY_SHARE, DATED, 0, 0.99, "0", NULL,
      N_("Share of the time that a veileder is away sick. Spread evenly unless absence_spell is given."), NULL,
      "\"8.6 %, 7..12.9, P26\""},
-    {"teams[].absence_spell", SF_KEY_DURATION_DIST, DATED, 0, 3652, NULL, NULL,
+    {"teams[].absence_spell", SF_KEY_DURATION_DIST, DATED | SF_KEY_POSITIVE, 0, 3652, NULL, NULL,
      N_("Length of one spell of absence; with it each veileder has spells of their own, and unstarted work waits."),
      NULL, "\"lognormal(median 4 d, p90 25 d), antatt\""},
     {"teams[].calendar", SF_KEY_WORD, 0, ANY, "norwegian", "norwegian|always",

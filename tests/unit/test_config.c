@@ -187,6 +187,23 @@ static void an_unknown_key_gets_a_suggestion(void **state)
                "a.cfg:5:29: barriers.debt has no key \"colour\"; it can only be id\n");
 }
 
+static void what_is_left_open_is_told_where_it_begins(void **state)
+{
+    (void)state;
+    is_refused(HEAD "teams = ( { id = \"aap\"; portfolio = { limit = 3; }, { id = \"kvp\"; } );\n",
+               "a.cfg:5:53: the block { that begins at a.cfg:5:11 is still open here; a } is missing before this {\n");
+    is_refused(HEAD "teams = ( { id = \"aap\"; veiledere = 3; );\n",
+               "a.cfg:5:40: the block { that begins at a.cfg:5:11 is still open here; a } is missing before this )\n");
+    is_refused(HEAD "teams = ( { id = \"aap\"; veiledere = 3; } ); }\n",
+               "a.cfg:5:45: there is one } too many; nothing is open here\n");
+    is_refused(
+        HEAD "tiltak = ( { id = \"aft; places = \"45\"; } );\n",
+        "a.cfg:5:35: a key is expected here; is a quote missing earlier on this line? \"aft; places = \" is one text as it stands\n");
+    is_refused(
+        HEAD "study = ( replications = 3 );\n",
+        "a.cfg:5:11: replications is a setting, but a value is expected here; settings stand in { }, and in ( ) stand such blocks\n");
+}
+
 static void missing_keys_are_named_with_an_example(void **state)
 {
     (void)state;
@@ -691,6 +708,7 @@ int main(void)
         cmocka_unit_test(switches_are_yes_or_no_true_or_false),
         cmocka_unit_test(a_seed_may_use_all_64_bits),
         cmocka_unit_test(an_unknown_key_gets_a_suggestion),
+        cmocka_unit_test(what_is_left_open_is_told_where_it_begins),
         cmocka_unit_test(missing_keys_are_named_with_an_example),
         cmocka_unit_test(the_language_version_comes_first),
         cmocka_unit_test(a_key_that_stands_twice_is_refused),
