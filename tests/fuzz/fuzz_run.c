@@ -44,7 +44,8 @@ static void is_seen(void *user, uint64_t key, double time, sf_life what, uint32_
         w->people++;
     }
     FUZZ_HOLDS(w->keys[slot] == key, "%s before arriving", sf_life_name(what));
-    FUZZ_HOLDS(!w->has_left[slot], "%s after leaving", sf_life_name(what));
+    FUZZ_HOLDS(w->has_left[slot] == (what == SF_LIFE_COMES_BACK), "%s %s leaving", sf_life_name(what),
+               w->has_left[slot] ? "after" : "without");
     w->has_left[slot] = what == SF_LIFE_LEAVES;
     if (++w->events > ENOUGH_EVENTS || w->people > SLOTS / 2)
         w->stop = 1;
