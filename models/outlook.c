@@ -223,9 +223,9 @@ static double people_of(const cell *c)
     return c->inflow * c->visits.starts * c->spell.days / SF_DAYS_PER_YEAR;
 }
 
-static double inflow_of(const paper *p, size_t which, size_t segment)
+/* People a year of a segment whom the streams bring to a programme. */
+static double streams_bring(const paper *p, size_t which, size_t segment)
 {
-    const double *refused = p->now->programmes[which].application_refused;
     double a_day = 0.0;
 
     for (size_t k = 0; k < p->model->n_streams; k++) {
@@ -234,7 +234,14 @@ static double inflow_of(const paper *p, size_t which, size_t segment)
         if (s->programme == which && isinf(s->people)) /* a group that comes once is no inflow */
             a_day += s->rate * s->shares[segment];
     }
-    return a_day * SF_DAYS_PER_YEAR * (refused == NULL ? 1.0 : 1.0 - refused[segment]);
+    return a_day * SF_DAYS_PER_YEAR;
+}
+
+static double share_accepted(const paper *p, size_t which, size_t segment)
+{
+    const double *refused = p->now->programmes[which].application_refused;
+
+    return refused == NULL ? 1.0 : 1.0 - refused[segment];
 }
 
 static void add_cell(paper *p, size_t which, size_t segment, uint32_t barriers, double inflow)
@@ -252,18 +259,142 @@ static void add_cell(paper *p, size_t which, size_t segment, uint32_t barriers, 
     p->n_cells++;
 }
 
-static void fill_cells(paper *p)
-{
-    for (size_t which = 0; which < p->model->n_programmes; which++) {
-        for (size_t s = 0; s < p->model->n_segments; s++) {
-            const double inflow = inflow_of(p, which, s), *shares = p->now->segments[s].profile_shares;
+/* --- from one programme into the next, and back ------------------------------------------------------------------------------ */
 
-            for (size_t i = 0; i < p->model->n_profiles && shares != NULL; i++)
-                add_cell(p, which, s, p->now->profiles[i].barriers, inflow * shares[i]);
-            if (shares == NULL)
-                add_cell(p, which, s, 0, inflow);
+enum { MOST_ROUNDS_OF_SPELLS = 64 }; /* as many spells as a life may have */
+
+/* The shares of one entrant of the segment who leave by each exit, over all profiles. */
+static void exits_of_entrant(const paper *p, size_t which, size_t segment, double out[SF_MOST_EXITS])
+{
+    const double *shares = p->now->segments[segment].profile_shares;
+    const programme *prog = &p->now->programmes[which];
+
+    memset(out, 0, SF_MOST_EXITS * sizeof *out);
+    for (size_t i = 0; i < (shares == NULL ? 1 : p->model->n_profiles); i++) {
+        const double share = shares == NULL ? 1.0 : shares[i];
+        const uint32_t barriers = shares == NULL ? 0 : p->now->profiles[i].barriers;
+        const sf_spell spell = sf_spell_on_paper(p->model, p->now, which, segment, barriers);
+        course how = {.stay_days = spell.days, .tests = spell.tests};
+
+        memcpy(how.exits, spell.exits, sizeof how.exits);
+        for (size_t j = 0; j < prog->n_exits; j++)
+            out[j] += share * routing_visits(prog, segment, &how).starts * spell.exits[j];
+    }
+}
+
+static double return_rate(const return_kind *k, size_t segment, double t)
+{
+    double factor = 1.0;
+
+    for (size_t i = 0; i < k->n_steps && k->steps[i].from_days <= t; i++)
+        factor = k->steps[i].factor;
+    return k->rate[segment] * factor;
+}
+
+static double next_return_step(const exit_kind *e, double t)
+{
+    double next = (double)INFINITY;
+
+    for (size_t k = 0; k < e->n_returns; k++) {
+        for (size_t i = 0; i < e->returns[k].n_steps; i++) {
+            if (e->returns[k].steps[i].from_days > t)
+                next = fmin(next, e->returns[k].steps[i].from_days);
         }
     }
+    return next;
+}
+
+/* Of those who leave by an exit, who come back within the length of the run, by programme: competing risks, constant by steps. */
+static void add_returns(const paper *p, const exit_kind *e, size_t segment, double leaving, double wanted[])
+{
+    const double last = p->model->horizon_days;
+    double t = 0.0, outside = leaving;
+
+    while (e->n_returns > 0 && t < last) {
+        const double until = fmin(last, next_return_step(e, t));
+        double all = 0.0, back;
+
+        for (size_t k = 0; k < e->n_returns; k++)
+            all += return_rate(&e->returns[k], segment, t);
+        back = outside * -expm1(-all * (until - t));
+        for (size_t k = 0; k < e->n_returns && all > 0.0; k++)
+            wanted[e->returns[k].programme * p->model->n_segments + segment] +=
+                back * return_rate(&e->returns[k], segment, t) / all;
+        outside -= back;
+        t = until;
+    }
+}
+
+/* Where those go next who want to enter programmes (wanted, by programme and segment), one spell later. */
+static void spells_lead_on(const paper *p, const double *exits, const double wanted[], double next[])
+{
+    const size_t n = p->model->n_segments;
+
+    memset(next, 0, p->model->n_programmes * n * sizeof *next);
+    for (size_t which = 0; which < p->model->n_programmes; which++) {
+        const programme *prog = &p->now->programmes[which];
+
+        for (size_t s = 0; s < n; s++) {
+            const double *shares = exits + (which * n + s) * SF_MOST_EXITS;
+            const double entering = wanted[which * n + s] * share_accepted(p, which, s);
+
+            for (size_t j = 0; j < prog->n_exits && entering > 0.0; j++) {
+                const exit_kind *e = &prog->exits[j];
+                const double leaving = entering * shares[j],
+                             going = e->enters == SF_NONE ? 0.0 : leaving * e->enters_share[s];
+
+                if (going > 0.0)
+                    next[e->enters * n + s] += going;
+                add_returns(p, e, s, leaving - going, next);
+            }
+        }
+    }
+}
+
+/* wanted[programme, segment]: people a year who want to enter, by streams, by links and back from outside. False when memory ran out. */
+static bool find_inflows(const paper *p, double wanted[])
+{
+    const size_t n = p->model->n_segments, cells = p->model->n_programmes * n;
+    double *exits = calloc(cells * SF_MOST_EXITS + 1, sizeof *exits), *last = calloc(cells + 1, sizeof *last),
+           *next = calloc(cells + 1, sizeof *next), moved = 1.0;
+    const bool has_room = exits != NULL && last != NULL && next != NULL;
+
+    for (size_t i = 0; has_room && i < cells; i++) {
+        last[i] = wanted[i] = streams_bring(p, i / n, i % n);
+        exits_of_entrant(p, i / n, i % n, exits + i * SF_MOST_EXITS);
+    }
+    for (int round = 0; has_room && round < MOST_ROUNDS_OF_SPELLS && moved > 1e-9; round++) {
+        spells_lead_on(p, exits, last, next);
+        moved = 0.0;
+        for (size_t i = 0; i < cells; i++) {
+            wanted[i] += next[i];
+            moved += next[i];
+            last[i] = next[i];
+        }
+    }
+    free(exits);
+    free(last);
+    free(next);
+    return has_room;
+}
+
+static bool fill_cells(paper *p)
+{
+    const size_t n = p->model->n_segments;
+    double *wanted = calloc(p->model->n_programmes * n + 1, sizeof *wanted);
+    const bool has_room = wanted != NULL && find_inflows(p, wanted);
+
+    for (size_t i = 0; has_room && i < p->model->n_programmes * n; i++) {
+        const double *shares = p->now->segments[i % n].profile_shares;
+        const double inflow = wanted[i] * share_accepted(p, i / n, i % n);
+
+        for (size_t k = 0; k < p->model->n_profiles && shares != NULL; k++)
+            add_cell(p, i / n, i % n, p->now->profiles[k].barriers, inflow * shares[k]);
+        if (shares == NULL)
+            add_cell(p, i / n, i % n, 0, inflow);
+    }
+    free(wanted);
+    return has_room;
 }
 
 /* --- needs ------------------------------------------------------------------------------------------------------------------ */
@@ -682,11 +813,13 @@ sf_status sf_outlook_make(const sf_model *model, size_t scenario, sf_outlook *ou
     const sf_scenario_tables *tables = &model->scenarios[scenario];
     sf_outlook made = {.scenario = tables->id, .label = tables->label};
     paper p = {.model = model, .out = &made};
-    const bool has_room = take_room(&p, &made);
+    bool has_room = take_room(&p, &made);
 
     if (has_room) {
         p.now = epoch_at_start(model, tables, &made.later_dates);
-        fill_cells(&p);
+        has_room = fill_cells(&p);
+    }
+    if (has_room) {
         for (size_t k = 0; k < p.n_cells; k++)
             needs_are_seen(&p, &p.cells[k]);
         fill_tiltak(&p);

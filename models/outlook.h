@@ -1,9 +1,10 @@
 /* models/outlook.h - what pencil and paper say about a config before it is run: people = inflow x stay, hours asked against hours
  * there, places wanted against places there, and needs that nothing meets.
  *
- * On paper nobody waits, nobody gets better by treatment or tiltak, and contact is at the reference. A stay ends by the declared
- * exit rates as competing risks, barriers clear by themselves, claims take their decision time, and the legal clock with its
- * extensions ends the rest (Cox & Oakes 1984; Little 1961). The run tells what waiting and tiltak make of it.
+ * People come by streams, by exits of other programmes, and back from outside within the length of the run. On paper nobody
+ * waits, nobody gets better by treatment or tiltak, and contact is at the reference. A stay ends by the declared exit rates as
+ * competing risks, barriers clear by themselves, claims take their decision time, and the legal clock with its extensions ends
+ * the rest (Cox & Oakes 1984; Little 1961). The run tells what waiting and tiltak make of it.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SF_MODELS_OUTLOOK_H
 #define SF_MODELS_OUTLOOK_H

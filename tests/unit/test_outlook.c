@@ -143,6 +143,26 @@ static void a_pool_looks_after_those_for_whom_a_team_has_no_room(void **state)
     world_close(&w);
 }
 
+/* Every exit of the first programme leads half of them into the second; of those who leave that, a rate brings some back within the
+ * twelve years of the run (Cox & Oakes 1984). */
+static void people_go_on_to_the_next_programme_and_come_back(void **state)
+{
+    world w = world_of_text(
+        HEAD
+        "segments = ( { id = \"people\"; share = \"1\"; } );\n"
+        "programmes = ( { id = \"a\"; arrivals = \"100 /y\"; exits = ( { id = \"on\"; rate = \"1 %/d\"; enters = { programme = \"b\"; share = \"0.5\"; }; } ); },\n"
+        "  { id = \"b\"; exits = ( { id = \"out\"; rate = \"2 %/d\"; returns = ( { id = \"back\"; rate = \"0.05 /y\"; } ); } ); } );\n");
+    sf_outlook outlook = look_at(&w, "base");
+    const double back = -expm1(-0.05 * w.model->horizon_days / 365.25);
+
+    (void)state;
+    is_near(outlook.programmes[0].inflow, 100.0, 1e-12);
+    is_near(outlook.programmes[1].inflow, 50.0 / (1.0 - back), 1e-8); /* once, and again, and again */
+    is_near(outlook.programmes[1].people, 50.0 / (1.0 - back) * 50.0 / 365.25, 1e-8);
+    sf_outlook_free(&outlook);
+    world_close(&w);
+}
+
 static void where_nobody_waits_the_run_says_what_the_paper_says(void **state)
 {
     world w = world_of_text(
@@ -178,6 +198,7 @@ int main(void)
         cmocka_unit_test(a_barrier_that_clears_divides_a_spell_in_two),
         cmocka_unit_test(needs_that_cannot_be_met_are_told_apart),
         cmocka_unit_test(a_pool_looks_after_those_for_whom_a_team_has_no_room),
+        cmocka_unit_test(people_go_on_to_the_next_programme_and_come_back),
         cmocka_unit_test(where_nobody_waits_the_run_says_what_the_paper_says),
     };
 
