@@ -13,6 +13,7 @@
 #include "app/build.h"
 #include "app/command.h"
 #include "core/text.h"
+#include "input/suggest.h"
 
 static volatile sig_atomic_t stop_signal;
 
@@ -117,6 +118,22 @@ static const command *find_command(const char *name)
     return NULL;
 }
 
+static void say_unknown(const char *name)
+{
+    sf_pool pool = {0};
+    sf_suggestion near = {.written = name};
+    size_t count;
+    const command *commands = all_commands(&count);
+
+    for (size_t i = 0; i < count; i++)
+        sf_suggest(&near, &pool, commands[i].name);
+    if (near.best != NULL)
+        fprintf(stderr, _("saksflyt: there is no command \"%s\"; did you mean \"%s\"?\n"), name, near.best);
+    else
+        fprintf(stderr, _("saksflyt: there is no command \"%s\"\n"), name);
+    sf_pool_free(&pool);
+}
+
 int main(int argc, char **argv)
 {
     const char *wanted = NULL;
@@ -143,7 +160,7 @@ int main(int argc, char **argv)
     }
     if (argc < 2 || (which = find_command(argv[1])) == NULL) {
         if (argc >= 2)
-            fprintf(stderr, _("saksflyt: there is no command \"%s\"\n"), argv[1]);
+            say_unknown(argv[1]);
         print_usage(stderr);
         return EX_USAGE;
     }

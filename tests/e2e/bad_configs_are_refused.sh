@@ -73,4 +73,6 @@ exits 64 "$saksflyt" run "$small_office" --no-such-option -o study
 exits 64 "$saksflyt" run "$small_office" -r zero -o study
 exits 64 "$saksflyt" run -o study
 exits 64 "$saksflyt" no_such_command
+exits 64 "$saksflyt" chek "$small_office"
+grep -q 'did you mean "check"' stderr || fail "no suggestion for a command" stderr
 [ ! -e study ] || fail "a study folder was made"
