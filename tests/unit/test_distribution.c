@@ -123,6 +123,58 @@ static void exponential_uniform_triangular_and_erlang(void **state)
     assert_true(erlang.a == 4.0 && erlang.b == 0.25 && erlang.mean == 1.0 && erlang.sd == 0.5);
 }
 
+/* Each from its own formula: pert (Vose) sd^2 = (mean - low)(high - mean)/7, hyperexponential E X^2 = 2 sum p m^2, empirical the mean
+ * of two uniform pieces, mixture E X^2 = sum p (sd^2 + mean^2). */
+static void laws_on_an_interval_and_of_several_parts(void **state)
+{
+    const sf_distribution pert = reads(SF_Q_DURATION, "pert(1 d, 2 d, 4 d)"),
+                          beta = reads(SF_Q_DURATION, "beta(5 d, 60 d, mean 20 d, sd 8 d)"),
+                          two = reads(SF_Q_DURATION, "hyperexponential(0.3, mean 10 d, mean 40 d)"),
+                          balanced = reads(SF_Q_DURATION, "hyperexponential(mean 20 d, cv2 3)"),
+                          sample = reads(SF_Q_DURATION, "empirical(12 30 14.5, d, times 2)"),
+                          mixed = reads(SF_Q_DURATION, "mixture(0.3: exponential(mean 2 d), 0.7: constant(9 d))");
+
+    (void)state;
+    is_near(pert.mean, 13.0 / 6.0);
+    is_near(pert.sd, sqrt(11.0 / 36.0));
+    is_near(beta.mean, 20.0);
+    is_near(beta.sd, 8.0);
+    is_near(two.mean, 31.0);
+    is_near(two.sd, sqrt(1339.0));
+    is_near(balanced.mean, 20.0);
+    is_near(balanced.sd, sqrt(1200.0));
+    is_near(sample.mean, 35.5);
+    is_near(mixed.mean, 6.9);
+    is_near(mixed.sd, sqrt(11.49));
+}
+
+static void laws_of_several_parts_are_refused_when_the_parts_do_not_fit(void **state)
+{
+    (void)state;
+    is_refused("pert(4 d, 2 d, 1 d)",
+               "the numbers of pert do not rise; write low, mode, high, for example \"pert(1 d, 2 d, 4 d)\"");
+    is_refused(
+        "beta(5 d, 60 d, mean 70 d, sd 8 d)",
+        "the mean of beta does not lie between its ends; write for example \"beta(5 d, 60 d, mean 20 d, sd 8 d)\"");
+    is_refused(
+        "beta(5 d, 60 d, mean 20 d, sd 30 d)",
+        "the sd of beta is too large for a mean there, even with all at the two ends; write for example \"beta(5 d, 60 d, mean 20 d, sd 8 d)\"");
+    is_refused(
+        "hyperexponential(1.3, mean 10 d, mean 40 d)",
+        "the probability of hyperexponential is 1.3; it lies between 0 and 1, for example \"hyperexponential(0.3, mean 10 d, mean 40 d)\"");
+    is_refused("hyperexponential(mean 20 d, cv2 0.5)",
+               "the cv2 of hyperexponential is 0.5; it is above 1, since 1 is the exponential");
+    is_refused("empirical(12, d)", "empirical has 1 values; it needs at least 2, or write constant(...)");
+    is_refused("empirical(12 14 30, d, times 0)",
+               "the factor of empirical is not above 0; write for example times 1.2");
+    is_refused("empirical(waits.csv, d)", "no CSV file can be read here: \"waits.csv\"");
+    is_refused(
+        "mixture(0.3: exponential(mean 2 d), 0.6: constant(9 d))",
+        "the shares of mixture add up to 0.9, not 1; write for example \"mixture(0.3: exponential(mean 2 d), 0.7: gamma(mean 9 d, sd 4 d))\"");
+    is_refused("mixture(0.3: mixture(0.5: 1 d, 0.5: 2 d), 0.7: constant(9 d))",
+               "a mixture holds no other mixture; write out its parts");
+}
+
 static void impossible_parameters_are_refused(void **state)
 {
     (void)state;
@@ -195,6 +247,8 @@ int main(void)
         cmocka_unit_test(gamma_by_mean_and_sd),
         cmocka_unit_test(weibull_by_shape_and_mean),
         cmocka_unit_test(exponential_uniform_triangular_and_erlang),
+        cmocka_unit_test(laws_on_an_interval_and_of_several_parts),
+        cmocka_unit_test(laws_of_several_parts_are_refused_when_the_parts_do_not_fit),
         cmocka_unit_test(impossible_parameters_are_refused),
         cmocka_unit_test(misspelt_distributions_say_how_they_are_written),
         cmocka_unit_test(times_scale_and_shapes_do_not),
