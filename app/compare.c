@@ -106,8 +106,10 @@ static sf_status compare(const app *context, const arguments *a, sf_study *study
                                       : sf_export_comparisons(a->dir, study, baseline, &n_rows, err);
 
     for (size_t s = 0; s < scenarios && status == SF_OK; s++) {
-        if (s != baseline)
-            status = fill_crowd(study, baseline, s, &crowds[s], err);
+        const size_t own = sf_study_baseline_of(study, s, baseline);
+
+        if (s != own)
+            status = fill_crowd(study, own, s, &crowds[s], err);
     }
     if (status == SF_OK)
         status = sf_crowd_open(study, sf_study_replications(study, baseline), &placebo, err);

@@ -616,6 +616,16 @@ double sf_node_last_change(const sf_node *node)
     return node->value_count > 0 ? node->values[node->value_count - 1].from : SF_ALWAYS;
 }
 
+bool sf_node_range(const sf_node *node, double civil_day, double *low, double *high)
+{
+    const sf_value *value = value_on(node, civil_day);
+    const bool has_range = !isnan(value->low) && !isnan(value->high);
+
+    *low = has_range ? value->low : sf_node_number(node, civil_day);
+    *high = has_range ? value->high : sf_node_number(node, civil_day);
+    return has_range;
+}
+
 bool sf_node_is_rest(const sf_node *node, double civil_day)
 {
     return value_on(node, civil_day)->is_rest;

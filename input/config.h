@@ -85,7 +85,9 @@ const sf_node *sf_node_for(const sf_node *node, const char *id);
  *  a distribution: its mean. */
 double sf_node_number(const sf_node *node, double civil_day);
 sf_quantity sf_node_quantity(const sf_node *node, double civil_day); /* with calendar_months */
-bool sf_node_is_rest(const sf_node *node, double civil_day);         /* written as "rest" */
+/** The ends of the range that stands beside the value, in the kind's own unit; false, and the value itself twice, when none does. */
+bool sf_node_range(const sf_node *node, double civil_day, double *low, double *high);
+bool sf_node_is_rest(const sf_node *node, double civil_day); /* written as "rest" */
 bool sf_node_switch(const sf_node *node, double civil_day);
 uint64_t sf_node_seed(const sf_node *node);
 const char *sf_node_text(const sf_node *node, double civil_day); /* id, text, word, ref; owner: the config */

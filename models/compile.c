@@ -376,9 +376,69 @@ static double bound_people(const sf_model *m)
     return most;
 }
 
+static const char *const effect_words[FOLLOW_UP_EFFECTS] = {"", "off", "low", "high"};
+
+/* The settings that study.follow_up_effects names. Anything else is told. */
+static void read_effects(compiler *c, bool wanted[FOLLOW_UP_EFFECTS])
+{
+    const sf_node *node = sf_node_get(c->root, "study.follow_up_effects");
+    size_t n = node == NULL ? 0 : sf_node_words(node, SF_ALWAYS);
+
+    for (size_t i = 0; i < n; i++) {
+        const char *word = sf_node_word(node, SF_ALWAYS, i);
+        bool known = false;
+
+        for (int k = EFFECT_OFF; k < FOLLOW_UP_EFFECTS; k++) {
+            if (strcmp(word, effect_words[k]) == 0)
+                wanted[k] = known = true;
+        }
+        if (!known)
+            sf_problems_error(c->problems, sf_node_place(node),
+                              _("there is no follow-up effect \"%s\"; choose among off, low and high"), word);
+    }
+}
+
+static const char *joined(compiler *c, const char *a, const char *between, const char *b)
+{
+    const size_t size = strlen(a) + strlen(between) + strlen(b) + 1;
+    char *out = compile_take(c, size, 1);
+
+    if (out != NULL)
+        snprintf(out, size, "%s%s%s", a, between, b);
+    return out;
+}
+
+static const sf_setup *setup_of(const sf_config *config, size_t scenario)
+{
+    return sf_config_scenario_count(config) == 0 ? sf_config_base(config) : sf_config_scenario(config, scenario);
+}
+
+/* Every scenario once more with another effect of follow-up: the same in all else, and the same luck. */
+static void compile_other_effects(compiler *c, const sf_config *config, const bool wanted[FOLLOW_UP_EFFECTS])
+{
+    sf_model *m = c->model;
+
+    m->n_declared = m->n_scenarios;
+    for (int k = EFFECT_OFF; k < FOLLOW_UP_EFFECTS; k++) {
+        for (size_t i = 0; wanted[k] && i < m->n_declared && c->status == SF_OK; i++) {
+            sf_scenario_tables *out = &m->scenarios[m->n_scenarios], *of = &m->scenarios[i];
+
+            *out = (sf_scenario_tables){
+                .id = joined(c, of->id, "@", effect_words[k]),
+                .label = joined(c, of->label, " @", effect_words[k]),
+                .overrides = joined(c, of->overrides, of->overrides[0] == '\0' ? "@" : "; @", effect_words[k])};
+            c->effect = (follow_up_effect)k;
+            compile_scenario(c, setup_of(config, i), out);
+            m->n_scenarios++;
+        }
+    }
+    c->effect = EFFECT_DEFAULT;
+}
+
 static sf_status compile_all(compiler *c, const sf_config *config)
 {
     sf_model *m = c->model;
+    bool effects[FOLLOW_UP_EFFECTS] = {false};
     const char *compare;
 
     gather_elements(c, sf_config_base(config));
@@ -404,8 +464,9 @@ static sf_status compile_all(compiler *c, const sf_config *config)
         return c->status;
     if (!fill_working_days(m))
         return SF_FAIL(c->err, SF_ENOMEM, NULL, "%s", _("out of memory while compiling the config"));
+    read_effects(c, effects);
     m->n_scenarios = sf_config_scenario_count(config);
-    m->scenarios = compile_take(c, m->n_scenarios > 0 ? m->n_scenarios : 1, sizeof *m->scenarios);
+    m->scenarios = compile_take(c, FOLLOW_UP_EFFECTS * (m->n_scenarios > 0 ? m->n_scenarios : 1), sizeof *m->scenarios);
     if (m->scenarios == NULL)
         return c->status;
     if (m->n_scenarios == 0) {
@@ -421,6 +482,7 @@ static sf_status compile_all(compiler *c, const sf_config *config)
             compile_scenario(c, sf_config_scenario(config, i), &m->scenarios[i]);
         }
     }
+    compile_other_effects(c, config, effects);
     if (c->status != SF_OK)
         return c->status;
     c->status = sf_model_catalogue(m, config, c->err);

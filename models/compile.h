@@ -21,6 +21,7 @@ typedef struct compiler {
     sf_problems *problems;
     const sf_node *root;
     double day; /* the civil day whose values count */
+    follow_up_effect effect;
     const sf_node **segments, **profiles, **barriers, **programmes, **teams, **tiltak, **treatments, **budgets,
         **offices;
     sf_status status;

@@ -142,20 +142,48 @@ static const task_type *compile_tasks(compiler *c, const sf_node *owner, const s
     return out;
 }
 
+/* Design 3: C > D^2 > 1, at the value and at both ends of the ranges. */
+static bool door_is_possible(compiler *c, const sf_node *node, double d, double most)
+{
+    if (most > d * d && d > 1.0)
+        return true;
+    sf_problems_error(
+        c->problems, sf_node_place(node),
+        _("without_end is %g and doubling is %g; without_end must be larger than doubling squared (%g), and doubling larger than 1"),
+        most, d, d * d);
+    return false;
+}
+
 static void compile_door(compiler *c, const sf_node *node, exit_kind *e)
 {
-    double d = compile_number(c, node, "follow_up.doubling", 1.0),
-           most = compile_number(c, node, "follow_up.without_end", 1.0);
+    const sf_node *doubling = sf_node_get(node, "follow_up.doubling"),
+                  *without_end = sf_node_get(node, "follow_up.without_end");
+    double d, most, low_d, high_d, low_most, high_most;
+    bool has_ranges;
 
-    if (sf_node_get(node, "follow_up") == NULL || (d <= 1.0 && most <= 1.0))
+    if (doubling == NULL || without_end == NULL)
         return;
-    if (!(most > d * d && d > 1.0)) {
+    d = sf_node_number(doubling, c->day);
+    most = sf_node_number(without_end, c->day);
+    has_ranges = sf_node_range(doubling, c->day, &low_d, &high_d);
+    has_ranges = sf_node_range(without_end, c->day, &low_most, &high_most) && has_ranges;
+    if (d <= 1.0 && most <= 1.0)
+        return;
+    if (!door_is_possible(c, without_end, d, most))
+        return;
+    if (has_ranges &&
+        (!door_is_possible(c, without_end, low_d, low_most) || !door_is_possible(c, without_end, high_d, high_most)))
+        return;
+    if ((c->effect == EFFECT_LOW || c->effect == EFFECT_HIGH) && !has_ranges) {
         sf_problems_error(
-            c->problems, sf_node_place(sf_node_get(node, "follow_up.without_end")),
-            _("without_end is %g and doubling is %g; without_end must be larger than doubling squared (%g), and doubling larger than 1"),
-            most, d, d * d);
+            c->problems, sf_node_place(without_end), "%s",
+            _("study.follow_up_effects asks for low or high, but doubling and without_end have no range to take them from; write \"1.1, 1.05..1.2, antatt\""));
         return;
     }
+    if (c->effect == EFFECT_OFF)
+        return;
+    d = c->effect == EFFECT_LOW ? low_d : c->effect == EFFECT_HIGH ? high_d : d;
+    most = c->effect == EFFECT_LOW ? low_most : c->effect == EFFECT_HIGH ? high_most : most;
     e->follow_up_k = log(most) / log(d) - 2.0;
     e->follow_up_beta = log(most) * (1.0 + e->follow_up_k) / e->follow_up_k;
 }

@@ -450,6 +450,15 @@ static const int sf_outcome_months[SF_OUTCOME_MONTHS] = {12, 24, 36, 60};
 enum { SF_STATUS_STEP_MONTHS = 3 };
 enum { SF_RELAPSE_MONTHS = 12 }; /* relapse counts returns within so many months of the exit */
 
+/* How much more contact does to exits (design 3): at the values, not at all, or at the ends of their ranges. */
+typedef enum follow_up_effect {
+    EFFECT_DEFAULT,
+    EFFECT_OFF,
+    EFFECT_LOW,
+    EFFECT_HIGH,
+    FOLLOW_UP_EFFECTS
+} follow_up_effect;
+
 typedef struct sf_scenario_tables {
     const char *id, *label, *overrides;
     const epoch *epochs;
@@ -482,6 +491,7 @@ typedef struct sf_model {
     size_t n_states;
     sf_scenario_tables *scenarios;
     size_t n_scenarios;
+    size_t n_declared; /* scenarios of the config come first, then the same with other follow-up effects: ID@off ... */
     cohort *cohorts;
     size_t n_cohorts;
     uint64_t seed;

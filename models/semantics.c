@@ -783,8 +783,7 @@ bool sf_model_check_semantics(sf_model *model, const sf_config *config, sf_probl
     c.reached = sf_model_allocate(model, model->n_tiltak + 1, sizeof *c.reached);
     if (c.at_work_now == NULL || c.at_work_ever == NULL || c.reached == NULL)
         return false;
-    for (size_t i = model->n_scenarios;
-         i-- > 0;) { /* the first one last, so that it is the one whose teams are named */
+    for (size_t i = model->n_declared; i-- > 0;) { /* the first one last, so that it is the one whose teams are named */
         c.scenario = &model->scenarios[i];
         c.root = sf_setup_root(has_scenarios ? sf_config_scenario(config, i) : sf_config_base(config));
         check_scenario(&c);

@@ -282,7 +282,8 @@ static void print_transitions(page *p, const sf_crowd *crowd, const sf_crowd *pl
 static void print_scenario(page *p, size_t scenario, const sf_crowd *crowd, const sf_crowd *placebo)
 {
     fprintf(p->out, "\n%s (%s), %s “%s”:\n", sf_scenario_name(&p->sheet, scenario),
-            p->sheet.facts->scenarios[scenario].id, _("against"), sf_scenario_name(&p->sheet, p->baseline));
+            p->sheet.facts->scenarios[scenario].id, _("against"),
+            sf_scenario_name(&p->sheet, sf_study_baseline_of(p->sheet.study, scenario, p->baseline)));
     print_decisions(p, scenario);
     print_exploratory(p, scenario);
     if (crowd == NULL || !(sf_crowd_size(crowd, 0) > 0.0))
@@ -325,7 +326,7 @@ sf_status sf_report_comparison(sf_study *study, size_t baseline, sf_crowd *const
     if (status == SF_OK) {
         fprintf(out, "\n%s\n", p.sheet.facts->title);
         for (size_t s = 0; s < p.sheet.facts->n_scenarios; s++) {
-            if (s != baseline && sf_study_replications(study, s) > 0)
+            if (s != sf_study_baseline_of(study, s, baseline) && sf_study_replications(study, s) > 0)
                 print_scenario(&p, s, crowds[s], placebo);
         }
         print_reading(&p, placebo, why_no_placebo);

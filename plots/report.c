@@ -38,6 +38,12 @@ static void add_scenario_answer(sf_document *d, size_t scenario, const sf_decisi
 {
     const char *overrides = d->sheet->facts->scenarios[scenario].overrides;
 
+    bool has_answer = false;
+
+    for (size_t i = 0; i < n; i++)
+        has_answer = has_answer || decisions[i].scenario == scenario;
+    if (!has_answer)
+        return;
     sf_document_add(d, SF_BLOCK_HEADING, "", sf_scenario_name(d->sheet, scenario));
     if (overrides != NULL && overrides[0] != '\0')
         sf_document_add(d, SF_BLOCK_CODE, _("What is changed:"), overrides);

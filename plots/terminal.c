@@ -194,7 +194,7 @@ static sf_status print_decisions(sf_sheet *sheet, FILE *out, sf_error *err)
                 continue;
             if (last != s)
                 fprintf(out, "\n%s (%s), %s “%s”:\n", sf_scenario_name(sheet, s), sheet->facts->scenarios[s].id,
-                        _("against"), sf_scenario_name(sheet, sheet->baseline));
+                        _("against"), sf_scenario_name(sheet, sf_study_baseline_of(sheet->study, s, sheet->baseline)));
             last = s;
             sf_print_wrapped(out, sf_print(sheet, "%s %s", sf_verdict_begins(decisions[i].verdict),
                                            sf_decision_sentence(sheet, &decisions[i])));

@@ -13,6 +13,29 @@ static const double FAMILY_LEVEL = 0.05; /* chance of any wrong "it differs" amo
 
 static const sf_estimate nothing = {.mean = SF_NOTHING, .low = SF_NOTHING, .high = SF_NOTHING};
 
+/* --- what is compared with what ----------------------------------------------------------------------------------- */
+
+static size_t length_without_effect(const char *id)
+{
+    return strcspn(id, "@");
+}
+
+size_t sf_study_baseline_of(const sf_study *study, size_t scenario, size_t baseline)
+{
+    const char *id = study->facts.scenarios[scenario].id, *base = study->facts.scenarios[baseline].id,
+               *effect = id + length_without_effect(id);
+    const size_t length = length_without_effect(base);
+
+    for (size_t s = 0; s < study->facts.n_scenarios; s++) {
+        const char *other = study->facts.scenarios[s].id;
+
+        if (length_without_effect(other) == length && strncmp(other, base, length) == 0 &&
+            strcmp(other + length, effect) == 0)
+            return s;
+    }
+    return baseline;
+}
+
 /* --- one difference ----------------------------------------------------------------------------------------------- */
 
 static sf_estimate estimate_of(const sf_study *study, sf_row_key key, sf_stat stat)
@@ -153,11 +176,13 @@ static sf_status ask(sf_study *study, size_t baseline, question *questions, sf_d
             sf_decision *decision = &decisions[n];
             question *one = &questions[n];
 
-            if (s == baseline)
+            const size_t own = sf_study_baseline_of(study, s, baseline);
+
+            if (s == own)
                 continue;
             *decision = (sf_decision){.scenario = (uint32_t)s, .target = t};
             one->number = n++;
-            status = find_difference(study, s, baseline, target->metric, target->entity, target->segment, stat,
+            status = find_difference(study, s, own, target->metric, target->entity, target->segment, stat,
                                      &decision->difference, &one->fit, err);
             one->p_value = sf_fit_p_value(one->fit);
             if (isnan(one->p_value))
@@ -170,12 +195,14 @@ static sf_status ask(sf_study *study, size_t baseline, question *questions, sf_d
 sf_status sf_study_decisions_against(sf_study *study, size_t baseline, const sf_decision **out, size_t *n,
                                      sf_error *err)
 {
-    const size_t scenarios = study->facts.n_scenarios,
-                 count = scenarios > 1 ? study->facts.n_targets * (scenarios - 1) : 0;
+    size_t compared = 0, count;
     question *questions;
     sf_decision *decisions;
     sf_status status;
 
+    for (size_t s = 0; s < study->facts.n_scenarios; s++)
+        compared += sf_study_baseline_of(study, s, baseline) != s;
+    count = study->facts.n_targets * compared;
     if (study->decisions == NULL || study->decisions_baseline != baseline) {
         decisions = sf_study_take(study, count, sizeof *decisions);
         questions = calloc(count + 1, sizeof *questions);
@@ -248,8 +275,11 @@ sf_status sf_study_comparisons(sf_study *study, size_t baseline, const sf_compar
 
     *n = 0;
     for (size_t i = 0; i < study->n_cells && status == SF_OK; i++) {
-        if (sf_row_key_scenario(study->cells[i].key) != baseline)
-            status = compare_cell(study, &study->cells[i], baseline, &list[(*n)++], err);
+        const size_t scenario = sf_row_key_scenario(study->cells[i].key),
+                     own = sf_study_baseline_of(study, scenario, baseline);
+
+        if (scenario != own)
+            status = compare_cell(study, &study->cells[i], own, &list[(*n)++], err);
     }
     *out = list;
     return status;

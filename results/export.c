@@ -125,7 +125,9 @@ static json_t *decision_list(const sf_study *study, const sf_decision *decisions
         const sf_difference *d = &decisions[i].difference;
         json_t *row = row_of(study, decisions[i].scenario, d->metric, d->entity, d->segment, d->stat);
 
-        json_object_set_new(row, "baseline", json_string(study->facts.scenarios[sf_study_baseline(study)].id));
+        json_object_set_new(
+            row, "baseline",
+            json_string(study->facts.scenarios[sf_study_baseline_of(study, d->scenario, sf_study_baseline(study))].id));
         json_object_set_new(row, "matters", number(study->facts.targets[decisions[i].target].matters));
         add_estimate(row, "difference", "ci_low", "ci_high", d->difference);
         json_object_set_new(row, "simultaneous_low", number(decisions[i].low));
@@ -256,7 +258,9 @@ sf_status sf_export_comparisons(const char *dir, sf_study *study, size_t baselin
         "scenario,baseline,metric,entity,segment,stat,unit,base,other,difference,ci_low,ci_high,p_value,pairing,role\n",
         file);
     for (size_t i = 0; i < *n_rows; i++)
-        write_comparison(file, study, study->facts.scenarios[baseline].id, &rows[i]);
+        write_comparison(file, study,
+                         study->facts.scenarios[sf_study_baseline_of(study, rows[i].difference.scenario, baseline)].id,
+                         &rows[i]);
     failed = ferror(file) != 0;
     if (fclose(file) != 0 || failed)
         status = sf_study_out_of_memory(err);

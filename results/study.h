@@ -115,6 +115,9 @@ typedef struct sf_decision {
 } sf_decision;
 /** All decisions, by target, then scenario (config order). None when there is no target or only one scenario. Against the
  *  study's own baseline, or another one (an index of a scenario). */
+/** What a scenario is compared with: a baseline with the same follow-up effect ("ID@low" with "BASELINE@low") where the study has
+ *  one, otherwise the baseline itself. */
+size_t sf_study_baseline_of(const sf_study *study, size_t scenario, size_t baseline);
 SF_MUST_CHECK sf_status sf_study_decisions(sf_study *study, const sf_decision **out, size_t *n, sf_error *err);
 SF_MUST_CHECK sf_status sf_study_decisions_against(sf_study *study, size_t baseline, const sf_decision **out, size_t *n,
                                                    sf_error *err);
