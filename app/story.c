@@ -206,6 +206,9 @@ const char *story_words(const story *s, const story_event *e, char *buffer, size
     case SF_LIFE_WAITS_TREATMENT:
         snprintf(buffer, size, _("waits for %s"), treatment_name(s, d));
         break;
+    case SF_LIFE_STOPS_WAITING:
+        snprintf(buffer, size, _("gives up waiting for %s"), treatment_name(s, d));
+        break;
     case SF_LIFE_IS_TREATED:
         snprintf(buffer, size, _("begins %s"), treatment_name(s, d));
         break;
@@ -214,6 +217,9 @@ const char *story_words(const story *s, const story_event *e, char *buffer, size
         break;
     case SF_LIFE_BARRIER_CLEARS:
         snprintf(buffer, size, _("no longer in the way: %s"), barrier_name(s, d));
+        break;
+    case SF_LIFE_BARRIER_RETURNS:
+        snprintf(buffer, size, _("in the way again: %s"), barrier_name(s, d));
         break;
     case SF_LIFE_NEAR_LIMIT:
         snprintf(buffer, size, "%s", _("comes near the legal limit"));
@@ -415,10 +421,12 @@ static void picture_event(painter *p, const story_event *e)
         closes(p, SF_LIFE_ROW_TREATMENT, at, e->detail);
         opens(p, SF_LIFE_ROW_TREATMENT, at, false, e->detail, treatment_name(s, e->detail));
         break;
+    case SF_LIFE_STOPS_WAITING:
     case SF_LIFE_TREATMENT_ENDS:
         closes(p, SF_LIFE_ROW_TREATMENT, at, e->detail);
         break;
     case SF_LIFE_BARRIER_CLEARS:
+    case SF_LIFE_BARRIER_RETURNS:
         dot(p, SF_LIFE_ROW_CLOCK, at, SF_LIFE_NOTED, barrier_name(s, e->detail));
         break;
     case SF_LIFE_NEAR_LIMIT:

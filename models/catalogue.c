@@ -295,7 +295,7 @@ static void list_people(lister *l, metric_numbers *m)
 static void list_tiltak_ends(lister *l, metric_numbers *m)
 {
     const sf_model *model = l->model;
-    bool drops_out = false, is_sheltered = false, substitutes = false;
+    bool drops_out = false, is_sheltered = false, substitutes = false, has_line = false;
 
     for (size_t i = 0; i < model->n_tiltak; i++) {
         const tiltak *t = &model->scenarios[0].epochs[0].tiltak[i];
@@ -318,6 +318,14 @@ static void list_tiltak_ends(lister *l, metric_numbers *m)
         m->tiltak_substituted = metric(l, "tiltak.substituted", "persons/y", SF_LOWER_IS_BETTER,
                                        N_("Took another tiltak than the one wanted"));
     }
+    for (size_t i = 0; i < model->n_treatments; i++)
+        has_line = has_line || model->scenarios[0].epochs[0].treatments[i].wait == NULL;
+    m->stock_ready = m->use_treatment = SF_NONE;
+    if (model->n_goals > 0)
+        m->stock_ready = metric(l, "stock.ready", "share", SF_HIGHER_IS_BETTER,
+                                N_("People with no barrier that their goal requires to be gone"));
+    if (has_line)
+        m->use_treatment = metric(l, "use.treatment", "share", SF_NEITHER_IS_BETTER, N_("Use of places in treatment"));
     if (model->n_budgets > 0) {
         m->budget_used = metric(l, "budget.used", "share", SF_NEITHER_IS_BETTER, N_("Of the year's money, used"));
         m->budget_stopped = metric(l, "budget.stopped", "share", SF_LOWER_IS_BETTER,

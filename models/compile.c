@@ -23,6 +23,7 @@ static void gather_elements(compiler *c, const sf_setup *setup)
     c->teams = compile_elements(c, sf_node_get(c->root, "teams"), true);
     c->tiltak = compile_elements(c, sf_node_get(c->root, "tiltak"), true);
     c->treatments = compile_elements(c, sf_node_get(c->root, "treatment"), true);
+    c->goals = compile_elements(c, sf_node_get(c->root, "goals"), true);
     c->budgets = compile_elements(c, sf_node_get(c->root, "budgets"), true);
     c->offices = compile_elements(c, sf_node_get(c->root, "offices"), true);
 }
@@ -182,6 +183,7 @@ static void measure_sizes(compiler *c)
     m->n_teams = sf_node_count(sf_node_get(c->root, "teams"));
     m->n_tiltak = sf_node_count(sf_node_get(c->root, "tiltak"));
     m->n_treatments = sf_node_count(sf_node_get(c->root, "treatment"));
+    m->n_goals = sf_node_count(sf_node_get(c->root, "goals"));
     m->n_budgets = sf_node_count(sf_node_get(c->root, "budgets"));
     m->n_streams = sf_node_count(sf_node_get(c->root, "streams"));
     for (size_t p = 0; p < m->n_programmes; p++) {

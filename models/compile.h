@@ -23,7 +23,7 @@ typedef struct compiler {
     double day; /* the civil day whose values count */
     follow_up_effect effect;
     const sf_node **segments, **profiles, **barriers, **programmes, **teams, **tiltak, **treatments, **budgets,
-        **offices;
+        **offices, **goals;
     sf_status status;
     sf_error *err;
 } compiler;
@@ -47,6 +47,7 @@ double *compile_shares(compiler *c, const sf_node *group, const sf_node *const *
 legal_time compile_legal_time(const compiler *c, const sf_node *parent, const char *key);
 /* The sampler of a distribution, made once for all that are alike; NULL when the key is omitted. */
 const sf_sampler *compile_sampler(compiler *c, const sf_node *parent, const char *key);
+const sf_sampler *compile_sampler_of(compiler *c, const sf_distribution *wanted);
 /* The purpose of a path, registered so that two paths never share one. */
 uint32_t compile_purpose(compiler *c, const char *format, ...) SF_PRINTF(2, 3);
 const sf_calendar *compile_calendar(compiler *c, bool always, double opens_at, double hours_per_week);

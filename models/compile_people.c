@@ -9,6 +9,18 @@
 #include "core/text.h"
 #include "models/compile.h"
 
+/* Gamma with mean 1 and this variance (Vaupel, Manton & Stallard 1979); NULL without a variance. */
+static const sf_sampler *compile_frailty(compiler *c, const sf_node *segment)
+{
+    const double variance = compile_number(c, segment, "frailty", 0.0);
+    sf_distribution gamma = {.kind = SF_DIST_GAMMA, .b = variance, .mean = 1.0, .sd = sqrt(variance)};
+
+    if (!(variance > 0.0))
+        return NULL;
+    gamma.a = 1.0 / variance;
+    return compile_sampler_of(c, &gamma);
+}
+
 const segment_kind *compile_segments(compiler *c)
 {
     segment_kind *out = compile_take(c, c->model->n_segments, sizeof *out);
@@ -19,6 +31,8 @@ const segment_kind *compile_segments(compiler *c)
         out[s].id = sf_node_id(node);
         out[s].young = compile_is_on(c, node, "young");
         out[s].complex = compile_is_on(c, node, "complex");
+        out[s].frailty = compile_frailty(c, node);
+        out[s].frailty_purpose = compile_purpose(c, "frailty");
         if (shares != NULL)
             out[s].profile_shares = compile_shares(c, shares, c->profiles, c->model->n_profiles);
     }
@@ -36,6 +50,11 @@ const profile *compile_profiles(compiler *c)
         out[i].barriers = (uint32_t)compile_bits_among(c, sf_node_get(c->profiles[i], "barriers"), c->barriers,
                                                        c->model->n_barriers, &any);
         out[i].phi = compile_number(c, c->profiles[i], "phi", 0.0);
+        out[i].goal = compile_reference(c, c->profiles[i], "goal", c->goals, c->model->n_goals);
+        out[i].requires = UINT32_MAX;
+        if (out[i].goal != SF_NONE)
+        out[i].requires = (uint32_t)compile_bits_among(c, sf_node_get(c->goals[out[i].goal], "requires"), c->barriers,
+                                                       c->model->n_barriers, &any);
     }
     return out;
 }
@@ -48,6 +67,9 @@ const barrier *compile_barriers(compiler *c)
         out[i].id = sf_node_id(c->barriers[i]);
         out[i].purpose = compile_purpose(c, "barriers.%s", out[i].id);
         out[i].clears = compile_by_segment(c, c->barriers[i], "clears");
+        out[i].returns_purpose = compile_purpose(c, "barriers.%s.returns", out[i].id);
+        out[i].returns = compile_by_segment(c, c->barriers[i], "returns");
+        c->model->barriers_return = c->model->barriers_return || out[i].returns != NULL;
     }
     return out;
 }

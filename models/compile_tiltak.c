@@ -132,6 +132,7 @@ const tiltak *compile_tiltak(compiler *c, const programme *programmes)
         t->accepted_segments = compile_bits_among(c, accepts, c->segments, c->model->n_segments, &any);
         if (!any)
             t->accepted_segments = UINT64_MAX;
+        t->accepted_goals = compile_bits_among(c, accepts, c->goals, c->model->n_goals, &t->names_goals);
         t->offers = compile_need_bits(c, node, "offers");
         t->clears = compile_number(c, node, "clears", 1.0);
         t->rule = compile_rule(c, node, "queue");
@@ -169,6 +170,15 @@ const treatment *compile_treatments(compiler *c)
         t->clears_purpose = compile_purpose(c, "treatment.%s.clears", t->id);
         t->offers = compile_need_bits(c, node, "offers");
         t->wait = compile_sampler(c, node, "wait");
+        t->places = compile_number(c, node, "places", 0.0);
+        t->patience_purpose = compile_purpose(c, "treatment.%s.patience", t->id);
+        t->patience = compile_sampler(c, node, "patience");
+        t->rule = compile_rule(c, node, "queue");
+        if ((t->wait == NULL) == (sf_node_get(node, "places") == NULL))
+            sf_problems_error(
+                c->problems, sf_node_place(node),
+                _("the treatment %s must have either places, with a queue, or a wait that is drawn; write one of them"),
+                t->id);
         t->stay = compile_sampler(c, node, "stay");
         t->clears = compile_number(c, node, "clears", 1.0);
     }

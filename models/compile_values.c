@@ -197,13 +197,15 @@ legal_time compile_legal_time(const compiler *c, const sf_node *parent, const ch
 const sf_sampler *compile_sampler(compiler *c, const sf_node *parent, const char *key)
 {
     const sf_node *node = sf_node_get(parent, key);
-    const sf_distribution *wanted;
+
+    return node == NULL ? NULL : compile_sampler_of(c, sf_node_distribution(node, c->day));
+}
+
+const sf_sampler *compile_sampler_of(compiler *c, const sf_distribution *wanted)
+{
     cached_sampler *s;
     sf_status status;
 
-    if (node == NULL)
-        return NULL;
-    wanted = sf_node_distribution(node, c->day);
     for (s = c->model->memory->samplers; s != NULL; s = s->next) {
         if (sf_distribution_is_same(&s->distribution, wanted))
             return s->sampler;

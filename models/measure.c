@@ -51,6 +51,7 @@ static size_t entities_of_level(const sf_model *m, level_kind kind)
     case LEVEL_PLACES:
         return m->n_tiltak;
     case LEVEL_TREATMENT:
+    case LEVEL_IN_TREATMENT:
         return m->n_treatments;
     case LEVEL_BACKLOG:
         return m->n_task_names;
@@ -109,6 +110,7 @@ sf_status measures_open(run *r, sf_arena *arena, sf_error *err)
         ROOM(x->phase_people, m->n_programmes * s * PHASES);
         ROOM(x->over, m->n_programmes * s * SF_OVER_MONTHS);
         ROOM(x->snapshot_people, m->n_programmes * s);
+        ROOM(x->ready, m->n_programmes * s);
         ROOM(x->since_contact, m->n_programmes * s);
         ROOM(x->due_held, m->n_programmes * s);
         ROOM(x->due_late, m->n_programmes * s);
@@ -632,6 +634,7 @@ static void snapshot(run *r)
             continue;
         at = cell(r, p);
         x->snapshot_people[at]++;
+        x->ready[at] += is_ready(r, p);
         x->phase_people[at * PHASES + (size_t)phase_of(r, p)]++;
         x->since_contact[at] += now_of(r) - (isnan(p->last_contact) ? p->start : p->last_contact);
         for (int k = 0; k < SF_OVER_MONTHS; k++)

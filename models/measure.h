@@ -30,6 +30,7 @@ typedef enum level_kind {
     LEVEL_IN_TILTAK,    /* tiltak */
     LEVEL_PLACES,       /* tiltak */
     LEVEL_TREATMENT,    /* treatment: waiting */
+    LEVEL_IN_TREATMENT, /* treatment */
     LEVEL_BACKLOG,      /* task name: open tasks */
     LEVEL_UNMET,        /* need */
     LEVEL_UNSERVED,     /* programme: hours of open work */

@@ -44,7 +44,7 @@ typedef struct measures {
     uint64_t *limit_reached; /* programme */
     double *lost, *limit_days, *tiltak_count; /* programme; lost by cause */
     double *contact;                          /* [cell * PHASES + phase] */
-    uint64_t *phase_people, *over, *snapshot_people;
+    uint64_t *phase_people, *over, *snapshot_people, *ready;
     double *since_contact;
     uint64_t *due_held, *due_late, *repeated, *continued;
     uint64_t *started;                               /* tiltak */

@@ -293,7 +293,9 @@ typedef struct tiltak {
     bool takes_everyone;
     uint32_t accepted_barriers; /* bit per barrier */
     uint64_t accepted_segments; /* bit per segment; all ones when none are named */
-    uint32_t offers;            /* bit per need */
+    uint64_t accepted_goals;    /* bit per goal */
+    bool names_goals;
+    uint32_t offers; /* bit per need */
     double clears;
     priority_rule rule;
     double cost_per_day;
@@ -314,9 +316,13 @@ typedef struct tiltak {
 
 typedef struct treatment {
     const char *id, *label;
-    uint32_t wait_purpose, stay_purpose, clears_purpose;
+    uint32_t wait_purpose, stay_purpose, clears_purpose, patience_purpose;
     uint32_t offers;
-    const sf_sampler *wait, *stay;
+    const sf_sampler *wait; /* drawn; NULL: a line for places */
+    const sf_sampler *stay;
+    double places;              /* of a line; INFINITY: unlimited */
+    const sf_sampler *patience; /* in a line; NULL: without end */
+    priority_rule rule;
     double clears;
 } treatment;
 
@@ -351,18 +357,24 @@ typedef struct barrier {
     const char *id;
     uint32_t purpose;
     const double *clears; /* by segment, NULL: never by itself */
+    uint32_t returns_purpose;
+    const double *returns; /* by segment, after it has been cleared; NULL: never */
 } barrier;
 
 typedef struct profile {
     const char *id;
     uint32_t barriers; /* bits */
     double phi;
+    uint16_t goal;     /* or SF_NONE */
+    uint32_t requires; /* bits: barriers that must be gone for the goal; all of them without a goal */
 } profile;
 
 typedef struct segment_kind {
     const char *id;
     bool young, complex;
     const double *profile_shares; /* by profile; NULL: no profiles */
+    const sf_sampler *frailty;    /* factor on all exit rates, mean 1; NULL: everybody alike */
+    uint32_t frailty_purpose;
 } segment_kind;
 
 /* All tables as they are from one policy date to the next. Sizes are those of the model: the same in every epoch. */
@@ -405,6 +417,7 @@ typedef struct metric_numbers {
     const uint16_t *equity_exit; /* by state */
     uint16_t tiltak_dropped_out, tiltak_sheltered, tiltak_wanted, tiltak_substituted; /* SF_NONE: not in this config */
     uint16_t budget_used, budget_stopped;
+    uint16_t stock_ready, use_treatment;
     uint16_t stock, stay, limit_reached, flow_start;
     uint16_t lost[3];
     uint16_t cost_veileder[2], cost_tiltak[2], cost_benefit[2]; /* by payer: state, municipality */
@@ -480,13 +493,15 @@ typedef struct sf_model {
     uint32_t home_purpose;
     const char *const *needs;
     const uint16_t *need_barrier; /* the barrier a need clears, or SF_NONE when it is no barrier */
-    bool people_are_selected;     /* some programme has a list */
-    bool people_return;           /* some exit leads back, or into another programme */
-    size_t n_past;                /* programmes whose earlier spells are remembered */
-    size_t n_risks;               /* budgets per person: the most exits of a programme + barriers */
-    size_t n_task_types;          /* the most in a programme */
-    size_t n_task_names;          /* different task ids over all programmes */
-    const uint16_t *task_name;    /* [programme * SF_MOST_TASK_TYPES + type] -> name number */
+    bool barriers_return;
+    size_t n_goals;
+    bool people_are_selected;  /* some programme has a list */
+    bool people_return;        /* some exit leads back, or into another programme */
+    size_t n_past;             /* programmes whose earlier spells are remembered */
+    size_t n_risks;            /* budgets per person: the most exits of a programme + barriers */
+    size_t n_task_types;       /* the most in a programme */
+    size_t n_task_names;       /* different task ids over all programmes */
+    const uint16_t *task_name; /* [programme * SF_MOST_TASK_TYPES + type] -> name number */
     const char *const *task_names;
     size_t n_states;
     sf_scenario_tables *scenarios;
@@ -557,6 +572,8 @@ typedef enum sf_life {
     SF_LIFE_HELPS_THEMSELVES,    /* no veileder is needed after all; detail: task type */
     SF_LIFE_SUBSTITUTES,         /* takes another tiltak; detail: the one waited for */
     SF_LIFE_DROPS_OUT,           /* detail: tiltak */
+    SF_LIFE_BARRIER_RETURNS,     /* detail: barrier */
+    SF_LIFE_STOPS_WAITING,       /* for treatment; detail: treatment */
     SF_LIFE_COMES_BACK,          /* a new spell begins; detail: programme */
     SF_LIFE_IS_TURNED_DOWN,      /* the claim; detail: exit */
     SF_LIFE_IS_LISTED,           /* until taken in, or not; detail: programme */

@@ -18,7 +18,7 @@ static uint32_t need_bit(uint16_t need)
 static bool something_fits(const run *r, const person *p, uint16_t need)
 {
     for (uint16_t i = 0; i < r->model->n_tiltak; i++) {
-        if ((r->now->tiltak[i].offers & need_bit(need)) != 0 && tiltak_takes(&r->now->tiltak[i], p))
+        if ((r->now->tiltak[i].offers & need_bit(need)) != 0 && tiltak_takes(r, &r->now->tiltak[i], p))
             return true;
     }
     return false;
@@ -34,7 +34,7 @@ static uint16_t best_fit(const run *r, const person *p, uint16_t need)
         const tiltak *t = &r->now->tiltak[i];
         double line;
 
-        if ((t->offers & need_bit(need)) == 0 || !tiltak_takes(t, p) || !tiltak_may_be_joined(r, p, i))
+        if ((t->offers & need_bit(need)) == 0 || !tiltak_takes(r, t, p) || !tiltak_may_be_joined(r, p, i))
             continue;
         line = tiltak_can_start(r, i) ? -1.0 : (double)r->tiltak[i].queue.length / t->places;
         if (line < shortest) {
@@ -126,7 +126,7 @@ static void substitute_is_tried(run *r, person *p, uint32_t which)
 
     if (part->stage != STAGE_IN_LINE || t->substitute == SF_NONE || now_of(r) - part->since < t->substitute_after_days)
         return;
-    if (tiltak_takes(&r->now->tiltak[t->substitute], p) && tiltak_can_start(r, t->substitute) &&
+    if (tiltak_takes(r, &r->now->tiltak[t->substitute], p) && tiltak_can_start(r, t->substitute) &&
         participation_in(r, p, t->substitute) == NOBODY)
         tiltak_line_changed(r, which, t->substitute);
 }

@@ -585,7 +585,8 @@ static void fill_tiltak(paper *p)
 
         o->id = t->id;
         o->label = t->label;
-        o->wait_months = sf_sampler_mean(t->wait) / SF_DAYS_PER_MONTH;
+        o->wait_months =
+            t->wait == NULL ? 0.0 : sf_sampler_mean(t->wait) / SF_DAYS_PER_MONTH; /* a line's is not known */
         o->stay_months = sf_sampler_mean(t->stay) / SF_DAYS_PER_MONTH;
         o->waiting = o->wanted * o->wait_months / 12.0;
         o->treated = o->wanted * o->stay_months / 12.0;

@@ -143,6 +143,7 @@ void policy_changes(run *r, uint32_t epoch_number)
         tasks_asked_at_other_rates(r, &r->people[order[i]], before);
         tiltak_line_rejoined(r, &r->people[order[i]]);
         tiltak_stay_replanned(r, &r->people[order[i]], before);
+        treatment_line_rejoined(r, &r->people[order[i]]);
     }
     r->is_reorganising = false;
     everybody_works(r);
@@ -153,6 +154,10 @@ void policy_changes(run *r, uint32_t epoch_number)
         tiltak_places_fill(r, i);
         if (r->now->tiltak[i].n_starts > 0)
             course_is_planned(r, i, now_of(r));
+    }
+    for (uint32_t i = 0; i < r->model->n_treatments; i++) {
+        if (r->now->treatments[i].wait == NULL)
+            treatment_places_fill(r, i);
     }
     for (size_t i = 0; i < n; i++) {
         risks_plan(r, &r->people[order[i]]);

@@ -120,6 +120,8 @@ const char *sf_life_name(sf_life what)
         [SF_LIFE_SUBSTITUTES] = "takes_substitute",
         [SF_LIFE_DROPS_OUT] = "drops_out",
         [SF_LIFE_HELPS_THEMSELVES] = "helps_themselves",
+        [SF_LIFE_BARRIER_RETURNS] = "barrier_returns",
+        [SF_LIFE_STOPS_WAITING] = "stops_waiting",
         [SF_LIFE_COMES_BACK] = "comes_back",
         [SF_LIFE_IS_TURNED_DOWN] = "is_turned_down",
         [SF_LIFE_IS_LISTED] = "is_listed",
@@ -183,7 +185,7 @@ static double tasks_per_person(const sf_model *m)
  * three for each of them is more than there can be at a time. */
 static double participations_per_person(const sf_model *m)
 {
-    double most = m->n_treatments > 0 ? 1.0 : 0.0;
+    double most = (double)m->n_treatments;
     bool is_one = false;
 
     for (size_t i = 0; i < m->n_tiltak; i++) {
@@ -213,7 +215,7 @@ static size_t bytes_per_person(const sf_model *m)
                                                    (interrupts ? sizeof(interruption) : 0))) +
            (size_t)(participations_per_person(m) *
                     (double)(sizeof(participation) + sizeof(sf_queue_node) + sizeof(sf_timer))) +
-           (m->people_are_selected ? sizeof(uint32_t) + sizeof(double) : 0) +
+           (m->barriers_return ? m->n_barriers : 0) + (m->people_are_selected ? sizeof(uint32_t) + sizeof(double) : 0) +
            (m->people_return ? sizeof(outsider) + sizeof(sf_timer) : 0) + 2 * m->n_past * sizeof(past_spells) +
            (m->people_return ? 2 * SPELLS_EACH : 2) * sizeof(entrant);
 }
@@ -253,6 +255,8 @@ static bool rooms_taken(run *r, sf_arena *arena)
     ROOM(r->people, r->people_capacity);
     ROOM(r->occasions, (size_t)r->people_capacity * m->n_task_types);
     ROOM(r->visits, (size_t)r->people_capacity * (m->n_tiltak + m->n_treatments));
+    if (m->barriers_return)
+        ROOM(r->barrier_returns, (size_t)r->people_capacity * m->n_barriers);
     ROOM(r->budgets, (size_t)r->people_capacity * m->n_risks);
     if (m->people_are_selected) {
         ROOM(r->lists, m->n_programmes);
@@ -271,6 +275,7 @@ static bool rooms_taken(run *r, sf_arena *arena)
         ROOM(r->interruptions, r->tasks_capacity);
     ROOM(r->desks, m->n_desks);
     ROOM(r->tiltak, m->n_tiltak);
+    ROOM(r->treatments, m->n_treatments);
     ROOM(r->streams, m->n_streams);
     ROOM(r->bound, m->n_budgets);
     ROOM(r->is_stopped, m->n_budgets);
@@ -337,6 +342,8 @@ static void everything_is_set(run *r)
     }
     for (uint32_t i = 0; i < m->n_tiltak; i++)
         sf_queue_start(&r->tiltak[i].queue);
+    for (uint32_t i = 0; i < m->n_treatments; i++)
+        sf_queue_start(&r->treatments[i].queue);
 }
 
 /* Memory that people took: every record that was ever in use, with all that hangs on it. Records of those who left are used again,

@@ -313,6 +313,11 @@ static double people_seen(const writer *w, size_t cell, size_t which)
     (void)which;
     return (double)w->x->snapshot_people[cell];
 }
+static double ready(const writer *w, size_t cell, size_t which)
+{
+    (void)which;
+    return (double)w->x->ready[cell];
+}
 static double over_months(const writer *w, size_t cell, size_t k)
 {
     return (double)w->x->over[cell * SF_OVER_MONTHS + k];
@@ -395,6 +400,8 @@ static void put_people(writer *w)
     put_by_programme(w, n->tiltak_count, SF_STAT_MEAN, tiltak_in_spells, exits_of, 0);
     for (int k = 0; k < SF_OVER_MONTHS; k++)
         put_by_programme(w, n->stock_over[k], SF_STAT_MEAN, over_months, people_seen, (size_t)k);
+    if (n->stock_ready != SF_NONE)
+        put_by_programme(w, n->stock_ready, SF_STAT_MEAN, ready, people_seen, 0);
     for (int k = 0; k < LOST_CAUSES; k++)
         put_by_programme(w, n->lost[k], SF_STAT_MEAN, lost_to, limits, (size_t)k);
     for (size_t i = 0; i < m->n_streams; i++) {
@@ -608,6 +615,11 @@ static void put_tiltak(writer *w)
     if (places_all > 0.0)
         put_ratio(w, n->use_tiltak, 0, 0, SF_STAT_MEAN, used_all, places_all);
     put_tiltak_ends(w);
+    for (size_t i = 0; i < m->n_treatments && n->use_treatment != SF_NONE; i++) {
+        if (w->r->now->treatments[i].wait == NULL && isfinite(w->r->now->treatments[i].places))
+            put_ratio(w, n->use_treatment, entity_of_treatment(m, i), 0, SF_STAT_MEAN,
+                      w->x->in_window[LEVEL_IN_TREATMENT][i * s], window_days(w) * w->r->now->treatments[i].places);
+    }
     for (size_t need = 0; need < m->n_needs; need++) {
         uint64_t wanted = 0;
 

@@ -46,6 +46,11 @@ static bool is_barred(const run *r, const person *p, const exit_kind *e, double 
     return p->risk_since < *until;
 }
 
+bool is_ready(const run *r, const person *p)
+{
+    return p->profile == SF_NONE || (p->barriers & r->now->profiles[p->profile].requires) == 0;
+}
+
 /* The step that is in force at risk_since; *change is brought forward to the next one. */
 static double step_factor(const person *p, const exit_kind *e, double *change)
 {
@@ -78,7 +83,7 @@ static void exit_rates(const run *r, const person *p, double rates[SF_MOST_EXITS
         rate = e->rate[p->segment];
         if (e->n_steps > 0)
             factor = step_factor(p, e, change);
-        if (p->barriers != 0)
+        if (p->barriers != 0 && !is_ready(r, p))
             factor *= e->with_barrier;
         if (e->is_local)
             factor *= office_of(r, p)->labour;
@@ -102,22 +107,64 @@ static void exit_rates(const run *r, const person *p, double rates[SF_MOST_EXITS
     }
 }
 
+static bool had_and_cleared(const run *r, const person *p, size_t b)
+{
+    return r->now->barriers[b].returns != NULL && p->profile != SF_NONE && (p->barriers >> b & 1) == 0 &&
+           (r->now->profiles[p->profile].barriers >> b & 1) != 0;
+}
+
 static double barrier_rate(const run *r, const person *p, size_t b)
 {
     const barrier *kind = &r->now->barriers[b];
 
+    if (had_and_cleared(r, p, b))
+        return kind->returns[p->segment];
+
     return (p->barriers >> b & 1) != 0 && kind->clears != NULL ? kind->clears[p->segment] : 0.0;
+}
+
+/* The barriers to which something may happen: the open ones; where barriers return, all of them. */
+static uint32_t watched(const run *r, const person *p)
+{
+    return r->model->barriers_return ? (UINT32_C(1) << r->model->n_barriers) - 1 : p->barriers;
+}
+
+/* How often the barrier has returned in this spell. */
+static uint8_t *returns_of(const run *r, const person *p, uint16_t which)
+{
+    return &r->barrier_returns[index_of_person(r, p) * r->model->n_barriers + which];
+}
+
+/* Of what comes next: that the open barrier clears, or that the cleared one returns. */
+static double barrier_budget(const run *r, const person *p, uint16_t which)
+{
+    const barrier *kind = &r->now->barriers[which];
+    uint32_t occasion = r->model->barriers_return ? *returns_of(r, p, which) : 0;
+
+    return sf_luck_exponential(r->luck, p->key, had_and_cleared(r, p, which) ? kind->returns_purpose : kind->purpose,
+                               p->spell, occasion);
+}
+
+static double frailty_of(const run *r, const person *p)
+{
+    const segment_kind *s = &r->now->segments[p->segment];
+
+    return s->frailty == NULL ? 1.0 : sf_sampler_draw(s->frailty, r->luck, p->key, s->frailty_purpose, 0, 0);
 }
 
 void risks_begin(run *r, person *p)
 {
     const programme *prog = programme_of(r, p);
-    double *budgets = budgets_of(r, p);
+    double *budgets = budgets_of(r, p), frailty = frailty_of(r, p);
 
+    /* A factor on all rates that never changes is the same as a budget divided by it. */
     for (size_t j = 0; j < prog->n_exits; j++)
-        budgets[j] = sf_luck_exponential(r->luck, p->key, prog->exits[j].purpose, p->spell, 0);
-    for (size_t b = 0; b < r->model->n_barriers; b++)
-        budgets[barrier_risk(r, b)] = sf_luck_exponential(r->luck, p->key, r->now->barriers[b].purpose, p->spell, 0);
+        budgets[j] = sf_luck_exponential(r->luck, p->key, prog->exits[j].purpose, p->spell, 0) / frailty;
+    for (uint16_t b = 0; b < r->model->n_barriers; b++) {
+        if (r->model->barriers_return)
+            *returns_of(r, p, b) = 0;
+        budgets[barrier_risk(r, b)] = barrier_budget(r, p, b);
+    }
     p->risk_since = now_of(r);
     p->contact_read = now_of(r);
     if (prog->reference != NULL)
@@ -145,7 +192,7 @@ void risks_spend(run *r, person *p)
         if (prog->exits[j].rate != NULL)
             budgets[j] -= rates[j] * passed;
     }
-    for (size_t b = 0; p->barriers >> b != 0; b++)
+    for (size_t b = 0; watched(r, p) >> b != 0; b++)
         budgets[barrier_risk(r, b)] -= barrier_rate(r, p, b) * passed;
     p->risk_since = now_of(r);
 }
@@ -194,12 +241,21 @@ void risks_plan(run *r, person *p)
         if (prog->exits[j].rate != NULL)
             is_considered(r, p, j, rates[j], &next);
     }
-    for (uint16_t b = 0; p->barriers >> b != 0; b++)
+    for (uint16_t b = 0; watched(r, p) >> b != 0; b++)
         is_considered(r, p, (uint16_t)barrier_risk(r, b), barrier_rate(r, p, b), &next);
     if (next < r->horizon)
         sf_engine_schedule(&r->engine, slot, next, FIRST_RISK);
     else
         sf_engine_cancel(&r->engine, slot);
+}
+
+static void barrier_returns(run *r, person *p, uint16_t which)
+{
+    ++*returns_of(r, p, which);
+    p->barriers = (uint16_t)(p->barriers | 1u << which);
+    life(r, p, SF_LIFE_BARRIER_RETURNS, which);
+    budgets_of(r, p)[barrier_risk(r, which)] = barrier_budget(r, p, which);
+    risks_plan(r, p);
 }
 
 void risk_strikes(run *r, uint32_t who)
@@ -211,7 +267,12 @@ void risk_strikes(run *r, uint32_t who)
     if (risk == SF_NONE) {
         risks_plan(r, p);
     } else if (risk >= barrier_risk(r, 0)) {
-        barrier_clears(r, p, (uint16_t)(risk - barrier_risk(r, 0)));
+        uint16_t which = (uint16_t)(risk - barrier_risk(r, 0));
+
+        if ((p->barriers >> which & 1) != 0)
+            barrier_clears(r, p, which);
+        else
+            barrier_returns(r, p, which);
     } else {
         budgets_of(r, p)[risk] = 0.0;
         takes_exit(r, p, risk);
@@ -236,5 +297,7 @@ void barrier_clears(run *r, person *p, uint16_t which)
     risks_spend(r, p);
     p->barriers = (uint16_t)(p->barriers & ~(1u << which));
     life(r, p, SF_LIFE_BARRIER_CLEARS, which);
+    if (had_and_cleared(r, p, which))
+        budgets_of(r, p)[barrier_risk(r, which)] = barrier_budget(r, p, which);
     risks_plan(r, p);
 }

@@ -197,9 +197,10 @@ typedef struct run {
     bool wants_extra; /* one arrival more than the config has is still to come: the placebo */
 
     person *people;
-    uint16_t *occasions; /* [person * n_task_types + type] */
-    uint16_t *visits;    /* [person * (n_tiltak + n_treatments) + what]: lines joined, treatments completed */
-    double *budgets;     /* [person * n_risks + risk] */
+    uint16_t *occasions;      /* [person * n_task_types + type] */
+    uint16_t *visits;         /* [person * (n_tiltak + n_treatments) + what]: lines joined, treatments completed */
+    uint8_t *barrier_returns; /* [person * n_barriers + b]: how often, in this spell; only where barriers return */
+    double *budgets;          /* [person * n_risks + risk] */
     uint32_t people_capacity, people_used, first_free_person;
     uint32_t live;
 
@@ -225,7 +226,7 @@ typedef struct run {
     post *posts;
     uint32_t n_posts;
     desk_state *desks;
-    tiltak_state *tiltak;
+    tiltak_state *tiltak, *treatments;
     int64_t *bound; /* by budget: kroner of this year, used and promised */
     bool *is_stopped;
     double year_began, year_ends; /* of the civil year, engine days; kept where there are budgets */
@@ -329,6 +330,7 @@ void risk_is_drawn_anew(run *r, person *p, uint16_t exit);
 void risk_strikes(run *r, uint32_t who);
 void contact_counts(run *r, person *p, double weight);
 void barrier_clears(run *r, person *p, uint16_t barrier);
+bool is_ready(const run *r, const person *p); /* no barrier that the goal requires to be gone */
 
 /* --- work.c: tasks and the veiledere who hold them --- */
 void task_asked(run *r, person *p, uint16_t type, double delay_days);
@@ -415,6 +417,8 @@ bool tiltak_is_held(const run *r, uint32_t which); /* people may wait while plac
 void treatment_wanted(run *r, person *p, uint16_t need);
 void treatment_changes(run *r, uint32_t which);
 void treatment_left(run *r, person *p);
+void treatment_places_fill(run *r, uint32_t which);
+void treatment_line_rejoined(run *r, person *p);
 double tiltak_factor(const run *r, const person *p, const exit_kind *e, double *until);
 
 /* --- intake.c: dates on which courses start, yearly budgets --- */

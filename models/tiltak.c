@@ -10,13 +10,25 @@
 
 /* --- who may ---------------------------------------------------------------------------------------------------------------------- */
 
-bool tiltak_takes(const tiltak *t, const person *p)
+static bool takes_barriers_and_segment(const tiltak *t, const person *p)
 {
     if (!(t->places > 0.0))
         return false; /* a tiltak without places is not there */
     if ((t->accepted_segments >> p->segment & 1) == 0)
         return false;
     return t->takes_everyone || (p->barriers & ~t->accepted_barriers) == 0;
+}
+
+bool tiltak_takes(const run *r, const tiltak *t, const person *p)
+{
+    uint16_t goal;
+
+    if (!takes_barriers_and_segment(t, p))
+        return false;
+    if (!t->names_goals)
+        return true;
+    goal = p->profile == SF_NONE ? SF_NONE : r->now->profiles[p->profile].goal;
+    return goal != SF_NONE && (t->accepted_goals >> goal & 1) != 0;
 }
 
 /* Taking part is over: the record is only kept for its effect. */
@@ -71,17 +83,6 @@ bool tiltak_is_held(const run *r, uint32_t which)
 static person *person_in(const run *r, const participation *part)
 {
     return &r->people[part->person];
-}
-
-static uint16_t class_in_line(const run *r, const person *p, const tiltak *t)
-{
-    const segment_kind *s = &r->now->segments[p->segment];
-
-    if (t->rule == RULE_YOUNG_FIRST)
-        return (uint16_t)(s->young ? 0 : 1);
-    if (t->rule == RULE_COMPLEX_FIRST)
-        return (uint16_t)(s->complex ? 0 : 1);
-    return 0;
 }
 
 static void stops_waiting(run *r, uint32_t which)
@@ -187,9 +188,9 @@ void tiltak_line_joined(run *r, uint32_t which)
         return;
     }
     part->stage = STAGE_IN_LINE;
-    part->node =
-        line_joined(r, &state->queue,
-                    (sf_queue_node){.class_ = class_in_line(r, p, t), .time = now_of(r), .tie = p->key, .who = which});
+    part->node = line_joined(
+        r, &state->queue,
+        (sf_queue_node){.class_ = class_by_rule(r, p, t->rule), .time = now_of(r), .tie = p->key, .who = which});
     level_changes(r, LEVEL_TILTAK_QUEUE, part->what, p->segment, 1.0);
     if (t->patience != NULL)
         participation_timer_set(r, which,
@@ -204,7 +205,7 @@ void tiltak_line_rejoined(run *r, person *p)
 
         if (part->what >= r->model->n_tiltak || part->stage != STAGE_IN_LINE)
             continue;
-        line_reranked(r, &r->tiltak[part->what].queue, part->node, class_in_line(r, p, &r->now->tiltak[part->what]),
+        line_reranked(r, &r->tiltak[part->what].queue, part->node, class_by_rule(r, p, r->now->tiltak[part->what].rule),
                       part->since);
     }
 }
@@ -305,7 +306,7 @@ static void goes_on(run *r, person *p, uint16_t from, uint16_t visit, bool dropp
             u -= step->p[p->segment];
             continue;
         }
-        if (step->next == SF_NONE || !tiltak_takes(&r->now->tiltak[step->next], p) ||
+        if (step->next == SF_NONE || !tiltak_takes(r, &r->now->tiltak[step->next], p) ||
             !tiltak_may_be_joined(r, p, step->next))
             return;
         which = participation_begins(r, p, step->next, SF_NONE);

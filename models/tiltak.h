@@ -5,10 +5,22 @@
 
 #include "models/state.h"
 
+/* Where the rule of a line for places puts the person: smaller goes first. */
+static inline uint16_t class_by_rule(const run *r, const person *p, priority_rule rule)
+{
+    const segment_kind *s = &r->now->segments[p->segment];
+
+    if (rule == RULE_YOUNG_FIRST)
+        return (uint16_t)(s->young ? 0 : 1);
+    if (rule == RULE_COMPLEX_FIRST)
+        return (uint16_t)(s->complex ? 0 : 1);
+    return 0;
+}
+
 /* --- tiltak.c --- */
 
 /* The tiltak is there, and takes the person as the person is. */
-bool tiltak_takes(const tiltak *t, const person *p);
+bool tiltak_takes(const run *r, const tiltak *t, const person *p);
 /* The person may begin with this one beside what is under way. */
 bool tiltak_may_be_joined(const run *r, const person *p, uint16_t which);
 /* The person's participation in this tiltak or treatment; NOBODY when there is none. */

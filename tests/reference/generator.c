@@ -26,6 +26,7 @@ typedef struct writer {
     bool has_pool, has_back_office, has_message, has_test, has_budget, p_is_barred, p_is_returned_to, p_selects;
     bool drops_out[4]; /* of each tiltak */
     unsigned offices;
+    bool has_goals;
 } writer;
 
 static void put(writer *w, const char *format, ...) SF_PRINTF(2, 3);
@@ -118,12 +119,19 @@ static void put_people(writer *w)
         put(w, "%s { id = \"%s\";", b == 0 ? "" : ",", barriers[b]);
         if (often(w, 0.6))
             put_by_segment(w, "clears", 0, 10, "%/mo");
+        if (often(w, 0.4))
+            put_by_segment(w, "returns", 0, 12, "%/mo");
         put(w, " }");
     }
+    w->has_goals = w->barriers > 0 && often(w, 0.5);
+    if (w->has_goals)
+        put(w, " );\ngoals = ( { id = \"job\"; requires = [\"%s\"]; }, { id = \"life\"; requires = []; }",
+            barriers[some(w, 0, w->barriers - 1)]);
     put(w, " );\nprofiles = ( { id = \"ready\"; phi = 1; }");
     for (unsigned b = 0; b < w->barriers; b++)
-        put(w, ", { id = \"p%u\"; phi = \"0.%u\"; barriers = [\"%s\"%s%s%s]; }", b, some(w, 0, 9), barriers[b],
-            b > 0 ? ", \"" : "", b > 0 ? barriers[b - 1] : "", b > 0 ? "\"" : "");
+        put(w, ", { id = \"p%u\"; phi = \"0.%u\"; barriers = [\"%s\"%s%s%s];%s }", b, some(w, 0, 9), barriers[b],
+            b > 0 ? ", \"" : "", b > 0 ? barriers[b - 1] : "", b > 0 ? "\"" : "",
+            w->has_goals && often(w, 0.7) ? (often(w, 0.6) ? " goal = \"job\";" : " goal = \"life\";") : "");
     put(w, " );\nsegments = (");
     for (unsigned s = 0; s < w->segments; s++) {
         put(w, "%s { id = \"%s\"; share = \"%s\";", s == 0 ? "" : ",", segments[s],
@@ -132,6 +140,8 @@ static void put_people(writer *w)
             put(w, " young = \"yes\";");
         if (often(w, 0.5))
             put(w, " complex = \"yes\";");
+        if (often(w, 0.3))
+            put(w, " frailty = \"0.%u\";", some(w, 1, 9));
         if (w->barriers > 0 && often(w, 0.8)) {
             put(w, " profiles = { ready = \"0.4\";");
             for (unsigned b = 0; b < w->barriers; b++)
@@ -535,7 +545,7 @@ static void put_teams(writer *w, bool has_two_programmes)
 /* What follows a stay, and what a tiltak may have beside its places. */
 static void put_more_of_tiltak(writer *w, unsigned number)
 {
-    const unsigned other = some(w, 0, w->tiltak - 1);
+    const unsigned other = number > 0 ? 0 : some(w, 0, w->tiltak - 1);
 
     w->drops_out[number] = !w->is_whole && often(w, 0.4);
     if (often(w, 0.3))
@@ -568,7 +578,7 @@ static void put_tiltak(writer *w, unsigned number)
 {
     static const char *const rules[] = {"fifo", "young_first", "complex_first"};
 
-    put(w, "%s\n  { id = \"a%u\"; places = %u; offers = [\"%s\"%s%s%s];", number == 0 ? "" : ",", number, some(w, 1, 8),
+    put(w, "%s\n  { id = \"a%u\"; places = %u; offers = [\"%s\"%s%s%s];", number == 0 ? "" : ",", number, some(w, 1, number == 0 ? 20 : 8),
         needs[some(w, 0, 1)], w->barriers > 0 ? ", \"" : "", w->barriers > 0 ? barriers[number % w->barriers] : "",
         w->barriers > 0 ? "\"" : "");
     put_time(w, "stay", 10 * some(w, 2, 8));
@@ -581,7 +591,7 @@ static void put_tiltak(writer *w, unsigned number)
     if (often(w, 0.7)) {
         put(w, " accepts = [");
         if (w->barriers > 0 && often(w, 0.7))
-            put(w, "\"%s\"", barriers[number % w->barriers]);
+            put(w, "\"%s\"%s", barriers[number % w->barriers], w->has_goals && often(w, 0.4) ? ", \"job\"" : "");
         put(w, "];");
     }
     put(w, " clears = \"0.%u\"; queue = \"%s\";", some(w, 2, 9), one_of(w, rules, 3));
@@ -614,7 +624,13 @@ static void put_help(writer *w)
     for (unsigned i = 0; i < w->treatments; i++) {
         put(w, "%s { id = \"h%u\"; offers = [\"%s\"]; clears = \"0.%u\";", i == 0 ? "" : ",", i,
             barriers[some(w, 0, w->barriers - 1)], some(w, 2, 9));
-        put_time(w, "wait", 30);
+        if (often(w, 0.5)) {
+            put_time(w, "wait", 30);
+        } else {
+            put(w, " places = %u; queue = \"%s\";", some(w, 1, 4), often(w, 0.5) ? "young_first" : "complex_first");
+            if (often(w, 0.7))
+                put_time(w, "patience", 40);
+        }
         put_time(w, "stay", 60);
         put(w, " }");
     }

@@ -323,8 +323,7 @@ void ref_leaves(ref_world *w, ref_person *p, size_t exit)
     assert(p->stage != GONE);
     ref_tell(w, p, SF_LIFE_LEAVES, exit);
     ref_tiltak_is_left(w, p);
-    while (p->n_parts > 0) /* treatment */
-        ref_part_ends(p, p->parts[0]);
+    ref_treatment_is_left(w, p);
     ref_tasks_are_dropped(w, p);
     p->clock = p->decision = p->risk = (appointment){0};
     p->stage = GONE;

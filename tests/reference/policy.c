@@ -133,6 +133,8 @@ void ref_policy_changes(ref_world *w)
         ref_places_are_given(w, i);
         ref_course_is_arranged(w, i, w->now);
     }
+    for (size_t i = 0; i < w->model->n_treatments; i++)
+        ref_treatments_are_given(w, i);
     for (size_t i = 0; i < n; i++) {
         ref_risk_is_arranged(w, order[i]);
         ref_clock_is_set(w, order[i]);

@@ -91,6 +91,7 @@ struct ref_person {
     size_t claim;                /* the exit claimed, or SF_NONE */
     bool is_handed_over;         /* the claim */
     /* risks: exits first, then barriers */
+    uint32_t returns[SF_MOST_BARRIERS]; /* of each barrier, in this spell */
     double budget[SF_MOST_EXITS + SF_MOST_BARRIERS];
     double spent_to; /* budgets are spent up to here */
     double contact;  /* achieved contact a day, as of contact_read */
@@ -236,6 +237,7 @@ void ref_budgets_are_spent(ref_world *w, ref_person *p); /* before anything that
 void ref_risk_is_arranged(ref_world *w, ref_person *p);  /* and after it */
 void ref_risk_is_due(ref_world *w, ref_person *p);
 void ref_contact_is_counted(ref_world *w, ref_person *p, double weight);
+bool ref_is_ready(const ref_world *w, const ref_person *p);
 void ref_barrier_clears(ref_world *w, ref_person *p, size_t which);
 
 /* work.c */
@@ -288,12 +290,15 @@ void ref_places_are_given(ref_world *w, size_t which);
 ref_part *ref_part_begins(ref_person *p, size_t which, bool is_treatment, size_t need);
 void ref_part_ends(ref_person *p, ref_part *part);
 bool ref_takes_part(const ref_person *p);
+int ref_class_in_line(const ref_world *w, const ref_person *p, priority_rule rule);
 void ref_stays_are_rearranged(ref_world *w, ref_person *p, const epoch *before);
 void ref_tiltak_changes(ref_world *w, ref_person *p, ref_part *part);
 void ref_tiltak_is_left(ref_world *w, ref_person *p);
 
 /* treatment.c */
 void ref_treatment_is_wanted(ref_world *w, ref_person *p, size_t need);
+void ref_treatments_are_given(ref_world *w, size_t which);
+void ref_treatment_is_left(ref_world *w, ref_person *p);
 void ref_treatment_changes(ref_world *w, ref_person *p, ref_part *part);
 
 /* intake.c */

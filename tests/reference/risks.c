@@ -93,6 +93,19 @@ static bool is_barred(const ref_world *w, const ref_person *p, const exit_kind *
     return e->enters != SF_NONE && w->rules->programmes[e->enters].bar_loses && w->now < ref_bar_ends(w, p, e->enters);
 }
 
+/* No barrier is open that the person's goal requires to be gone; without a goal it requires all. */
+bool ref_is_ready(const ref_world *w, const ref_person *p)
+{
+    return p->profile == SF_NONE || (p->barriers & w->rules->profiles[p->profile].requires) == 0;
+}
+
+/* A barrier that the person has had and that is gone. */
+static bool may_return(const ref_world *w, const ref_person *p, size_t b)
+{
+    return w->rules->barriers[b].returns != NULL && p->profile != SF_NONE &&
+           (w->rules->profiles[p->profile].barriers & ~p->barriers) >> b & 1;
+}
+
 static double rate_of(const ref_world *w, const ref_person *p, size_t risk)
 {
     const programme *its = ref_programme(w, p);
@@ -108,11 +121,13 @@ static double rate_of(const ref_world *w, const ref_person *p, size_t risk)
         if (is_barred(w, p, e))
             return 0.0;
         return e->rate[p->segment] *
-               (step_of(e, p->start, w->now) * (p->barriers != 0 ? e->with_barrier : 1.0) *
+               (step_of(e, p->start, w->now) * (ref_is_ready(w, p) ? 1.0 : e->with_barrier) *
                 (e->is_local ? w->rules->offices[w->rules->offices[p->home].served_by].labour : 1.0)) *
                tiltak_factor(w, p, risk, &changes) * follow_up_factor(w, p, e);
     }
     risk -= its->n_exits;
+    if (may_return(w, p, risk))
+        return w->rules->barriers[risk].returns[p->segment];
     if ((p->barriers >> risk & 1) == 0 || w->rules->barriers[risk].clears == NULL)
         return 0.0;
     return w->rules->barriers[risk].clears[p->segment];
@@ -152,14 +167,29 @@ static size_t number_of_risks(const ref_world *w, const ref_person *p)
     return ref_programme(w, p)->n_exits + w->model->n_barriers;
 }
 
+static void barrier_has_new_budget(ref_world *w, ref_person *p, size_t b)
+{
+    const barrier *kind = &w->rules->barriers[b];
+
+    p->budget[ref_programme(w, p)->n_exits + b] = sf_luck_exponential(
+        w->luck, p->key, may_return(w, p, b) ? kind->returns_purpose : kind->purpose, p->spell, p->returns[b]);
+}
+
+/* The person's frailty is on all exit rates from the first spell to the last, so it may as well shorten the budgets. */
 void ref_risks_begin(ref_world *w, ref_person *p)
 {
     const programme *its = ref_programme(w, p);
+    const segment_kind *segment = &w->rules->segments[p->segment];
+    const double frailty = segment->frailty == NULL
+                               ? 1.0
+                               : sf_sampler_draw(segment->frailty, w->luck, p->key, segment->frailty_purpose, 0, 0);
 
     for (size_t j = 0; j < its->n_exits; j++)
-        p->budget[j] = sf_luck_exponential(w->luck, p->key, its->exits[j].purpose, p->spell, 0);
-    for (size_t b = 0; b < w->model->n_barriers; b++)
-        p->budget[its->n_exits + b] = sf_luck_exponential(w->luck, p->key, w->rules->barriers[b].purpose, p->spell, 0);
+        p->budget[j] = sf_luck_exponential(w->luck, p->key, its->exits[j].purpose, p->spell, 0) / frailty;
+    for (size_t b = 0; b < w->model->n_barriers; b++) {
+        p->returns[b] = 0;
+        barrier_has_new_budget(w, p, b);
+    }
     p->spent_to = p->contact_read = w->now;
     if (its->reference != NULL)
         p->contact = its->reference[p->segment];
@@ -215,6 +245,15 @@ void ref_risk_is_arranged(ref_world *w, ref_person *p)
         ref_arrange(w, &p->risk, next, TURN_CHANCE);
 }
 
+static void barrier_returns(ref_world *w, ref_person *p, size_t which)
+{
+    p->returns[which]++;
+    p->barriers |= UINT32_C(1) << which;
+    ref_tell(w, p, SF_LIFE_BARRIER_RETURNS, which);
+    barrier_has_new_budget(w, p, which);
+    ref_risk_is_arranged(w, p);
+}
+
 void ref_risk_is_due(ref_world *w, ref_person *p)
 {
     const programme *its = ref_programme(w, p);
@@ -228,6 +267,8 @@ void ref_risk_is_due(ref_world *w, ref_person *p)
     p->budget[risk] = (double)INFINITY; /* once per spell */
     if (risk < its->n_exits)
         ref_takes_exit(w, p, risk);
+    else if (may_return(w, p, risk - its->n_exits))
+        barrier_returns(w, p, risk - its->n_exits);
     else
         ref_barrier_clears(w, p, risk - its->n_exits);
 }
@@ -250,5 +291,7 @@ void ref_barrier_clears(ref_world *w, ref_person *p, size_t which)
     ref_budgets_are_spent(w, p);
     p->barriers &= ~(UINT32_C(1) << which);
     ref_tell(w, p, SF_LIFE_BARRIER_CLEARS, which);
+    if (p->programme != SF_NONE && may_return(w, p, which))
+        barrier_has_new_budget(w, p, which);
     ref_risk_is_arranged(w, p);
 }

@@ -19,7 +19,7 @@
 
 /* --- worlds at random ----------------------------------------------------------------------------------------------------------------- */
 
-enum { GENERATED = 150 };
+enum { GENERATED = 60 };
 
 static void worlds_at_random(void **state)
 {

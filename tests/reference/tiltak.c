@@ -85,11 +85,11 @@ static bool can_start(const ref_world *w, size_t which)
            (t->n_starts == 0 || w->is_starting == &w->courses[which]) && ref_is_paid_for(w, which);
 }
 
-static int class_of(const ref_world *w, const ref_person *p, size_t which)
+int ref_class_in_line(const ref_world *w, const ref_person *p, priority_rule rule)
 {
     const segment_kind *segment = &w->rules->segments[p->segment];
 
-    switch (w->rules->tiltak[which].rule) {
+    switch (rule) {
     case RULE_YOUNG_FIRST:
         return segment->young ? 0 : 1;
     case RULE_COMPLEX_FIRST:
@@ -112,8 +112,8 @@ static ref_person *first_in_line(const ref_world *w, size_t which)
 
         if (part == NULL || part->stage != WAITS_FOR_PLACE)
             continue;
-        a = class_of(w, p, which);
-        b = first == NULL ? 0 : class_of(w, first, which);
+        a = ref_class_in_line(w, p, w->rules->tiltak[which].rule);
+        b = first == NULL ? 0 : ref_class_in_line(w, first, w->rules->tiltak[which].rule);
         if (first == NULL || a < b ||
             (a == b && (part->since < since || (!(part->since > since) && p->key < first->key)))) {
             first = p;
@@ -263,8 +263,12 @@ void ref_places_are_given(ref_world *w, size_t which)
 
 /* --- from need to line ---------------------------------------------------------------------------------------------------------------- */
 
-static bool accepts(const tiltak *t, const ref_person *p)
+static bool accepts(const ref_world *w, const tiltak *t, const ref_person *p)
 {
+    const size_t goal = p->profile == SF_NONE ? SF_NONE : w->rules->profiles[p->profile].goal;
+
+    if (t->names_goals && (goal == SF_NONE || (t->accepted_goals >> goal & 1) == 0))
+        return false;
     return t->places > 0.0 && (t->accepted_segments >> p->segment & 1) != 0 &&
            (t->takes_everyone || (p->barriers & ~t->accepted_barriers) == 0);
 }
@@ -294,7 +298,7 @@ static size_t best_fit(const ref_world *w, const ref_person *p, size_t need)
     for (size_t i = 0; i < w->model->n_tiltak; i++) {
         const tiltak *t = &w->rules->tiltak[i];
 
-        if ((t->offers >> need & 1) == 0 || !accepts(t, p) || !may_begin(w, p, i))
+        if ((t->offers >> need & 1) == 0 || !accepts(w, t, p) || !may_begin(w, p, i))
             continue;
         if (can_start(w, i))
             return i;
@@ -347,7 +351,7 @@ static void second_best_is_tried(ref_world *w, ref_person *p, ref_part *part)
 
     if (part->stage != WAITS_FOR_PLACE || t->substitute == SF_NONE || w->now - part->since < t->substitute_after_days)
         return;
-    if (!accepts(&w->rules->tiltak[t->substitute], p) || !can_start(w, t->substitute) ||
+    if (!accepts(w, &w->rules->tiltak[t->substitute], p) || !can_start(w, t->substitute) ||
         part_in(p, t->substitute) != NULL)
         return;
     ref_tell(w, p, SF_LIFE_SUBSTITUTES, part->which);
@@ -420,7 +424,7 @@ static void goes_on(ref_world *w, ref_person *p, size_t from, uint32_t visit, bo
         upper += step->p[p->segment];
         if (u >= upper)
             continue;
-        if (!accepts(&w->rules->tiltak[step->next], p) || !may_begin(w, p, step->next))
+        if (!accepts(w, &w->rules->tiltak[step->next], p) || !may_begin(w, p, step->next))
             return;
         part = ref_part_begins(p, step->next, false, SF_NONE);
         ref_tell(w, p, SF_LIFE_GOES_ON, step->next);
