@@ -293,10 +293,41 @@ static bool fill_working_days(sf_model *m)
     return true;
 }
 
+static void compile_membership(compiler *c, const sf_node *node, cohort *k)
+{
+    static const char *const froms[] = {"entry", "tiltak.start", "tiltak.end", "limit", "date"};
+    const sf_node *where = sf_node_get(node, "where");
+    bool any;
+
+    for (size_t i = 0; i < sizeof froms / sizeof froms[0]; i++) {
+        if (compile_is_word(c, node, "from", froms[i]))
+            k->from = (cohort_from)i;
+    }
+    k->segments = compile_bits_among(c, where, c->segments, c->model->n_segments, &any);
+    k->segments = any ? k->segments : UINT64_MAX;
+    k->profiles = compile_bits_among(c, where, c->profiles, c->model->n_profiles, &any);
+    k->profiles = any ? k->profiles : UINT64_MAX;
+    k->tiltak = compile_bits_among(c, where, c->tiltak, c->model->n_tiltak, &any);
+    if (any && k->from != FROM_TILTAK_START && k->from != FROM_TILTAK_END)
+        sf_problems_error(
+            c->problems, sf_node_place(where),
+            _("the cohort %s names a tiltak, but is not followed from one; write from = \"tiltak.start\" or \"tiltak.end\""),
+            k->id);
+    k->tiltak = any ? k->tiltak : UINT64_MAX;
+    if (k->from == FROM_ENTRY && where != NULL)
+        sf_problems_error(
+            c->problems, sf_node_place(where),
+            _("the cohort %s is followed from entry, whose results are split by segment already; leave out where"),
+            k->id);
+    if (k->from == FROM_DATE && k->last > k->first + 1.0)
+        sf_problems_error(c->problems, sf_node_place(node),
+                          _("the cohort %s is everybody there on a day, so first and last must be that day"), k->id);
+}
+
 static void compile_study(compiler *c)
 {
     sf_model *m = c->model;
-    const sf_node *cohorts = sf_node_get(c->root, "cohorts");
+    const sf_node *cohorts = sf_node_get(c->root, "cohorts"), **sorted;
 
     c->day = SF_ALWAYS;
     m->start_civil_day = compile_number(c, c->root, "time.start", 0.0);
@@ -308,8 +339,9 @@ static void compile_study(compiler *c)
     m->replications = (uint32_t)compile_number(c, c->root, "study.replications", 1.0);
     m->n_cohorts = sf_node_count(cohorts);
     m->cohorts = compile_take(c, m->n_cohorts, sizeof *m->cohorts);
-    for (size_t i = 0; m->cohorts != NULL && i < m->n_cohorts; i++) {
-        const sf_node *node = sf_node_at(cohorts, i);
+    sorted = compile_elements(c, cohorts, true); /* as the results number them */
+    for (size_t i = 0; m->cohorts != NULL && sorted != NULL && i < m->n_cohorts; i++) {
+        const sf_node *node = sorted[i];
         cohort *k = &m->cohorts[i];
         const char *programme_id = compile_text(c, node, "programme");
         double reach;
@@ -319,6 +351,7 @@ static void compile_study(compiler *c)
         k->first = compile_number(c, node, "first", 0.0) - m->origin_civil_day;
         k->last = compile_number(c, node, "last", 0.0) + 1.0 - m->origin_civil_day;
         k->follow_days = compile_number(c, node, "follow", 0.0);
+        compile_membership(c, node, k);
         if (!(k->last > k->first && k->first >= m->warm_up_days && k->last <= m->warm_up_days + m->length_days))
             sf_problems_error(
                 c->problems, sf_node_place(node),

@@ -139,6 +139,12 @@ sf_status measures_open(run *r, sf_arena *arena, sf_error *err)
         x->series_room = months * SERIES_MOST(m);
         x->log_room = (size_t)(m->people_bound * 1.2 * (m->people_return ? SPELLS_EACH : 1)) + 10000;
         ROOM(x->log, x->log_room);
+        for (size_t c = 0; c < m->n_cohorts; c++)
+            x->member_room += m->cohorts[c].from != FROM_ENTRY ? 2 * x->log_room : 0;
+        if (x->member_room > 0) {
+            ROOM(x->members, x->member_room);
+            ROOM(x->member_of, r->people_capacity);
+        }
     }
 #undef ROOM
     if (!ok)
@@ -282,6 +288,74 @@ static void log_person(const run *r, const person *p, entrant *e)
     e->outcome.tiltak_started = p->tiltak_started;
 }
 
+/* --- members of cohorts --------------------------------------------------------------------------------------------------------- */
+
+static bool is_taken(const run *r, const person *p, const cohort *k)
+{
+    (void)r;
+    return (k->programme == SF_NONE || k->programme == p->programme) && (k->segments >> p->segment & 1) != 0 &&
+           (k->profiles == UINT64_MAX || (p->profile != SF_NONE && (k->profiles >> p->profile & 1) != 0));
+}
+
+static void becomes_member(run *r, const person *p, size_t which, double from)
+{
+    measures *x = r->measures;
+    uint32_t *head = &x->member_of[index_of_person(r, p)];
+
+    if (x->n_members == x->member_room) { /* dropping some would bend every outcome */
+        r->out_of_room = r->engine.is_full = true;
+        return;
+    }
+    x->members[x->n_members] = (cohort_member){.from = from,
+                                               .to = NAN,
+                                               .next = *head - 1, /* wraps round to NOBODY */
+                                               .cohort = (uint16_t)which,
+                                               .segment = (uint16_t)(1 + p->segment),
+                                               .state = SF_NONE};
+    *head = (uint32_t)++x->n_members;
+}
+
+static void something_makes_members(run *r, const person *p, cohort_from what, uint64_t tiltak_bits)
+{
+    for (size_t c = 0; c < r->model->n_cohorts && p->stage == STAGE_IN_PROGRAMME; c++) {
+        const cohort *k = &r->model->cohorts[c];
+
+        if (k->from == what && now_of(r) >= k->first && now_of(r) < k->last && (k->tiltak & tiltak_bits) != 0 &&
+            is_taken(r, p, k))
+            becomes_member(r, p, c, now_of(r));
+    }
+}
+
+/* Who was there on a day, or reached the ordinary limit, is known when it is known until when the person was there. */
+static void moments_make_members(run *r, const person *p)
+{
+    for (size_t c = 0; c < r->model->n_cohorts; c++) {
+        const cohort *k = &r->model->cohorts[c];
+        double from = k->from == FROM_DATE ? k->first : p->ordinary_limit;
+
+        if ((k->from != FROM_DATE && k->from != FROM_LIMIT) || !(from >= k->first && from < k->last))
+            continue;
+        if (p->start <= from && (from < now_of(r) || (k->from == FROM_LIMIT && from <= now_of(r))) && is_taken(r, p, k))
+            becomes_member(r, p, c, from);
+    }
+}
+
+static void members_leave(run *r, const person *p, uint16_t state)
+{
+    measures *x = r->measures;
+    uint32_t *head;
+
+    if (x->member_of == NULL)
+        return;
+    moments_make_members(r, p);
+    head = &x->member_of[index_of_person(r, p)];
+    for (uint32_t i = *head - 1; i != NOBODY; i = x->members[i].next) {
+        x->members[i].to = now_of(r);
+        x->members[i].state = state;
+    }
+    *head = 0;
+}
+
 void measure_exit(run *r, person *p, uint16_t state, leave_cause cause)
 {
     measures *x = r->measures;
@@ -293,6 +367,7 @@ void measure_exit(run *r, person *p, uint16_t state, leave_cause cause)
             x->flow_out[at * r->model->n_states + state]++;
         return;
     }
+    members_leave(r, p, state);
     level_changes(r, LEVEL_STOCK, p->programme, p->segment, -1.0);
     office_changes(r, LEVEL_OFFICE_STOCK, office_number_of(r, p), p->segment, -1.0);
     x->waited_ever[KIND_STAY] += now_of(r) - p->start;
@@ -460,6 +535,7 @@ static void posts_are_counted(run *r)
 
 void measure_tiltak_start(run *r, const person *p, uint16_t which)
 {
+    something_makes_members(r, p, FROM_TILTAK_START, UINT64_C(1) << which % 64);
     if (now_counts(r))
         r->measures->started[which * r->model->n_segments + p->segment]++;
 }
@@ -474,6 +550,7 @@ void measure_tiltak_ended(run *r, const person *p, uint16_t which, bool dropped_
 {
     measures *x = r->measures;
 
+    something_makes_members(r, p, FROM_TILTAK_END, UINT64_C(1) << which % 64);
     if (now_counts(r))
         (dropped_out ? x->dropped_out : x->completed)[which * r->model->n_segments + p->segment]++;
 }
@@ -698,5 +775,7 @@ void measures_log_open(run *r)
 
         if (p->stage != STAGE_GONE && p->log != NOBODY)
             log_person(r, p, &x->log[p->log]);
+        if (p->stage == STAGE_IN_PROGRAMME && x->member_of != NULL)
+            moments_make_members(r, p);
     }
 }

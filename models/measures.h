@@ -25,6 +25,13 @@ typedef struct entrant {
     sf_person_outcome outcome;
 } entrant;
 
+/* One member of a cohort that is not followed from entry. */
+typedef struct cohort_member {
+    double from, to; /* engine days; to NAN: still inside */
+    uint32_t next;   /* of the same person; NOBODY */
+    uint16_t cohort, segment, state;
+} cohort_member;
+
 /* Arrays by segment inside: [of * n_segments + segment]. */
 typedef struct measures {
     wait_tally *waits[WAIT_KINDS];
@@ -66,6 +73,9 @@ typedef struct measures {
     size_t n_series, series_room;
     entrant *log;
     size_t n_log, log_room;
+    cohort_member *members;
+    uint32_t *member_of; /* by person: the latest membership + 1; 0: none. NULL without such cohorts */
+    size_t n_members, member_room;
     double month_from, accounted;
     bool window_is_open;
 } measures;

@@ -398,10 +398,15 @@ typedef struct epoch {
     double full_time_hours;       /* a week: what veileder_cost_per_day pays for */
 } epoch;
 
+/* What makes a person a member of a cohort, and is the moment that the member is followed from. */
+typedef enum cohort_from { FROM_ENTRY, FROM_TILTAK_START, FROM_TILTAK_END, FROM_LIMIT, FROM_DATE } cohort_from;
+
 typedef struct cohort {
     const char *id;
-    uint16_t programme; /* SF_NONE: all */
-    double first, last; /* engine days: [first, last) */
+    cohort_from from;
+    uint16_t programme;                  /* SF_NONE: all */
+    uint64_t segments, profiles, tiltak; /* bits; all ones where none are named */
+    double first, last;                  /* engine days: [first, last) */
     double follow_days;
 } cohort;
 

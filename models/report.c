@@ -757,6 +757,34 @@ static size_t gather(const writer *w, spell *out, uint16_t programme_entity_numb
     return n;
 }
 
+/* Cohorts that are followed from something else than entry. */
+static void put_members(writer *w)
+{
+    const sf_model *m = w->m;
+    spell *spells = malloc((w->x->n_members + 1) * sizeof *spells);
+
+    w->failed = w->failed || spells == NULL;
+    for (size_t c = 0; c < m->n_cohorts && spells != NULL; c++) {
+        const cohort *k = &m->cohorts[c];
+        size_t programme_number = k->programme != SF_NONE ? k->programme : 0;
+        uint16_t inside =
+            k->programme == SF_NONE && m->n_programmes != 1 ? SF_NONE : w->r->now->programmes[programme_number].state;
+
+        for (size_t seg = 0; seg <= m->n_segments && k->from != FROM_ENTRY; seg++) {
+            size_t n = 0;
+
+            for (size_t i = 0; i < w->x->n_members; i++) {
+                const cohort_member *one = &w->x->members[i];
+
+                if (one->cohort == c && (seg == 0 || one->segment == seg))
+                    spells[n++] = (spell){(isnan(one->to) ? m->horizon_days : one->to) - one->from, one->state};
+            }
+            put_outcomes(w, spells, n, entity_of_cohort(m, c), seg, inside);
+        }
+    }
+    free(spells);
+}
+
 static void put_fates(writer *w)
 {
     const sf_model *m = w->m;
@@ -776,7 +804,7 @@ static void put_fates(writer *w)
         for (size_t c = 0; c < m->n_cohorts; c++) {
             const cohort *k = &m->cohorts[c];
 
-            if (k->programme != p && !(k->programme == SF_NONE && m->n_programmes == 1))
+            if (k->from != FROM_ENTRY || (k->programme != p && !(k->programme == SF_NONE && m->n_programmes == 1)))
                 continue;
             for (size_t seg = 0; seg <= m->n_segments; seg++)
                 put_outcomes(w, spells,
@@ -784,6 +812,7 @@ static void put_fates(writer *w)
                              entity_of_cohort(m, c), seg, inside);
         }
     }
+    put_members(w);
     for (size_t seg = 0; seg <= m->n_segments; seg++) { /* over all programmes: exits of the same name together */
         size_t n = 0;
 
@@ -821,20 +850,24 @@ static void put_persons(writer *w)
     enum { SAMPLE = 1000 }; /* people per replication; docs/model.md says so */
     sf_person_outcome *out = malloc((w->x->n_log + 1) * sizeof *out);
     size_t n = 0;
+    bool any_from_entry = false;
 
     if (out == NULL) {
         w->failed = true;
         return;
     }
+    for (size_t c = 0; c < w->m->n_cohorts; c++)
+        any_from_entry = any_from_entry || w->m->cohorts[c].from == FROM_ENTRY;
     for (size_t i = 0; i < w->x->n_log; i++) {
         const sf_person_outcome *o = &w->x->log[i].outcome;
-        bool member = w->m->n_cohorts == 0;
+        bool member = !any_from_entry;
 
         for (size_t c = 0; c < w->m->n_cohorts; c++) {
             const cohort *k = &w->m->cohorts[c];
 
             member = member ||
-                     ((k->programme == SF_NONE || entity_of_programme(k->programme) == o->programme) &&
+                     (k->from == FROM_ENTRY &&
+                      (k->programme == SF_NONE || entity_of_programme(k->programme) == o->programme) &&
                       o->entry_days >= k->first - w->m->warm_up_days && o->entry_days < k->last - w->m->warm_up_days);
         }
         if (member)
