@@ -7,6 +7,7 @@
 
 #include "app/build.h"
 #include "app/command.h"
+#include "core/memory.h"
 #include "core/text.h"
 #include "experiments/placebo.h"
 #include "input/suggest.h"
@@ -102,8 +103,8 @@ static sf_status compare(const app *context, const arguments *a, sf_study *study
     sf_crowd **crowds = calloc(scenarios + 1, sizeof *crowds), *placebo = NULL;
     sf_error why = {0};
     size_t n_rows = 0;
-    sf_status status = crowds == NULL ? SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"))
-                                      : sf_export_comparisons(a->dir, study, baseline, &n_rows, err);
+    sf_status status =
+        crowds == NULL ? sf_out_of_memory(err) : sf_export_comparisons(a->dir, study, baseline, &n_rows, err);
 
     for (size_t s = 0; s < scenarios && status == SF_OK; s++) {
         const size_t own = sf_study_baseline_of(study, s, baseline);

@@ -86,8 +86,11 @@ int command_merge(const app *context, int argc, char **argv)
 {
     arguments a = {.dirs = calloc((size_t)argc, sizeof *a.dirs)};
     sf_error err = {0};
-    int code = a.dirs == NULL ? show_no_memory() : parse_arguments(&merge_parser, argc, argv, &a);
+    int code;
 
+    if (a.dirs == NULL)
+        return show_no_memory();
+    code = parse_arguments(&merge_parser, argc, argv, &a);
     if (code == EX_OK) {
         code = merge(&a, &err) == SF_OK ? tell_results(context, a.out, a.no_report, &err) : show_error(&err, false);
         if (code == EX_OK)

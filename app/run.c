@@ -279,7 +279,7 @@ static int run(const app *context, arguments *a)
     sf_experiment_result result;
     sf_error err = {0};
     sf_status status;
-    const sf_ranks *ranks = NULL;
+    sf_ranks *ranks = NULL;
     bool is_helper;
     int code;
 

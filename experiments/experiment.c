@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "core/digest.h"
+#include "core/memory.h"
 #include "core/text.h"
 #include "experiments/precision.h"
 #include "experiments/work.h"
@@ -90,7 +91,7 @@ static sf_status store_needed(storer *s, sf_error *err)
     sf_status status;
 
     if (sure == NULL)
-        return SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+        return sf_out_of_memory(err);
     for (size_t i = 0; i < s->n_held; i++) {
         if (s->held[i]->replication <= needed)
             sure[n++] = s->held[i];
@@ -226,10 +227,10 @@ static sf_status resolved_text(const sf_config *config, char **out, sf_error *er
     sf_status status;
 
     if (memory == NULL)
-        return SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+        return sf_out_of_memory(err);
     status = sf_config_write_resolved(config, memory, err);
     if (fclose(memory) != 0 && status == SF_OK)
-        status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+        status = sf_out_of_memory(err);
     return status;
 }
 
@@ -262,8 +263,7 @@ static sf_status open_store(const sf_experiment *e, const sf_config *config, con
     sf_store_scenario *scenarios = calloc(model->n_scenarios, sizeof *scenarios);
     const sf_assumption *assumptions = NULL;
     char digest[SF_DIGEST_HEX], *resolved = NULL;
-    sf_status status = scenarios == NULL ? SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"))
-                                         : resolved_text(config, &resolved, err);
+    sf_status status = scenarios == NULL ? sf_out_of_memory(err) : resolved_text(config, &resolved, err);
 
     if (status == SF_OK) {
         const sf_node *question = sf_node_get(root, "question");
@@ -331,7 +331,7 @@ static sf_status run_model(const sf_experiment *e, const sf_config *config, cons
     sf_store *store = NULL;
     sf_precision *precision = NULL;
     sf_job *jobs = NULL;
-    sf_status status = wanted == NULL ? SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory")) : SF_OK;
+    sf_status status = wanted == NULL ? sf_out_of_memory(err) : SF_OK;
 
     sf_config_digest(config, digest);
     if (status == SF_OK)
@@ -343,7 +343,7 @@ static sf_status run_model(const sf_experiment *e, const sf_config *config, cons
     if (status == SF_OK)
         status = open_store(e, config, model, &store, err);
     if (status == SF_OK && (jobs = list_jobs(e, model, wanted, replications, store, &n_jobs, &result->kept)) == NULL)
-        status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+        status = sf_out_of_memory(err);
     if (status == SF_OK && precision != NULL)
         status = add_stored(e, model, wanted, replications, store, precision, err);
     if (status == SF_OK && precision != NULL && sf_precision_reached(precision) > 0)
@@ -404,7 +404,7 @@ sf_status sf_experiment_run(const sf_experiment *e, sf_problems *problems, sf_ex
 
     *result = (sf_experiment_result){0};
     if (sets == NULL)
-        return SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+        return sf_out_of_memory(err);
     for (size_t i = 0; i < n_sets; i++)
         sets[i] = e->sets[i];
     if (e->has_seed) { /* so that resolved.cfg tells the seed that was used */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/memory.h"
 #include "core/text.h"
 
 enum { ID_BYTES = 48, PARTS = 7, MARK = 0x53616b73 };
@@ -27,12 +28,6 @@ static const size_t item_bytes[PARTS] = {sizeof(sf_observation),   sizeof(sf_ser
                                          sizeof(sf_histogram_bin), sizeof(sf_transition),   sizeof(sf_person_outcome),
                                          sizeof(named_check)};
 
-static sf_status out_of_memory(sf_error *err)
-{
-    (void)SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
-    return SF_ENOMEM;
-}
-
 sf_status sf_parcel_pack(const sf_replication_record *r, void **bytes, size_t *count, sf_error *err)
 {
     const head h = {.mark = MARK,
@@ -52,7 +47,7 @@ sf_status sf_parcel_pack(const sf_replication_record *r, void **bytes, size_t *c
         total += h.count[i] * item_bytes[i];
     *bytes = to = malloc(total);
     if (to == NULL)
-        return out_of_memory(err);
+        return sf_out_of_memory(err);
     memcpy(to, &h, sizeof h);
     to += sizeof h;
     for (int i = 0; i < PARTS - 1; i++) {
@@ -126,5 +121,5 @@ sf_status sf_parcel_unpack(const void *bytes, size_t count, sf_replication_recor
         out->transitions != NULL && out->persons != NULL && out->checks != NULL)
         return SF_OK;
     sf_replication_free(out);
-    return out_of_memory(err);
+    return sf_out_of_memory(err);
 }

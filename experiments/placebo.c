@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/memory.h"
 #include "core/text.h"
 #include "experiments/rerun.h"
 
@@ -43,7 +44,7 @@ static sf_status code_book_of(const sf_model *model, const sf_study *study, code
         return SF_OK;
     code_book_free(out);
     *out = (code_book){0};
-    return SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+    return sf_out_of_memory(err);
 }
 
 static void renumber(sf_replication_record *record, const code_book *book)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/memory.h"
 #include "core/text.h"
 #include "input/suggest.h"
 #include "models/targets.h"
@@ -72,7 +73,7 @@ static sf_status read_metric(const sf_catalogue *c, const char *word, uint16_t *
     sf_status status = SF_OK;
 
     if (ids == NULL)
-        return SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+        return sf_out_of_memory(err);
     for (size_t i = 0; i < c->n_metrics; i++)
         ids[i] = c->metrics[i].id;
     if (!find(ids, c->n_metrics, word, out))
@@ -135,7 +136,7 @@ sf_status sf_precision_open(const char *const *texts, size_t n_texts, const sf_m
     sf_status status = SF_OK;
 
     if (p == NULL)
-        return SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+        return sf_out_of_memory(err);
     *p = (sf_precision){.model = model,
                         .wanted = wanted,
                         .most = most,
@@ -145,7 +146,7 @@ sf_status sf_precision_open(const char *const *texts, size_t n_texts, const sf_m
                         .counts = calloc((size_t)most + 1, 1),
                         .last_failed = SF_LEAST_REPLICATIONS - 1};
     if (p->goals == NULL || p->samples == NULL || p->counts == NULL)
-        status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+        status = sf_out_of_memory(err);
     for (size_t s = 0; s < model->n_scenarios; s++)
         p->n_wanted += wanted[s];
     for (size_t i = 0; i < n_texts && status == SF_OK; i++)
@@ -158,7 +159,7 @@ sf_status sf_precision_open(const char *const *texts, size_t n_texts, const sf_m
                          .value = calloc((size_t)most + 1, sizeof(double)),
                          .stat = p->goals[i % n_texts].stat};
         if (one->num == NULL || one->den == NULL || one->value == NULL)
-            status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+            status = sf_out_of_memory(err);
     }
     if (status != SF_OK) {
         sf_precision_close(p);

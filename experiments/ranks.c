@@ -52,7 +52,7 @@ static void receive_bytes(int from, void *bytes, size_t count)
     MPI_Recv(bytes, (int)count, MPI_BYTE, from, TAG, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
 }
 
-sf_status sf_ranks_join(const sf_ranks **out, sf_error *err)
+sf_status sf_ranks_join(sf_ranks **out, sf_error *err)
 {
     static const sf_ranks by_mpi = {.send = send_bytes, .look = look_for, .receive = receive_bytes};
     sf_ranks *ranks = malloc(sizeof *ranks);
@@ -68,17 +68,17 @@ sf_status sf_ranks_join(const sf_ranks **out, sf_error *err)
     return SF_OK;
 }
 
-void sf_ranks_leave(const sf_ranks *ranks)
+void sf_ranks_leave(sf_ranks *ranks)
 {
     if (ranks == NULL)
         return;
     MPI_Finalize();
-    free((void *)(uintptr_t)ranks);
+    free(ranks);
 }
 
 #else
 
-sf_status sf_ranks_join(const sf_ranks **out, sf_error *err)
+sf_status sf_ranks_join(sf_ranks **out, sf_error *err)
 {
     (void)out;
     return SF_FAIL(
@@ -86,7 +86,7 @@ sf_status sf_ranks_join(const sf_ranks **out, sf_error *err)
         _("started by an MPI launcher, but this build has no MPI: build it with -DMPI=ON, or run it without mpirun"));
 }
 
-void sf_ranks_leave(const sf_ranks *ranks)
+void sf_ranks_leave(sf_ranks *ranks)
 {
     (void)ranks;
 }

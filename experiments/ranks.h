@@ -23,7 +23,7 @@ bool sf_ranks_are_launched(void);
 
 /** Joins the other processes. Owner: the program; sf_ranks_leave once, by every rank.
  *  SF_EUNAVAILABLE when this build has no MPI. */
-SF_MUST_CHECK sf_status sf_ranks_join(const sf_ranks **out, sf_error *err);
-void sf_ranks_leave(const sf_ranks *ranks); /* ranks may be NULL */
+SF_MUST_CHECK sf_status sf_ranks_join(sf_ranks **out, sf_error *err);
+void sf_ranks_leave(sf_ranks *ranks); /* ranks may be NULL */
 
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/digest.h"
+#include "core/memory.h"
 #include "core/text.h"
 #include "models/keys.h"
 #include "results/files.h"
@@ -33,7 +34,7 @@ sf_status sf_rerun_open(const char *dir, const sf_study *study, sf_rerun *out, s
 
     *out = (sf_rerun){0};
     if (asprintf(&path, "%s/%s", dir, SF_FILE_RESOLVED) < 0)
-        return SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+        return sf_out_of_memory(err);
     status = sf_config_read(path, sf_keys(), sf_keys_count(), NULL, 0, &problems, &out->config, err);
     if (status == SF_OK)
         status = sf_model_compile(out->config, &problems, &out->model, err);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/memory.h"
 #include "core/text.h"
 #include "experiments/rerun.h"
 #include "results/directory.h"
@@ -69,7 +70,7 @@ static sf_status open_scratch(check *c, sf_error *err)
     sf_status status;
 
     if (scenarios == NULL)
-        return SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+        return sf_out_of_memory(err);
     for (size_t i = 0; i < model->n_scenarios; i++)
         scenarios[i] =
             (sf_store_scenario){model->scenarios[i].id, model->scenarios[i].label, model->scenarios[i].overrides};

@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "core/digest.h"
+#include "core/memory.h"
 #include "core/text.h"
 #include "experiments/parcel.h"
 
@@ -39,7 +40,7 @@ static sf_replication_record *done_by(const sf_work *work, sf_job which, sf_aren
     double begin = seconds_now();
 
     if (record == NULL) {
-        *status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+        *status = sf_out_of_memory(err);
         return NULL;
     }
     if (work->events != NULL)
@@ -151,8 +152,7 @@ static void keep_parcel(sf_work *work, const char *bytes, size_t count, int rank
 {
     sf_replication_record *record = calloc(1, sizeof *record);
     sf_error err = {0};
-    const sf_status status = record == NULL ? SF_FAIL(&err, SF_ENOMEM, NULL, "%s", _("out of memory"))
-                                            : sf_parcel_unpack(bytes, count, record, &err);
+    const sf_status status = record == NULL ? sf_out_of_memory(&err) : sf_parcel_unpack(bytes, count, record, &err);
 
     if (status != SF_OK) {
         free(record);
@@ -368,7 +368,7 @@ sf_status sf_work_do(sf_work *work, sf_error *err)
     pthread_mutex_init(&work->lock, NULL);
     pthread_cond_init(&work->something_finished, NULL);
     if (threads == NULL || work->finished == NULL) {
-        status = work->status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
+        status = work->status = sf_out_of_memory(err);
         if (work->ranks != NULL)
             sf_work_dismiss(work->ranks);
         goto done;

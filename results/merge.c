@@ -1,10 +1,11 @@
 /* results/merge.c - do some folders make one study? What does not fit is named.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/memory.h"
 #include "core/text.h"
 #include "results/database.h"
 #include "results/directory.h"
@@ -32,13 +33,22 @@ typedef struct pieces {
     size_t n, room;
 } pieces;
 
-static sf_status out_of_memory(sf_error *err)
-{
-    (void)SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
-    return SF_ENOMEM;
-}
-
 /* --- reading ------------------------------------------------------------------------------------------------------ */
+
+/* "shard.2/8" */
+static bool is_shard(const char *key, uint32_t *shard, uint32_t *shards)
+{
+    static const char prefix[] = "shard.";
+    char *end;
+
+    if (strncmp(key, prefix, sizeof prefix - 1) != 0)
+        return false;
+    *shard = (uint32_t)strtoul(key + sizeof prefix - 1, &end, 10);
+    if (*end != '/')
+        return false;
+    *shards = (uint32_t)strtoul(end + 1, &end, 10);
+    return *end == '\0' && *shard >= 1 && *shard <= *shards;
+}
 
 static sf_status read_facts(sqlite3 *db, part *out, sf_error *err)
 {
@@ -52,7 +62,7 @@ static sf_status read_facts(sqlite3 *db, part *out, sf_error *err)
             if (strcmp(key, fact_keys[i]) == 0)
                 snprintf(out->facts[i], sizeof out->facts[i], "%s", sf_database_text(query, 1));
         }
-        if (sscanf(key, "shard.%" SCNu32 "/%" SCNu32, &out->shard, &out->shards) == 2) {
+        if (is_shard(key, &out->shard, &out->shards)) {
             if (out->whole != 0)
                 status = SF_FAIL(err, SF_EDATA, NULL, _("%s holds more than one shard; merge takes a folder for each"),
                                  out->dir);
@@ -75,7 +85,7 @@ static sf_status read_pieces(sqlite3 *db, size_t which, pieces *list, sf_error *
             piece *grown = realloc(list->items, room * sizeof *grown);
 
             if (grown == NULL) {
-                status = out_of_memory(err);
+                status = sf_out_of_memory(err);
                 break;
             }
             list->items = grown;
@@ -140,7 +150,7 @@ static sf_status shards_fit(const part *parts, size_t n, sf_error *err)
     }
     seen = calloc((size_t)first->shards + 1, sizeof *seen);
     if (seen == NULL)
-        return out_of_memory(err);
+        return sf_out_of_memory(err);
     for (size_t i = 0; i < n && status == SF_OK; i++) {
         if (parts[i].shards > 0 && seen[parts[i].shard])
             status = SF_FAIL(err, SF_EDATA, NULL, _("shard %u/%u is there twice; %s is the second"), parts[i].shard,
@@ -196,7 +206,7 @@ sf_status sf_merge_check(const char *const *dirs, size_t n, sf_error *err)
 {
     part *parts = calloc(n + 1, sizeof *parts);
     pieces list = {0};
-    sf_status status = parts == NULL ? out_of_memory(err) : SF_OK;
+    sf_status status = parts == NULL ? sf_out_of_memory(err) : SF_OK;
 
     for (size_t i = 0; i < n && status == SF_OK; i++)
         status = read_part(dirs[i], i, &parts[i], &list, err);
