@@ -4,13 +4,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 . "$(dirname "$0")/../support/e2e.bash"
 
-exits 0 "$saksflyt" run "$small_office" -r 400 -j2 --no-report -o whole
+exits 0 "$saksflyt" run "$small_office" -r 60 -j2 --no-report -o whole
 digest=$(digest_of whole)
 kills=0 ended=0 before=0
 while [ "$kills" -lt 300 ]; do
-    "$saksflyt" run "$small_office" -r 400 -j2 --no-report -o killed >stdout 2>stderr </dev/null &
+    "$saksflyt" run "$small_office" -r 60 -j2 --no-report -o killed >stdout 2>stderr </dev/null &
     running=$!
-    sleep "0.$(printf '%03d' $((RANDOM % 400)))"
+    sleep "0.$(printf '%03d' $((RANDOM % 300)))"
     kill -KILL "$running" 2>/dev/null || true
     code=0
     wait "$running" 2>/dev/null || code=$?
@@ -31,6 +31,6 @@ while [ "$kills" -lt 300 ]; do
     [ "$now" -ge "$before" ] || fail "a finished replication is gone: $before before, $now now"
     before=$now
 done
-exits 0 "$saksflyt" run "$small_office" -r 400 -j2 --no-report -o killed
+exits 0 "$saksflyt" run "$small_office" -r 60 -j2 --no-report -o killed
 same digest "$digest" "$(digest_of killed)"
 checks "$kills kills, $ended studies got to their end in between"
