@@ -155,7 +155,7 @@ static sf_status run_jobs(const sf_experiment *e, const sf_model *model, const c
                     .digest = digest,
                     .take = precision == NULL ? store_finished : hold_finished,
                     .user = &s};
-    sf_status status = s.held == NULL ? SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory")) : SF_OK;
+    sf_status status = s.held == NULL ? sf_out_of_memory(err) : SF_OK;
 
     s.work = &work;
     if (status == SF_OK && e->events && e->ranks != NULL && e->ranks->size > 1)

@@ -39,6 +39,7 @@ static sf_replication_record *done_by(const sf_work *work, sf_job which, sf_aren
     sf_event_scratch *scratch = NULL;
     double begin = seconds_now();
 
+    *status = SF_OK;
     if (record == NULL) {
         *status = sf_out_of_memory(err);
         return NULL;

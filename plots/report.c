@@ -74,9 +74,10 @@ static void add_limits(sf_document *d, size_t n_decisions)
         d, SF_BLOCK_PARAGRAPH, "",
         sf_print(
             sheet,
-            _("The least differences that matter are declared in the config (%s). A verdict needs the interval to lie "
-              "wholly on one side of that limit, corrected for %zu comparisons (Holm). “Undecided” means that "
-              "the interval crosses the limit: more replications narrow it."),
+            _("The least differences that matter are declared in the config (%s). “Better” and “worse” need an interval "
+              "that lies wholly on one side of zero, corrected for %zu comparisons (Holm), and a difference at least so "
+              "large. “No difference that matters” means that the whole interval is smaller. All else is “undecided”: "
+              "more replications narrow the interval."),
             limits, n_decisions))
         ->tone = SF_TONE_SOFT;
 }
