@@ -7,6 +7,13 @@
 
 enum { MOST_SELF_CHECKS = 8 };
 
+/* Only the bench builds without them, to tell what they cost. */
+#ifdef SF_WITHOUT_SELF_CHECKS
+enum { SELF_CHECKS_ARE_ON = 0 };
+#else
+enum { SELF_CHECKS_ARE_ON = 1 };
+#endif
+
 /** How many waits are in vain at this moment: lines of tiltak beside a free place, of people without an owner beside room in a
  *  portfolio, of tasks beside an idle veileder. Between two instants there are none. Cost O(posts). */
 uint64_t waits_in_vain(const run *r);

@@ -1082,7 +1082,8 @@ sf_status measures_report(run *r, uint32_t scenario, uint32_t replication, sf_re
             put_offices(&w);
         put_fates(&w);
         put_persons(&w);
-        put_checks(&w);
+        if (SELF_CHECKS_ARE_ON)
+            put_checks(&w);
     }
     free(w.share);
     for (int e = 0; e < SF_WAIT_ENDS; e++)
