@@ -212,7 +212,7 @@ static double variance_of_mean_number(double lambda, double mu, double days, dou
 static void a_time_average_of_m_m_1_varies_as_whitt_says(void **state)
 {
     enum { DAYS = 2000 };
-    const size_t n = TIMES(360) * 3400;
+    const size_t n = TIMES(400) * 3400;
     const uint64_t seed = oracle_seed(20260101, NIGHTLY);
     office *o = calloc(1, sizeof *o);
     sf_moments means = {0};
@@ -271,7 +271,7 @@ static void comes_or_goes(void *model, uint32_t slot)
 static void availability_is_as_alternating_renewals_say(void **state)
 {
     enum { DAYS = 20000 };
-    const size_t n = TIMES(100) * 3400;
+    const size_t n = TIMES(110) * 3400;
     const uint64_t seed = oracle_seed(20260101, NIGHTLY);
     veileder *v = calloc(1, sizeof *v);
     sf_moments shares = {0};
