@@ -419,7 +419,7 @@ typedef struct metric_numbers {
     uint16_t contact_held, contact_phase[3], contact_since, contact_late, contact_continuity;
     uint16_t tiltak_started, tiltak_count;
     uint16_t equity_portfolio, equity_meeting;
-    const uint16_t *equity_exit; /* by state */
+    const uint16_t *equity_exit;                                                      /* by state */
     uint16_t tiltak_dropped_out, tiltak_sheltered, tiltak_wanted, tiltak_substituted; /* SF_NONE: not in this config */
     uint16_t budget_used, budget_stopped;
     uint16_t stock_ready, use_treatment;

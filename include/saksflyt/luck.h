@@ -65,8 +65,8 @@ SF_API double sf_luck_exponential_and_word(sf_luck luck, uint64_t subject, uint3
                                            uint32_t occasion, uint64_t *second);
 
 /** Two independent unit exponentials of one draw: pair[0] is sf_luck_exponential, pair[1] reads word 1 of attempts 0, 1, 2 ... */
-SF_API void sf_luck_exponential_pair(sf_luck luck, uint64_t subject, uint32_t purpose, uint32_t spell, uint32_t occasion,
-                                     double pair[2]);
+SF_API void sf_luck_exponential_pair(sf_luck luck, uint64_t subject, uint32_t purpose, uint32_t spell,
+                                     uint32_t occasion, double pair[2]);
 
 /** Standard normal (ziggurat, 256 layers). Words as for the exponential; 98.5 % of draws need one. */
 SF_API double sf_luck_normal(sf_luck luck, uint64_t subject, uint32_t purpose, uint32_t spell, uint32_t occasion);

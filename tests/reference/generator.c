@@ -578,9 +578,9 @@ static void put_tiltak(writer *w, unsigned number)
 {
     static const char *const rules[] = {"fifo", "young_first", "complex_first"};
 
-    put(w, "%s\n  { id = \"a%u\"; places = %u; offers = [\"%s\"%s%s%s];", number == 0 ? "" : ",", number, some(w, 1, number == 0 ? 20 : 8),
-        needs[some(w, 0, 1)], w->barriers > 0 ? ", \"" : "", w->barriers > 0 ? barriers[number % w->barriers] : "",
-        w->barriers > 0 ? "\"" : "");
+    put(w, "%s\n  { id = \"a%u\"; places = %u; offers = [\"%s\"%s%s%s];", number == 0 ? "" : ",", number,
+        some(w, 1, number == 0 ? 20 : 8), needs[some(w, 0, 1)], w->barriers > 0 ? ", \"" : "",
+        w->barriers > 0 ? barriers[number % w->barriers] : "", w->barriers > 0 ? "\"" : "");
     put_time(w, "stay", 10 * some(w, 2, 8));
     if (often(w, 0.3))
         put(w, " longest = \"70 d\";");

@@ -244,7 +244,7 @@ static sf_replication_record chart_record(chart_study_kind kind, uint32_t scenar
 sf_study *make_chart_study(const char *dir, chart_study_kind kind, size_t n_scenarios, size_t replications)
 {
     static const sf_target targets[] = {{"wait.meeting", "all", "all", "p90", 1.0},
-                                              {"outcome.by/work/24", "all", "all", "mean", 0.01}};
+                                        {"outcome.by/work/24", "all", "all", "mean", 0.01}};
     names *n = calloc(1, sizeof *n);
     sf_study_info info = synthetic_study();
     sf_store *store = NULL;
