@@ -317,8 +317,8 @@ static void everything_is_set(run *r)
     for (uint32_t s = 0; s < m->n_streams; s++) {
         uint32_t n = layers_of(r, s);
 
-        for (uint32_t k = 0; k < n; k++)
-            r->layers[layer++] = (layer_state){.stream = s, .layer = k};
+        for (uint32_t k = 0; k < n; k++, layer++)
+            r->layers[layer] = (layer_state){.stream = s, .layer = k};
     }
     for (uint32_t d = 0; d < m->n_desks; d++) {
         desk_state *desk = &r->desks[d];
