@@ -166,15 +166,16 @@ static bool passes_the_gate(double share)
 
 static void count(coverage *c, sf_study *study)
 {
-    uint16_t metric, entity, segment;
+    uint16_t metric = 0, entity = 0, segment = 0;
     sf_row_key key;
     sf_fit fit;
     sf_error err = {0};
     sf_estimate interval;
     double exact = c->is_difference ? truth(SIX, c->stat) - truth(FIVE, c->stat) : truth(FIVE, c->stat);
 
-    assert_true(sf_study_find_metric(study, "wait.tiltak", &metric) && sf_study_find_entity(study, "all", &entity) &&
-                sf_study_find_segment(study, "all", &segment));
+    assert_true(sf_study_find_metric(study, "wait.tiltak", &metric));
+    assert_true(sf_study_find_entity(study, "all", &entity));
+    assert_true(sf_study_find_segment(study, "all", &segment));
     key = sf_study_key(study, c->is_difference ? SIX : FIVE, metric, entity, segment);
     if ((c->is_difference ? sf_fit_difference(study, key, FIVE, c->stat, &fit, &err)
                           : sf_fit_row(study, key, c->stat, &fit, &err)) != SF_OK)
