@@ -6,28 +6,11 @@
 #include <stdlib.h>
 
 #include "models/measure.h"
+#include "models/routing.h"
 
 static desk_state *desk_here(run *r, const person *p)
 {
     return &r->desks[desk_for(r, p, p->team)];
-}
-
-/* The team for a programme and segment: one that names the segment goes before one that names none. */
-static uint16_t serving_team(const run *r, const person *p)
-{
-    uint16_t general = SF_NONE;
-
-    for (uint16_t t = 0; t < r->model->n_teams; t++) {
-        const team *candidate = &r->now->teams[t];
-
-        if ((candidate->serves >> p->programme & 1) == 0 || (candidate->segments >> p->segment & 1) == 0)
-            continue;
-        if (candidate->names_segments)
-            return t;
-        if (general == SF_NONE)
-            general = t;
-    }
-    return general;
 }
 
 static uint32_t fewer(const run *r, uint32_t best, uint32_t candidate)
@@ -257,7 +240,7 @@ static void owned_by_team(run *r, person *p)
 
 void owner_wanted(run *r, person *p)
 {
-    p->team = serving_team(r, p);
+    p->team = team_that_serves(r->model, r->now, p->programme, p->segment);
     if (p->team == SF_NONE) {
         p->owner_stage = OWNER_NOT_NEEDED;
         return;
