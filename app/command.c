@@ -72,6 +72,21 @@ int show_no_memory(void)
     return sf_status_exit_code(SF_ENOMEM);
 }
 
+error_t study_argument(int key, char *value, struct argp_state *state, const char **dir)
+{
+    if (key == ARGP_KEY_ARG) {
+        if (*dir != NULL)
+            argp_error(state, _("\"%s\" is one argument too many"), value);
+        *dir = value;
+        return 0;
+    }
+    if (key != ARGP_KEY_END)
+        return ARGP_ERR_UNKNOWN;
+    if (*dir == NULL)
+        argp_error(state, "%s", _("which study? Write its directory, out/kontor for example"));
+    return 0;
+}
+
 int parse_arguments(const struct argp *parser, int argc, char **argv, void *input)
 {
     char name[64]; /* what argp puts before its messages */

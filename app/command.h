@@ -48,6 +48,9 @@ int show_error(const sf_error *err, bool shown);
 /** Says that memory is gone, and returns that exit code. */
 int show_no_memory(void);
 
+/** The arguments of a command that takes one study directory and nothing else: keeps it in *dir, complains of a second or of none. */
+error_t study_argument(int key, char *value, struct argp_state *state, const char **dir);
+
 /** argp_parse with exit code 64 for usage errors (argp's own habit differs); *done is true when help was printed. */
 int parse_arguments(const struct argp *parser, int argc, char **argv, void *input);
 

@@ -28,17 +28,8 @@ static error_t option(int key, char *value, struct argp_state *state)
     case OPTION_BASELINE:
         a->baseline = value;
         return 0;
-    case ARGP_KEY_ARG:
-        if (a->dir != NULL)
-            argp_error(state, _("\"%s\" is one argument too many"), value);
-        a->dir = value;
-        return 0;
-    case ARGP_KEY_END:
-        if (a->dir == NULL)
-            argp_error(state, "%s", _("which study? Write its directory, out/kontor for example"));
-        return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return study_argument(key, value, state, &a->dir);
     }
 }
 

@@ -42,19 +42,13 @@ static error_t option(int key, char *value, struct argp_state *state)
         if (a->kind == NULL)
             argp_error(state, _("\"%s\" is no format; write csv, json, events-csv or xes"), value);
         return 0;
-    case ARGP_KEY_ARG:
-        if (a->dir != NULL)
-            argp_error(state, _("\"%s\" is one argument too many"), value);
-        a->dir = value;
-        return 0;
     case ARGP_KEY_END:
-        if (a->dir == NULL)
-            argp_error(state, "%s", _("which study? Write its directory, out/kontor for example"));
+        (void)study_argument(key, value, state, &a->dir);
         if (a->kind == NULL)
             argp_error(state, "%s", _("which format? Write --format csv, json, events-csv or xes"));
         return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return study_argument(key, value, state, &a->dir);
     }
 }
 

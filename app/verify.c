@@ -24,17 +24,8 @@ static error_t option(int key, char *value, struct argp_state *state)
         if (!read_whole(value, 1, 1000000, &a->sample))
             argp_error(state, _("\"%s\" is no number of replications; write a whole number from 1 to 1000000"), value);
         return 0;
-    case ARGP_KEY_ARG:
-        if (a->dir != NULL)
-            argp_error(state, _("\"%s\" is one argument too many"), value);
-        a->dir = value;
-        return 0;
-    case ARGP_KEY_END:
-        if (a->dir == NULL)
-            argp_error(state, "%s", _("which study? Write its directory, out/kontor for example"));
-        return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return study_argument(key, value, state, &a->dir);
     }
 }
 
