@@ -201,20 +201,54 @@ static sf_status warn_of_warm_up(const app *context, sf_study *study, sf_error *
     for (size_t i = 0; i < n && i < MOST_TOLD && status == SF_OK; i++) {
         const sf_settling *one = &unsettled[i];
         char early[32], late[32], days[32];
-        const char *format =
-            one->never
-                ? _("warning: %s of %s in scenario %s still moves when half of the time is over (%s at first, %s after %s days): it may never settle; "
-                    "its averages describe no steady state\n")
-                : _("warning: %s of %s in scenario %s had not settled when measuring began (%s at first, %s after %s days); let the warm-up be "
-                    "longer, or read it as a transition\n");
 
-        fprintf(stderr, format, facts->catalogue->metrics[one->metric].id, facts->catalogue->entities[one->entity],
-                facts->scenarios[base].id, sf_format_auto(context->language, one->early, early, sizeof early),
-                sf_format_auto(context->language, one->late, late, sizeof late),
-                sf_format_number(context->language, one->settled_days, 0, days, sizeof days));
+        sf_format_auto(context->language, one->early, early, sizeof early);
+        sf_format_auto(context->language, one->late, late, sizeof late);
+        sf_format_number(context->language, one->settled_days, 0, days, sizeof days);
+        if (one->drifts)
+            fprintf(
+                stderr,
+                _("warning: %s of %s in scenario %s drifts (%s in the first year, %s in the last); its averages describe no steady state\n"),
+                facts->catalogue->metrics[one->metric].id, facts->catalogue->entities[one->entity],
+                facts->scenarios[base].id, early, late);
+        else
+            fprintf(
+                stderr,
+                one->never
+                    ? _("warning: %s of %s in scenario %s still moves when half of the time is over (%s at first, %s after %s days): it may never settle; "
+                        "its averages describe no steady state\n")
+                    : _("warning: %s of %s in scenario %s had not settled when measuring began (%s at first, %s after %s days); let the warm-up be "
+                        "longer, or read it as a transition\n"),
+                facts->catalogue->metrics[one->metric].id, facts->catalogue->entities[one->entity],
+                facts->scenarios[base].id, early, late, days);
     }
     if (n > MOST_TOLD && status == SF_OK)
         fprintf(stderr, _("warning: ... and %zu more that had not settled\n"), n - MOST_TOLD);
+    return status;
+}
+
+/* Where arrivals grow or shrink there is no steady state, however long the warm-up. */
+static sf_status warn_of_trends(const app *context, sf_study *study, sf_error *err)
+{
+    enum { MOST_TOLD = 6 };
+    const sf_study_info *facts = sf_study_facts(study);
+    const size_t base = sf_study_baseline(study);
+    const sf_trend *trends = NULL;
+    size_t n = 0;
+    sf_status status = sf_study_trends(study, base, &trends, &n, err);
+
+    for (size_t i = 0; i < n && i < MOST_TOLD && status == SF_OK; i++) {
+        char first[32], last[32];
+
+        fprintf(
+            stderr,
+            _("warning: %s of %s in scenario %s has a trend (%s a year in the first year, %s in the last): there is no steady state; read averages as those of the period\n"),
+            facts->catalogue->metrics[trends[i].metric].id, facts->catalogue->entities[trends[i].entity],
+            facts->scenarios[base].id, sf_format_auto(context->language, trends[i].first, first, sizeof first),
+            sf_format_auto(context->language, trends[i].last, last, sizeof last));
+    }
+    if (n > MOST_TOLD && status == SF_OK)
+        fprintf(stderr, _("warning: ... and %zu more with a trend\n"), n - MOST_TOLD);
     return status;
 }
 
@@ -234,6 +268,8 @@ int tell_results(const app *context, const char *dir, bool no_report, sf_error *
         warn_of_contact(context, study);
     if (status == SF_OK)
         status = warn_of_warm_up(context, study, err);
+    if (status == SF_OK)
+        status = warn_of_trends(context, study, err);
     sf_study_close(study);
     return status == SF_OK ? EX_OK : show_error(err, false);
 }

@@ -37,5 +37,6 @@ END
     show whereabouts "Where people are (whereabouts)" "Of a hundred who entered: where they are, month by month."
     show runs "Every replication as a line (runs)" "How much luck alone moves an office: one run could have been any of these."
     show forest "Differences (forest)" "Each scenario minus the baseline, on the same people and the same luck, with the verdict on each declared target."
+    show warm_up "Settled or not (warm_up)" "Whether the baseline had settled when measuring began: Welch's moving averages, the cut of MSER-5, trends in arrivals."
     show timeline "One person under two policies (trace)" "From \`saksflyt trace configs/kontor.cfg --person worst-wait --scenario today --scenario p60_pool -o timeline.png\`."
 } >docs/gallery.md

@@ -97,6 +97,7 @@ sf_status measures_open(run *r, sf_arena *arena, sf_error *err)
     }
     if (ok) {
         ROOM(x->flow_in, m->n_streams * s);
+        ROOM(x->came_month, m->n_streams);
         ROOM(x->entered, m->n_programmes * s);
         ROOM(x->flow_out, m->n_programmes * s * m->n_states);
         ROOM(x->flow_back, m->people_return ? m->n_programmes * s * m->n_states : 0);
@@ -236,6 +237,7 @@ static size_t cell(const run *r, const person *p)
 void measure_arrival(run *r, const person *p)
 {
     r->measures->arrived++;
+    r->measures->came_month[p->stream]++;
     if (now_counts(r))
         r->measures->flow_in[p->stream * r->model->n_segments + p->segment]++;
 }
@@ -663,6 +665,13 @@ static double month_mean(run *r, level_kind kind, size_t of)
     return sum / (now_of(r) - x->month_from);
 }
 
+uint16_t entity_of_stream(const run *r, size_t i)
+{
+    const stream *s = &r->now->streams[i];
+
+    return s->programme != SF_NONE ? entity_of_programme(s->programme) : entity_of_tiltak(r->model, s->tiltak);
+}
+
 static void month_in_series(run *r)
 {
     const sf_model *m = r->model;
@@ -671,6 +680,9 @@ static void month_in_series(run *r)
 
     for (size_t p = 0; p < m->n_programmes; p++)
         point(r, m->metrics.stock, entity_of_programme(p), 0, month_mean(r, LEVEL_STOCK, p));
+    for (size_t i = 0; i < m->n_streams; i++)
+        point(r, m->metrics.flow_in[i], entity_of_stream(r, i), 0,
+              (double)x->came_month[i] * SF_DAYS_PER_YEAR / (now_of(r) - x->month_from));
     for (size_t t = 0; t < m->n_teams; t++) {
         double owned = month_mean(r, LEVEL_OWNED, t), posts = month_mean(r, LEVEL_POSTS, t),
                waiting = month_mean(r, LEVEL_WAIT_OWNER, t);
@@ -737,6 +749,7 @@ void month_ends(run *r, uint32_t month)
     next = month > 0 ? now_of(r) + SF_DAYS_PER_MONTH : next - SF_DAYS_PER_MONTH;
     for (size_t t = 0; t < r->model->n_teams; t++)
         x->busy_month[t] = x->available_month[t] = 0.0;
+    memset(x->came_month, 0, r->model->n_streams * sizeof *x->came_month);
     if (month == 0) { /* the series begins here: areas before do not count */
         for (int k = 0; k < LEVEL_KINDS; k++) {
             for (size_t i = 0; i < x->n_levels[k] * r->model->n_segments; i++)

@@ -9,7 +9,8 @@
 enum { SPELLS_EACH = 4 };
 
 #define SERIES_BEFORE_DAYS 365.25 /* how much of the warm-up the series shows */
-#define SERIES_MOST(m) ((m)->n_programmes + 3 * (m)->n_teams + 2 * (m)->n_tiltak + 1 + (m)->n_task_names)
+#define SERIES_MOST(m) \
+    ((m)->n_programmes + (m)->n_streams + 3 * (m)->n_teams + 2 * (m)->n_tiltak + 1 + (m)->n_task_names)
 
 enum cost_kind { COST_VEILEDER, COST_TILTAK, COST_BENEFIT, COST_KINDS };
 
@@ -45,6 +46,7 @@ typedef struct measures {
     uint64_t *flow_back;     /* [cell of the programme come back to * n_states + state they come from] */
     uint64_t *relapsed;      /* [cell * n_states + exit]: of moved, back within SF_RELAPSE_MONTHS */
     uint64_t *flow_in;       /* stream */
+    uint64_t *came_month;    /* stream, no segment: since the month began, also in the warm-up */
     uint64_t *entered;       /* programme: starts in the window */
     uint64_t *flow_out;      /* [cell * n_states + state] */
     uint64_t *moved;         /* as flow_out, but only those whose programme had started */
@@ -79,6 +81,9 @@ typedef struct measures {
     double month_from, accounted;
     bool window_is_open;
 } measures;
+
+/* The programme, or the tiltak, that a stream brings people to. */
+uint16_t entity_of_stream(const run *r, size_t i);
 
 /* After the horizon: what is known of entrants who are still inside. */
 void measures_log_open(run *r);

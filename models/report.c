@@ -406,8 +406,7 @@ static void put_people(writer *w)
         put_by_programme(w, n->lost[k], SF_STAT_MEAN, lost_to, limits, (size_t)k);
     for (size_t i = 0; i < m->n_streams; i++) {
         uint64_t all = 0;
-        uint16_t p = w->r->now->streams[i].programme;
-        uint16_t entity = p != SF_NONE ? entity_of_programme(p) : entity_of_tiltak(m, w->r->now->streams[i].tiltak);
+        uint16_t entity = entity_of_stream(w->r, i);
 
         for (size_t k = 0; k < s; k++) {
             put_ratio(w, n->flow_in[i], entity, 1 + k, SF_STAT_RATE, (double)w->x->flow_in[i * s + k], window_years(w));

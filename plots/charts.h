@@ -5,7 +5,7 @@
 
 #include "plots/chart.h"
 
-enum { SF_CHART_KINDS = 9 };
+enum { SF_CHART_KINDS = 10 };
 
 typedef struct sf_chart_kind {
     const char *name;  /* the file's */

@@ -276,3 +276,17 @@ void sf_paint_numbers_y(const sf_pen *pen, const sf_frame *frame, const sf_ticks
         sf_paint_text(pen, (sf_text){.text = tick_number(pen, ticks, i, factor, buffer), .type = SF_TYPE_TICK},
                       frame->plot.left - 6.0, sf_scale_at(frame->y, ticks->at[i]), SF_ALIGN_END, SF_ALIGN_MIDDLE);
 }
+
+void sf_paint_years(const sf_pen *pen, const sf_frame *frame, const sf_year_ticks *years)
+{
+    char year[16];
+
+    for (size_t k = 0; k < years->n; k++) {
+        const double x = sf_scale_at(frame->x, years->days[k]);
+
+        snprintf(year, sizeof year, "%d", years->year[k]);
+        sf_paint_rule(pen, x, frame->plot.bottom, x, frame->plot.bottom + 4.0, 1.0, SF_RULE, SF_DASH_SOLID);
+        sf_paint_text(pen, (sf_text){year, SF_TYPE_TICK, 0.0, 1}, x, frame->plot.bottom + 5.0, SF_ALIGN_MIDDLE,
+                      SF_ALIGN_START);
+    }
+}

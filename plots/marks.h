@@ -66,4 +66,7 @@ void sf_paint_grid_y(const sf_pen *pen, const sf_frame *frame, const sf_ticks *t
 void sf_paint_numbers_x(const sf_pen *pen, const sf_frame *frame, const sf_ticks *ticks, double factor);
 void sf_paint_numbers_y(const sf_pen *pen, const sf_frame *frame, const sf_ticks *ticks, double factor);
 
+/** Years below the plot, with a tick where each begins. */
+void sf_paint_years(const sf_pen *pen, const sf_frame *frame, const sf_year_ticks *years);
+
 #endif

@@ -239,7 +239,7 @@ static sf_status add_checks(sf_document *d, sf_error *err)
         d, "load.veileder", SF_STAT_MEAN,
         _("Work asked for, as a share of the hours there are. Above 100 %: the queue grows without end"));
     sf_report_still_waiting(d);
-    return SF_OK;
+    return add_chart(d, "warm_up", err);
 }
 
 sf_status sf_report_fill(sf_document *d, sf_error *err)

@@ -2,7 +2,6 @@
  * Rows: what is followed over time. Columns: scenarios, on the same axis.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "core/text.h"
@@ -158,20 +157,6 @@ static double place(const sf_sheet *sheet, plan *p, double top)
 
 /* --- paint ------------------------------------------------------------------------------------------------------------- */
 
-static void paint_years(const sf_pen *pen, const plan *p, const sf_frame *frame)
-{
-    char year[16];
-
-    for (size_t k = 0; k < p->years.n; k++) {
-        const double x = sf_scale_at(frame->x, p->years.days[k]);
-
-        snprintf(year, sizeof year, "%d", p->years.year[k]);
-        sf_paint_rule(pen, x, frame->plot.bottom, x, frame->plot.bottom + 4.0, 1.0, SF_RULE, SF_DASH_SOLID);
-        sf_paint_text(pen, (sf_text){year, SF_TYPE_TICK, 0.0, 1}, x, frame->plot.bottom + 5.0, SF_ALIGN_MIDDLE,
-                      SF_ALIGN_START);
-    }
-}
-
 static void paint_panel(const sf_pen *pen, const sf_sheet *sheet, const plan *p, const row *r, size_t column)
 {
     const panel *its = &r->panels[column];
@@ -193,7 +178,7 @@ static void paint_panel(const sf_pen *pen, const sf_sheet *sheet, const plan *p,
     sf_paint_rule(pen, frame->plot.left, frame->plot.bottom, frame->plot.right, frame->plot.bottom, 1.0, SF_RULE,
                   SF_DASH_SOLID);
     sf_paint_numbers_y(pen, frame, &r->ticks, sf_unit_factor(sheet->catalogue->metrics[r->metric].unit));
-    paint_years(pen, p, frame);
+    sf_paint_years(pen, frame, &p->years);
 }
 
 static void paint(const sf_pen *pen, const sf_sheet *sheet, const void *the_plan)
