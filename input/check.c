@@ -54,9 +54,23 @@ static bool is_needs(const sf_node *node)
            strcmp(node->key->words, "needs") == 0;
 }
 
+/* True for a list that could not be read, or with an entry whose id could not: what it declares is not known. */
+static bool has_unknown_things(const sf_node *node)
+{
+    if (node->shape != SF_NODE_LIST)
+        return false;
+    for (size_t i = 0; i < node->count; i++) {
+        const sf_node *id = sf_node_child(node->children[i], "id");
+
+        if (id != NULL && id->is_broken)
+            return true;
+    }
+    return node->is_broken;
+}
+
 static void collect(checker *c, const sf_node *node)
 {
-    c->has_broken_list = c->has_broken_list || (node->shape == SF_NODE_LIST && node->is_broken);
+    c->has_broken_list = c->has_broken_list || has_unknown_things(node);
     for (size_t i = 0; i < node->count; i++) {
         const sf_node *child = node->children[i];
 
@@ -141,10 +155,10 @@ static bool is_kind(const char *kinds, const char *kind)
     return false;
 }
 
-/* True when a list of one of the kinds could not be read: what it would have held is unknown. */
+/* True when a list of one of the kinds declares things that are not known. */
 static bool is_unknown(const sf_node *node, const char *kinds)
 {
-    if (node->shape == SF_NODE_LIST && node->is_broken && is_kind(kinds, sf_key_name(node->key)))
+    if (has_unknown_things(node) && is_kind(kinds, sf_key_name(node->key)))
         return true;
     for (size_t i = 0; i < node->count; i++)
         if (is_unknown(node->children[i], kinds))

@@ -385,6 +385,18 @@ static void references_find_what_they_name(void **state)
         "a.cfg:8:39: profiles.p.barriers: there is no \"debt\" among barriers; none is declared yet\n");
 }
 
+static void a_missing_id_is_told_once(void **state)
+{
+    (void)state;
+    is_refused(HEAD "programmes = ( { limit = \"36 mo\"; }, { id = \"kvp\"; } );\n"
+                    "teams = ( { id = \"a\"; serves = [\"aap\", \"kvp\"]; veiledere = 1; } );\n",
+               "a.cfg:5:16: programmes.1.id is missing; write for example id = \"aap\"\n");
+    is_refused(
+        HEAD "programmes = ( { id = \"A AP\"; }, { id = \"kvp\"; } );\n"
+             "teams = ( { id = \"a\"; serves = [\"aap\", \"kvp\"]; veiledere = 1; } );\n",
+        "a.cfg:5:23: programmes.1.id: \"A AP\" is not an id; write a-z, then a-z, 0-9 or _, at most 32 of them\n");
+}
+
 static void a_need_that_nothing_offers_warns(void **state)
 {
     (void)state;
@@ -724,6 +736,7 @@ int main(void)
         cmocka_unit_test(ids_are_plain_unique_and_not_reserved),
         cmocka_unit_test(the_same_task_id_may_stand_in_two_programmes),
         cmocka_unit_test(references_find_what_they_name),
+        cmocka_unit_test(a_missing_id_is_told_once),
         cmocka_unit_test(a_need_that_nothing_offers_warns),
         cmocka_unit_test(a_value_by_segment_names_every_segment_and_no_other),
         cmocka_unit_test(shares_add_up_to_one),
