@@ -34,7 +34,7 @@ checks "a process that dies takes nothing with it that was finished"
 timeout 100 mpirun --oversubscribe -n 3 "$saksflyt" run "$small_office" --no-report -r 3000 -o dead >stdout 2>stderr </dev/null &
 launcher=$!
 for ((i = 0; i < 300; i++)); do
-    [ "$(query dead 'SELECT count(*) FROM replication' 2>/dev/null || echo 0)" -eq 0 ] || break
+    [ "$(query dead "SELECT count(*) FROM replication WHERE number = 1 AND scenario = 'today'" 2>/dev/null || echo 0)" -eq 0 ] || break
     sleep 0.1
 done
 victim=$(pgrep -P "$(pgrep -P "$launcher" mpirun || echo "$launcher")" -x saksflyt | tail -1)
