@@ -60,7 +60,7 @@ int main(int argc, char **argv)
     uint64_t counted = 1;
 
     engine_open(&h.engine, n);
-    h.engine.ahead = is_coming;
+    h.engine.ahead[1] = is_coming;
     for (uint32_t i = 0; i < n; i++)
         h.records[i].second = -1.0;
     for (uint32_t i = 0; i < n; i++)

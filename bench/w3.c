@@ -317,7 +317,7 @@ int main(int argc, char **argv)
     c.counsellors = memory_for((size_t)n * COUNSELLORS, sizeof *c.counsellors);
     c.offices = memory_for(n, sizeof *c.offices);
     engine_open(&c.engine, n + c.most);
-    c.engine.ahead = is_coming;
+    c.engine.ahead[1] = is_coming;
     begun = processor_seconds();
     for (uint32_t i = 0; i < n; i++) {
         char name[32];

@@ -81,6 +81,11 @@ void sf_arena_reset(sf_arena *arena)
     arena->used = 0;
 }
 
+void sf_arena_prefer_large_pages(sf_arena *arena)
+{
+    (void)madvise(arena->base, arena->budget, MADV_HUGEPAGE); /* a wish: a kernel without them goes on as before */
+}
+
 size_t sf_arena_used(const sf_arena *arena)
 {
     return arena->used;

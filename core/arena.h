@@ -17,6 +17,10 @@ void *sf_arena_take(sf_arena *arena, size_t count, size_t size);
 /** Gives everything back; the next take starts at the beginning. */
 void sf_arena_reset(sf_arena *arena);
 
+/** Asks the kernel for pages of 2 MiB from now on: for a hundred megabytes that are read here and there. What is touched is rounded up to
+ *  whole ones, so a small arena does not want them. */
+void sf_arena_prefer_large_pages(sf_arena *arena);
+
 size_t sf_arena_used(const sf_arena *arena);
 size_t sf_arena_peak(const sf_arena *arena);
 

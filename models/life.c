@@ -117,12 +117,10 @@ person *person_born(run *r)
                   .team = SF_NONE,
                   .last_tiltak = SF_NONE,
                   .turned_away = SF_NONE,
-                  .planned_risk = SF_NONE,
-                  .claim = SF_NONE};
-    for (size_t t = 0; t < r->model->n_task_types; t++)
-        r->occasions[who * r->model->n_task_types + t] = 0;
-    for (size_t i = 0; i < r->model->n_tiltak + r->model->n_treatments; i++)
-        r->visits[who * (r->model->n_tiltak + r->model->n_treatments) + i] = 0;
+                  .profile = NO_PROFILE,
+                  .planned_risk = NO_RISK,
+                  .claim = NO_CLAIM};
+    memset(belongings_of(r, who), 0, r->belongings_bytes);
     for (size_t k = 0; k < r->model->n_past; k++)
         r->pasts[who * r->model->n_past + k] = (past_spells){0};
     r->live++;
@@ -131,7 +129,6 @@ person *person_born(run *r)
 
 person *person_stays_in_line(run *r, const person *p)
 {
-    const size_t visits = r->model->n_tiltak + r->model->n_treatments;
     person *stays = person_born(r);
 
     if (stays == NULL)
@@ -142,10 +139,9 @@ person *person_stays_in_line(run *r, const person *p)
     stays->profile = p->profile;
     stays->barriers = p->barriers;
     stays->spell = p->spell;
-    stays->stream = p->stream;
     stays->stage = STAGE_ONLY_TILTAK;
-    memcpy(&r->visits[index_of_person(r, stays) * visits], &r->visits[index_of_person(r, p) * visits],
-           visits * sizeof *r->visits);
+    memcpy(visits_to(r, stays, 0), visits_to(r, p, 0),
+           (r->model->n_tiltak + r->model->n_treatments) * sizeof *visits_to(r, p, 0));
     measure_stays_in_line(r);
     return stays;
 }
@@ -217,19 +213,17 @@ void arrives(run *r, uint32_t which)
     if ((double)++r->streams[layer->stream].arrived >= s->people)
         stream_ends(r, layer->stream);
     p->key = key;
-    p->stream = (uint16_t)layer->stream;
     p->home = home_of(r, key);
     p->since = now_of(r);
-    p->segment = choice(s->shares, r->model->n_segments, sf_luck_uniform(r->luck, key, s->segment_purpose, 0, 0));
+    p->segment =
+        (uint8_t)choice(s->shares, r->model->n_segments, sf_luck_uniform(r->luck, key, s->segment_purpose, 0, 0));
     seg = &r->now->segments[p->segment];
     if (seg->profile_shares != NULL) {
-        p->profile =
-            choice(seg->profile_shares, r->model->n_profiles, sf_luck_uniform(r->luck, key, s->profile_purpose, 0, 0));
+        p->profile = (uint8_t)choice(seg->profile_shares, r->model->n_profiles,
+                                     sf_luck_uniform(r->luck, key, s->profile_purpose, 0, 0));
         p->barriers = (uint16_t)r->now->profiles[p->profile].barriers;
-    } else {
-        p->profile = SF_NONE;
     }
-    measure_arrival(r, p);
+    measure_arrival(r, p, layer->stream);
     life(r, p, SF_LIFE_ARRIVES, p->segment);
     if (s->programme == SF_NONE) {
         p->stage = STAGE_ONLY_TILTAK;
@@ -389,7 +383,7 @@ void clock_strikes(run *r, uint32_t who)
     }
     if (now_of(r) >= p->limit && !p->past_limit) {
         /* Design 3, at the limit: a pending disability claim, then extension, then the destination. */
-        if (p->claim == SF_NONE && !test_is_awaited(r, p)) {
+        if (p->claim == NO_CLAIM && !test_is_awaited(r, p)) {
             leaves(r, p, exit_at_limit(r, p), LEAVES_AT_LIMIT);
             return;
         }
@@ -445,7 +439,7 @@ void test_is_held(run *r, person *p)
         return;
     }
     p->extension_refused = true;
-    if (p->past_limit && p->claim == SF_NONE)
+    if (p->past_limit && p->claim == NO_CLAIM)
         leaves(r, p, exit_at_limit(r, p), LEAVES_AT_LIMIT);
 }
 
@@ -518,10 +512,10 @@ void takes_exit(run *r, person *p, uint16_t exit)
         leaves(r, p, exit, LEAVES_BY_RISK);
         return;
     }
-    if (p->claim != SF_NONE)
+    if (p->claim != NO_CLAIM)
         return; /* one claim at a time */
     risks_spend(r, p);
-    p->claim = exit;
+    p->claim = (uint8_t)exit;
     life(r, p, SF_LIFE_CLAIMS, exit);
     risks_plan(r, p);
     if (e->handover != SF_NONE)
@@ -535,7 +529,7 @@ void handover_is_held(run *r, person *p)
     const exit_kind *e;
     uint32_t who = index_of_person(r, p);
 
-    if (p->claim == SF_NONE || p->handed_over)
+    if (p->claim == NO_CLAIM || p->handed_over)
         return;
     p->handed_over = true;
     e = &programme_of(r, p)->exits[p->claim];
@@ -554,7 +548,7 @@ static void claim_is_turned_down(run *r, person *p)
     uint16_t exit = p->claim;
 
     risks_spend(r, p);
-    p->claim = SF_NONE;
+    p->claim = NO_CLAIM;
     p->handed_over = false;
     p->claims++;
     life(r, p, SF_LIFE_IS_TURNED_DOWN, exit);

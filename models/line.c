@@ -12,6 +12,8 @@ uint32_t line_joined(run *r, sf_queue *line, sf_queue_node place)
 
     if (number != NOBODY) {
         r->first_free_node = r->nodes[number].next;
+        if (r->first_free_node != NOBODY)
+            __builtin_prefetch(&r->nodes[r->first_free_node], 1);
     } else {
         assert(r->nodes_used < r->nodes_capacity);
         number = r->nodes_used++;

@@ -234,12 +234,12 @@ static size_t cell(const run *r, const person *p)
     return p->programme * r->model->n_segments + p->segment;
 }
 
-void measure_arrival(run *r, const person *p)
+void measure_arrival(run *r, const person *p, uint32_t stream_number)
 {
     r->measures->arrived++;
     r->measures->came_month[p->stream]++;
     if (now_counts(r))
-        r->measures->flow_in[p->stream * r->model->n_segments + p->segment]++;
+        r->measures->flow_in[stream_number * r->model->n_segments + p->segment]++;
 }
 
 void measure_return(run *r, const person *p, uint16_t from_state)
@@ -296,7 +296,7 @@ static bool is_taken(const run *r, const person *p, const cohort *k)
 {
     (void)r;
     return (k->programme == SF_NONE || k->programme == p->programme) && (k->segments >> p->segment & 1) != 0 &&
-           (k->profiles == UINT64_MAX || (p->profile != SF_NONE && (k->profiles >> p->profile & 1) != 0));
+           (k->profiles == UINT64_MAX || (p->profile != NO_PROFILE && (k->profiles >> p->profile & 1) != 0));
 }
 
 static void becomes_member(run *r, const person *p, size_t which, double from)

@@ -50,7 +50,7 @@ void level_changes(run *r, level_kind kind, uint32_t of, uint32_t segment, doubl
 void wait_ends(run *r, wait_kind kind, uint32_t of, uint32_t segment, double joined, double ended, sf_wait_end how);
 
 void measure_entrant(run *r, person *p); /* the programme has started */
-void measure_arrival(run *r, const person *p);
+void measure_arrival(run *r, const person *p, uint32_t stream_number);
 void measure_exit(run *r, person *p, uint16_t state, leave_cause cause);
 /* A new spell begins, for somebody who comes from that state. */
 void measure_return(run *r, const person *p, uint16_t from_state);

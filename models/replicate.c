@@ -78,15 +78,131 @@ static void happens(void *model, uint32_t slot)
 /* Arrivals in all: what fewer people need stays in the caches by itself, and announcing them only costs. */
 #define MANY_PEOPLE 50000.0
 
-/* What the event of a slot will read, on its way from memory a few events before it is due. */
-static void is_coming(void *model, uint32_t slot)
+enum { CACHE_LINE = 64 };
+/* Macros: a function of nothing but a prefetch has no effect that GCC 12 knows of, and is thrown away. */
+#define FETCH(pointer) __builtin_prefetch((pointer), 1)
+#define FETCH_PERSON(r, who)                                       \
+    do {                                                           \
+        const unsigned char *p_ = (const void *)&(r)->people[who]; \
+        const unsigned char *b_ = belongings_of((r), (who));       \
+        FETCH(p_);                                                 \
+        FETCH(p_ + CACHE_LINE);                                    \
+        FETCH(p_ + 2 * CACHE_LINE);                                \
+        FETCH(b_);                                                 \
+        FETCH(b_ + CACHE_LINE);                                    \
+    } while (0)
+
+static const post *post_of_slot(const run *r, uint32_t slot)
+{
+    return &r->posts[(slot - r->slot_posts) / POST_TIMERS];
+}
+
+static bool is_post_slot(const run *r, uint32_t slot)
+{
+    return slot >= r->slot_posts && slot < r->slot_outsiders;
+}
+
+/* What the event of a slot will read is on its way from memory some events before it is due, each step following what the one
+ * before has brought. First the record of the slot itself. */
+static void record_is_fetched(void *model, uint32_t slot)
 {
     const run *r = model;
 
-    if (slot >= r->slot_tasks)
-        __builtin_prefetch(&r->people[r->tasks[slot - r->slot_tasks].person], 1);
-    else if (slot >= r->slot_people && slot < r->slot_participations)
-        __builtin_prefetch(&r->people[(slot - r->slot_people) / PERSON_TIMERS], 1);
+    if (slot >= r->slot_tasks) {
+        FETCH(&r->tasks[slot - r->slot_tasks]);
+    } else if (slot >= r->slot_participations) {
+        FETCH(&r->participations[slot - r->slot_participations]);
+    } else if (slot >= r->slot_people) {
+        FETCH_PERSON(r, (slot - r->slot_people) / PERSON_TIMERS);
+    } else if (is_post_slot(r, slot)) {
+        const unsigned char *worker = (const void *)post_of_slot(r, slot);
+
+        for (size_t line = 0; line < sizeof(post); line += CACHE_LINE)
+            FETCH(worker + line);
+    }
+}
+
+/* Whom it is about; of a veileder, the task in work and the one that comes after it. */
+static void subject_is_fetched(void *model, uint32_t slot)
+{
+    const run *r = model;
+
+    if (slot >= r->slot_tasks) {
+        FETCH_PERSON(r, r->tasks[slot - r->slot_tasks].person);
+    } else if (slot >= r->slot_participations) {
+        FETCH_PERSON(r, r->participations[slot - r->slot_participations].person);
+    } else if (is_post_slot(r, slot)) {
+        const post *worker = post_of_slot(r, slot);
+
+        if (worker->task != NOBODY) {
+            FETCH(&r->tasks[worker->task]);
+            FETCH(&r->engine.timers[r->slot_tasks + worker->task]);
+        }
+        if (worker->queue.first != NOBODY)
+            FETCH(&r->nodes[worker->queue.first]);
+    }
+}
+
+/* Who holds what opens; of a veileder, the person, and who comes after them. */
+static void other_is_fetched(void *model, uint32_t slot)
+{
+    const run *r = model;
+
+    if (slot >= r->slot_tasks) {
+        const person *p = &r->people[r->tasks[slot - r->slot_tasks].person];
+
+        if (p->owner_stage == OWNER_POST)
+            FETCH(&r->posts[p->owner]);
+    } else if (slot >= r->slot_people && slot < r->slot_participations) {
+        const person *p = &r->people[(slot - r->slot_people) / PERSON_TIMERS];
+
+        if (p->first_participation != NOBODY)
+            FETCH(&r->participations[p->first_participation]);
+    } else if (is_post_slot(r, slot)) {
+        const post *worker = post_of_slot(r, slot);
+
+        if (worker->task != NOBODY)
+            FETCH_PERSON(r, r->tasks[worker->task].person);
+        if (worker->queue.first != NOBODY) {
+            const sf_queue_node *first = &r->nodes[worker->queue.first];
+
+            FETCH(&r->tasks[first->who]);
+            if (first->child != NOBODY)
+                FETCH(&r->nodes[first->child]);
+        }
+    }
+}
+
+/* The line that it joins; of the person, the list of tasks and what they take part in. */
+static void rest_is_fetched(void *model, uint32_t slot)
+{
+    const run *r = model;
+
+    if (slot >= r->slot_tasks) {
+        const person *p = &r->people[r->tasks[slot - r->slot_tasks].person];
+
+        if (p->owner_stage == OWNER_POST && r->posts[p->owner].queue.first != NOBODY)
+            FETCH(&r->nodes[r->posts[p->owner].queue.first]);
+    } else if (is_post_slot(r, slot)) {
+        const post *worker = post_of_slot(r, slot);
+
+        if (worker->task != NOBODY) {
+            const uint32_t who = r->tasks[worker->task].person;
+            const person *p = &r->people[who];
+
+            FETCH(&r->tasks[p->first_task]);
+            if (p->first_participation != NOBODY)
+                FETCH(&r->participations[p->first_participation]);
+            FETCH(&r->engine.timers[person_slot(r, who, TIMER_RISK)]);
+        }
+        if (worker->queue.first != NOBODY) {
+            const sf_queue_node *first = &r->nodes[worker->queue.first];
+
+            FETCH_PERSON(r, r->tasks[first->who].person);
+            if (first->child != NOBODY && r->nodes[first->child].next != NOBODY)
+                FETCH(&r->nodes[r->nodes[first->child].next]);
+        }
+    }
 }
 
 const char *sf_life_name(sf_life what)
@@ -202,20 +318,28 @@ static double slots_per_person(const sf_model *m)
     return PERSON_TIMERS + tasks_per_person(m) + participations_per_person(m) + (m->people_return ? 1.0 : 0.0);
 }
 
+/* In whole eights, so that the next one's doubles lie as they must. */
+static size_t belongings_bytes(const sf_model *m)
+{
+    size_t bytes = m->n_risks * sizeof(double) + (m->n_task_types + m->n_tiltak + m->n_treatments) * sizeof(uint16_t) +
+                   (m->barriers_return ? m->n_barriers : 0);
+
+    return (bytes + sizeof(double) - 1) / sizeof(double) * sizeof(double);
+}
+
 static size_t bytes_per_person(const sf_model *m)
 {
     bool interrupts = false;
 
     for (size_t s = 0; s < m->n_scenarios; s++)
         interrupts = interrupts || ever_interrupts(&m->scenarios[s], m->n_teams);
-    return sizeof(person) + (m->n_task_types + m->n_tiltak + m->n_treatments) * sizeof(uint16_t) +
-           m->n_risks * sizeof(double) + sizeof(sf_queue_node) + 2 * sizeof(uint32_t) +
+    return sizeof(person) + belongings_bytes(m) + sizeof(sf_queue_node) + 2 * sizeof(uint32_t) +
            PERSON_TIMERS * sizeof(sf_timer) +
            (size_t)(tasks_per_person(m) * (double)(sizeof(task) + sizeof(sf_queue_node) + sizeof(sf_timer) +
                                                    (interrupts ? sizeof(interruption) : 0))) +
            (size_t)(participations_per_person(m) *
                     (double)(sizeof(participation) + sizeof(sf_queue_node) + sizeof(sf_timer))) +
-           (m->barriers_return ? m->n_barriers : 0) + (m->people_are_selected ? sizeof(uint32_t) + sizeof(double) : 0) +
+           (m->people_are_selected ? sizeof(uint32_t) + sizeof(double) : 0) +
            (m->people_return ? sizeof(outsider) + sizeof(sf_timer) : 0) + 2 * m->n_past * sizeof(past_spells) +
            (m->people_return ? 2 * SPELLS_EACH : 2) * sizeof(entrant);
 }
@@ -253,11 +377,11 @@ static bool rooms_taken(run *r, sf_arena *arena)
 #define ROOM(pointer, count) \
     ok = ok && ((pointer) = sf_arena_take(arena, (count) > 0 ? (count) : 1, sizeof *(pointer))) != NULL
     ROOM(r->people, r->people_capacity);
-    ROOM(r->occasions, (size_t)r->people_capacity * m->n_task_types);
-    ROOM(r->visits, (size_t)r->people_capacity * (m->n_tiltak + m->n_treatments));
-    if (m->barriers_return)
-        ROOM(r->barrier_returns, (size_t)r->people_capacity * m->n_barriers);
-    ROOM(r->budgets, (size_t)r->people_capacity * m->n_risks);
+    r->first_occasion = (uint32_t)(m->n_risks * sizeof(double));
+    r->first_visit = r->first_occasion + (uint32_t)(m->n_task_types * sizeof(uint16_t));
+    r->first_return = r->first_visit + (uint32_t)((m->n_tiltak + m->n_treatments) * sizeof(uint16_t));
+    r->belongings_bytes = (uint32_t)belongings_bytes(m);
+    ROOM(r->belongings, (size_t)r->people_capacity * r->belongings_bytes);
     if (m->people_are_selected) {
         ROOM(r->lists, m->n_programmes);
         ROOM(r->listed, r->people_capacity);
@@ -302,8 +426,13 @@ static bool rooms_taken(run *r, sf_arena *arena)
 #undef ROOM
     if (ok)
         sf_engine_start(&r->engine, timers, slots, events, capacity);
-    if (m->people_bound > MANY_PEOPLE)
-        r->engine.ahead = is_coming;
+    if (m->people_bound > MANY_PEOPLE) {
+        sf_arena_prefer_large_pages(arena);
+        r->engine.ahead[0] = record_is_fetched;
+        r->engine.ahead[1] = subject_is_fetched;
+        r->engine.ahead[2] = other_is_fetched;
+        r->engine.ahead[3] = rest_is_fetched;
+    }
     return ok;
 }
 
@@ -351,9 +480,8 @@ static void everything_is_set(run *r)
 static double people_bytes(const run *r)
 {
     const sf_model *m = r->model;
-    size_t person_bytes = sizeof(person) + (m->n_task_types + m->n_tiltak + m->n_treatments) * sizeof(uint16_t) +
-                          m->n_risks * sizeof(double) + m->n_past * sizeof(past_spells) + 2 * sizeof(uint32_t) +
-                          PERSON_TIMERS * sizeof(sf_timer);
+    size_t person_bytes = sizeof(person) + belongings_bytes(m) + m->n_past * sizeof(past_spells) +
+                          2 * sizeof(uint32_t) + PERSON_TIMERS * sizeof(sf_timer);
     size_t task_bytes = sizeof(task) + sizeof(sf_timer) + (r->interruptions != NULL ? sizeof(interruption) : 0);
 
     return (double)(r->people_used * person_bytes + r->tasks_used * task_bytes + r->nodes_used * sizeof(sf_queue_node) +

@@ -204,7 +204,7 @@ void goes_outside(run *r, const person *p, uint16_t exit)
                     .next = NOBODY,
                     .barriers = p->barriers,
                     .segment = (uint8_t)p->segment,
-                    .profile = p->profile == SF_NONE ? NO_PROFILE : (uint8_t)p->profile,
+                    .profile = p->profile,
                     .left_programme = (uint8_t)p->programme,
                     .origin = way.origin,
                     .programme = (uint8_t)way.programme,
@@ -227,7 +227,7 @@ void comes_back(run *r, uint32_t which)
     p->home = home_of(r, p->key);
     p->spell = o->spell;
     p->segment = o->segment;
-    p->profile = o->profile == NO_PROFILE ? SF_NONE : o->profile;
+    p->profile = o->profile;
     p->barriers = o->barriers;
     p->programme = o->programme;
     p->since = now_of(r);

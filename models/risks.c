@@ -8,11 +8,6 @@
 #include "core/extremes.h"
 #include "models/measure.h"
 
-static double *budgets_of(const run *r, const person *p)
-{
-    return &r->budgets[index_of_person(r, p) * r->model->n_risks];
-}
-
 static size_t barrier_risk(const run *r, size_t which)
 {
     return r->model->n_risks - r->model->n_barriers + which;
@@ -21,7 +16,7 @@ static size_t barrier_risk(const run *r, size_t which)
 /* By how much contact moves this person's rates, 0: not at all. Design 3 door (ii) is for people with no open barrier. */
 static double phi_of(const run *r, const person *p)
 {
-    if (p->barriers != 0 || p->profile == SF_NONE || programme_of(r, p)->reference == NULL)
+    if (p->barriers != 0 || p->profile == NO_PROFILE || programme_of(r, p)->reference == NULL)
         return 0.0;
     return r->now->profiles[p->profile].phi;
 }
@@ -48,7 +43,7 @@ static bool is_barred(const run *r, const person *p, const exit_kind *e, double 
 
 bool is_ready(const run *r, const person *p)
 {
-    return p->profile == SF_NONE || (p->barriers & r->now->profiles[p->profile].requires) == 0;
+    return p->profile == NO_PROFILE || (p->barriers & r->now->profiles[p->profile].requires) == 0;
 }
 
 /* The step that is in force at risk_since; *change is brought forward to the next one. */
@@ -101,7 +96,7 @@ static void exit_rates(const run *r, const person *p, double rates[SF_MOST_EXITS
             rate = 0.0;
             *change = sf_smaller(*change, until);
         }
-        if (p->claim != SF_NONE && (e->handover != SF_NONE || e->decision != NULL))
+        if (p->claim != NO_CLAIM && (e->handover != SF_NONE || e->decision != NULL))
             rate = 0.0; /* one claim at a time: while one is pending, no other is made */
         rates[j] = rate;
     }
@@ -109,7 +104,7 @@ static void exit_rates(const run *r, const person *p, double rates[SF_MOST_EXITS
 
 static bool had_and_cleared(const run *r, const person *p, size_t b)
 {
-    return r->now->barriers[b].returns != NULL && p->profile != SF_NONE && (p->barriers >> b & 1) == 0 &&
+    return r->now->barriers[b].returns != NULL && p->profile != NO_PROFILE && (p->barriers >> b & 1) == 0 &&
            (r->now->profiles[p->profile].barriers >> b & 1) != 0;
 }
 
@@ -129,17 +124,11 @@ static uint32_t watched(const run *r, const person *p)
     return r->model->barriers_return ? (UINT32_C(1) << r->model->n_barriers) - 1 : p->barriers;
 }
 
-/* How often the barrier has returned in this spell. */
-static uint8_t *returns_of(const run *r, const person *p, uint16_t which)
-{
-    return &r->barrier_returns[index_of_person(r, p) * r->model->n_barriers + which];
-}
-
 /* Of what comes next: that the open barrier clears, or that the cleared one returns. */
 static double barrier_budget(const run *r, const person *p, uint16_t which)
 {
     const barrier *kind = &r->now->barriers[which];
-    uint32_t occasion = r->model->barriers_return ? *returns_of(r, p, which) : 0;
+    uint32_t occasion = r->model->barriers_return ? *returns_of_barrier(r, p, which) : 0;
 
     return sf_luck_exponential(r->luck, p->key, had_and_cleared(r, p, which) ? kind->returns_purpose : kind->purpose,
                                p->spell, occasion);
@@ -162,7 +151,7 @@ void risks_begin(run *r, person *p)
         budgets[j] = sf_luck_exponential(r->luck, p->key, prog->exits[j].purpose, p->spell, 0) / frailty;
     for (uint16_t b = 0; b < r->model->n_barriers; b++) {
         if (r->model->barriers_return)
-            *returns_of(r, p, b) = 0;
+            *returns_of_barrier(r, p, b) = 0;
         budgets[barrier_risk(r, b)] = barrier_budget(r, p, b);
     }
     p->risk_since = now_of(r);
@@ -220,7 +209,7 @@ static void is_considered(run *r, person *p, uint16_t risk, double rate, double 
 
     if (rate > 0.0 && now_of(r) + left / rate < *next) {
         *next = now_of(r) + left / rate;
-        p->planned_risk = risk;
+        p->planned_risk = (uint8_t)risk;
     }
 }
 
@@ -236,7 +225,7 @@ void risks_plan(run *r, person *p)
     prog = programme_of(r, p);
     contact_is_read_in_steps(r, p);
     exit_rates(r, p, rates, &next);
-    p->planned_risk = SF_NONE;
+    p->planned_risk = NO_RISK;
     for (uint16_t j = 0; j < prog->n_exits; j++) {
         if (prog->exits[j].rate != NULL)
             is_considered(r, p, j, rates[j], &next);
@@ -251,7 +240,7 @@ void risks_plan(run *r, person *p)
 
 static void barrier_returns(run *r, person *p, uint16_t which)
 {
-    ++*returns_of(r, p, which);
+    ++*returns_of_barrier(r, p, which);
     p->barriers = (uint16_t)(p->barriers | 1u << which);
     life(r, p, SF_LIFE_BARRIER_RETURNS, which);
     budgets_of(r, p)[barrier_risk(r, which)] = barrier_budget(r, p, which);
@@ -264,7 +253,7 @@ void risk_strikes(run *r, uint32_t who)
     uint16_t risk = p->planned_risk;
 
     risks_spend(r, p);
-    if (risk == SF_NONE) {
+    if (risk == NO_RISK) {
         risks_plan(r, p);
     } else if (risk >= barrier_risk(r, 0)) {
         uint16_t which = (uint16_t)(risk - barrier_risk(r, 0));

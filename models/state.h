@@ -41,41 +41,46 @@ typedef enum participation_stage {
 enum lost_cause { LOST_TILTAK, LOST_TREATMENT, LOST_VEILEDER, LOST_CAUSES };
 enum contact_phase { PHASE_START, PHASE_MIDDLE, PHASE_END, PHASES };
 
+/* Three cache lines: what every task touches lies in the first two. */
 typedef struct person {
-    uint64_t key; /* birth key: subject of all luck */
-    double start; /* of the programme; NAN before */
-    double limit; /* present legal limit; INFINITY: none */
-    double ordinary_limit;
+    uint64_t key;        /* birth key: subject of all luck */
+    double start;        /* of the programme; NAN before */
     double risk_since;   /* budgets are spent up to here */
     double contact_rate; /* achieved contact (per day) as it was read at contact_read */
     double contact_read;
     double last_contact; /* NAN: none */
-    double since;        /* waiting since: applied, or without an owner */
     double tiltak_ended; /* end of the latest completed one (NAN) */
-    double lost[LOST_CAUSES];
-    double tiltak_wait, first_meeting_wait;
     uint32_t first_task, first_participation;
-    uint32_t owner; /* OWNER_POST: the post; waiting or pooled: the place in the line for an owner */
-    uint32_t next_owned, previous_owned;
+    uint32_t owner;                    /* OWNER_POST: the post; waiting or pooled: the place in the line for an owner */
     uint32_t last_post;                /* who held the latest contact */
-    uint32_t log;                      /* in the entrants' log, or NOBODY */
     uint32_t wanted, unmet;            /* bits per need */
     uint32_t active_types, held_types; /* bits per task type: scheduled or open; ever held */
-    uint16_t contacts;
+    uint16_t programme, team;
+    uint16_t home;     /* the office that the person belongs to; the one that serves it may be another */
     uint16_t barriers; /* open ones, bits */
-    uint16_t programme, segment, profile, team, stream;
-    uint16_t home; /* the office that the person belongs to; the one that serves it may be another */
     uint16_t last_tiltak;
-    uint16_t turned_away;         /* by this tiltak, since the latest task was held */
-    uint16_t planned_risk, claim; /* risk that strikes next; exit that is claimed */
-    uint16_t tiltak_started, tests;
+    uint16_t turned_away; /* by this tiltak, since the latest task was held */
+    uint16_t contacts;
+    uint8_t segment, profile; /* profile NO_PROFILE: none */
     uint8_t stage, owner_stage;
-    uint16_t assigned; /* the tiltak that the person goes into at the start, or SF_NONE */
-    uint8_t claims;    /* made before in this spell */
-    uint16_t rules;    /* epoch whose rules of legal time go with the person, where they are for new spells only */
-    uint8_t spell;     /* programmes entered before: the spell of all luck */
+    uint8_t planned_risk; /* that strikes next, or NO_RISK */
+    uint8_t claim;        /* exit that is claimed, or NO_CLAIM */
+    uint8_t spell;        /* programmes entered before: the spell of all luck */
     bool had_owner : 1, near_limit : 1, test_opened : 1, extension_refused : 1, past_limit : 1, handed_over : 1;
+    uint16_t tests;
+    double limit; /* present legal limit; INFINITY: none */
+    double ordinary_limit;
+    double since; /* waiting since: applied, or without an owner */
+    double lost[LOST_CAUSES];
+    double tiltak_wait, first_meeting_wait;
+    uint32_t next_owned, previous_owned;
+    uint32_t log; /* in the entrants' log, or NOBODY */
+    uint16_t tiltak_started;
+    uint16_t assigned; /* the tiltak that the person goes into at the start, or SF_NONE */
+    uint16_t rules;    /* epoch whose rules of legal time go with the person, where they are for new spells only */
+    uint8_t claims;    /* made before in this spell */
 } person;
+enum { NO_PROFILE = 0xff, NO_RISK = 0xff, NO_CLAIM = 0xff };
 
 /* What a person has to do with one tiltak or treatment: referred to it, in its line, or in one of its places. */
 typedef struct participation {
@@ -108,7 +113,7 @@ typedef struct outsider {
         origin;               /* programme and exit of the latest spell; origin BY_LINK: an exit that led straight on */
     uint8_t programme, spell; /* that they come back to, and the number of the spell that begins then */
 } outsider;
-enum { NO_PROFILE = 0xff, BY_LINK = 0x80 };
+enum { BY_LINK = 0x80 };
 
 typedef enum task_state { TASK_FREE, TASK_SCHEDULED, TASK_WITHOUT_OWNER, TASK_QUEUED, TASK_IN_WORK } task_state;
 
@@ -197,10 +202,8 @@ typedef struct run {
     bool wants_extra; /* one arrival more than the config has is still to come: the placebo */
 
     person *people;
-    uint16_t *occasions;      /* [person * n_task_types + type] */
-    uint16_t *visits;         /* [person * (n_tiltak + n_treatments) + what]: lines joined, treatments completed */
-    uint8_t *barrier_returns; /* [person * n_barriers + b]: how often, in this spell; only where barriers return */
-    double *budgets;          /* [person * n_risks + risk] */
+    unsigned char *belongings; /* of every person, a block each: see budgets_of and what follows it */
+    uint32_t belongings_bytes, first_occasion, first_visit, first_return; /* of a block; where its parts begin */
     uint32_t people_capacity, people_used, first_free_person;
     uint32_t live;
 
@@ -280,10 +283,28 @@ static inline uint32_t post_slot(const run *r, uint32_t who, enum post_timer tim
     return r->slot_posts + who * POST_TIMERS + (uint32_t)timer;
 }
 
+/* What belongs to a person in numbers that the model decides lies in one block, so that it comes from memory together. */
+static inline unsigned char *belongings_of(const run *r, uint32_t who)
+{
+    return r->belongings + (size_t)who * r->belongings_bytes;
+}
+static inline double *budgets_of(const run *r, const person *p) /* n_risks */
+{
+    return (void *)belongings_of(r, index_of_person(r, p));
+}
+static inline uint16_t *occasion_of(const run *r, uint32_t who, uint16_t type) /* how often it has been taken up */
+{
+    return (uint16_t *)(void *)(belongings_of(r, who) + r->first_occasion) + type;
+}
 /* How often the person has joined the line of a tiltak, or been through a treatment: the occasion of its luck. */
 static inline uint16_t *visits_to(const run *r, const person *p, uint16_t what)
 {
-    return &r->visits[index_of_person(r, p) * (r->model->n_tiltak + r->model->n_treatments) + what];
+    return (uint16_t *)(void *)(belongings_of(r, index_of_person(r, p)) + r->first_visit) + what;
+}
+/* How often the barrier has returned in this spell; only where barriers return. */
+static inline uint8_t *returns_of_barrier(const run *r, const person *p, uint16_t which)
+{
+    return belongings_of(r, index_of_person(r, p)) + r->first_return + which;
 }
 
 /* --- life.c: arriving, entering, starting, leaving --- */

@@ -27,7 +27,7 @@ bool tiltak_takes(const run *r, const tiltak *t, const person *p)
         return false;
     if (!t->names_goals)
         return true;
-    goal = p->profile == SF_NONE ? SF_NONE : r->now->profiles[p->profile].goal;
+    goal = p->profile == NO_PROFILE ? SF_NONE : r->now->profiles[p->profile].goal;
     return goal != SF_NONE && (t->accepted_goals >> goal & 1) != 0;
 }
 
@@ -462,7 +462,7 @@ static const tiltak_effect *effect_on(const run *r, const person *p, uint16_t wh
         const tiltak_effect *effect = &t->effects[i];
 
         if (effect->exit[p->programme] == exit &&
-            (effect->takes_all_profiles || (p->profile != SF_NONE && (effect->profiles >> p->profile & 1) != 0)))
+            (effect->takes_all_profiles || (p->profile != NO_PROFILE && (effect->profiles >> p->profile & 1) != 0)))
             return effect;
     }
     return NULL;

@@ -298,7 +298,7 @@ static void recurs(run *r, person *p, uint16_t number);
 static bool is_done_alone(run *r, const person *p, uint16_t number)
 {
     const task_type *type = type_of(r, p, number);
-    uint16_t *occasion = &r->occasions[index_of_person(r, p) * r->model->n_task_types + number];
+    uint16_t *occasion = occasion_of(r, index_of_person(r, p), number);
 
     if (type->self_service == NULL || sf_luck_uniform(r->luck, p->key, type->self_service_purpose, p->spell,
                                                       *occasion) >= type->self_service[p->segment])
@@ -384,7 +384,7 @@ static double days_to_next(const run *r, const person *p, uint16_t number)
         return type->every[p->segment];
     }
     if (type->rate != NULL && type->rate[p->segment] > 0.0) {
-        uint32_t occasion = r->occasions[index_of_person(r, p) * r->model->n_task_types + number];
+        uint32_t occasion = *occasion_of(r, index_of_person(r, p), number);
 
         return sf_luck_exponential(r->luck, p->key, type->gap_purpose, p->spell, occasion) / type->rate[p->segment];
     }
@@ -536,7 +536,7 @@ static double hours_to_do(run *r, uint32_t which, post *worker)
         left->hours_left = NAN;
         return hours;
     }
-    occasion = r->occasions[t->person * r->model->n_task_types + t->type]++;
+    occasion = (*occasion_of(r, t->person, t->type))++;
     worker->first_begun = worker->begin;
     worker->no_show = type->can_be_missed && programme_of(r, p)->has_no_show &&
                       sf_luck_uniform(r->luck, p->key, type->no_show_purpose, p->spell, occasion) <
@@ -779,7 +779,7 @@ static void task_has_been_held(run *r, person *p, uint16_t number, uint32_t occa
     contact_counts(r, p, type->counts);
     if (prog->starts_with == number && type->n_then == 0)
         programme_starts(r, p);
-    if (is_still_there(p, key) && p->claim != SF_NONE && prog->exits[p->claim].handover == number)
+    if (is_still_there(p, key) && p->claim != NO_CLAIM && prog->exits[p->claim].handover == number)
         handover_is_held(r, p);
     if (is_still_there(p, key) && prog->referral == number)
         referral_is_held(r, p);
@@ -819,7 +819,7 @@ void task_is_done(run *r, uint32_t who)
     person *p = &r->people[t->person];
     uint16_t number = t->type;
     const task_type *type = type_of(r, p, number);
-    uint32_t occasion = (uint32_t)r->occasions[t->person * r->model->n_task_types + number] - 1u;
+    uint32_t occasion = (uint32_t)*occasion_of(r, t->person, number) - 1u;
     double quality;
     bool is_first = false;
 

@@ -28,18 +28,22 @@ enum {
     INSERTION = 8,     /* runs up to this length are sorted by insertion alone */
     TUNE_EVERY = 256,  /* buckets opened between two looks at the width */
     MOST_CELLS = 4096, /* of the sort of a long run */
-    LOOK_AHEAD = 8     /* timers fetched before their event is due */
+    LOOK_AHEAD = 20,   /* timers are fetched so many events before theirs is due */
+    STEP = 4 /* then what the model keeps for them, step by step: the first at 16 events, then at 12, 8 and 4 */
 };
 /* What happens rarely is kept out of the functions that every event goes through: they stay short and need few registers. */
 #define RARE __attribute__((noinline, cold))
 #define APART __attribute__((noinline))
 #define IS_RARE(condition) __builtin_expect((condition), 0)
 #define NO_CHUNK UINT32_MAX
+#define EMPTY 0          /* of a bucket's head: no chunk has a place there */
 #define LAST_BUCKET 1e18 /* holds all that lies beyond: ages ahead, counted in instants */
 
+/* Places of events are numbered through all chunks; the first place of a chunk is its head. A bucket's head is the next free place
+ * of its latest chunk, so that an event is put there without looking at the chunk; the chunks before that one are full. */
 struct sf_chunk {
-    uint32_t count, next;
-    uint64_t unused;
+    uint32_t next;
+    uint32_t unused[3];
     sf_event events[];
 };
 
@@ -171,9 +175,19 @@ static struct sf_chunk *chunk_at(const sf_engine *engine, uint32_t number)
     return (struct sf_chunk *)(engine->chunks + ((size_t)number << engine->chunk_shift) * sizeof(sf_event));
 }
 
-static uint32_t fresh_chunk(sf_engine *engine, uint32_t next)
+static uint32_t chunk_room(const sf_engine *engine)
 {
-    struct sf_chunk *chunk;
+    return (UINT32_C(1) << engine->chunk_shift) - 1;
+}
+
+static uint32_t chunk_of_place(const sf_engine *engine, uint32_t place)
+{
+    return place >> engine->chunk_shift;
+}
+
+/* The first place of a fresh chunk, for a bucket without any or whose latest one is full. */
+APART static uint32_t place_in_fresh_chunk(sf_engine *engine, uint32_t place)
+{
     uint32_t fresh = engine->free_chunk;
 
     if (fresh != NO_CHUNK)
@@ -181,26 +195,18 @@ static uint32_t fresh_chunk(sf_engine *engine, uint32_t next)
     else
         fresh = engine->n_chunks++;
     assert(fresh < engine->most_chunks);
-    chunk = chunk_at(engine, fresh);
-    chunk->count = 0;
-    chunk->next = next;
-    return fresh;
+    chunk_at(engine, fresh)->next = place == EMPTY ? NO_CHUNK : chunk_of_place(engine, place - 1);
+    return (fresh << engine->chunk_shift) + 1;
 }
 
-static uint32_t chunk_room(const sf_engine *engine)
+static inline void wheel_add(sf_engine *engine, sf_event event, uint64_t bucket)
 {
-    return (UINT32_C(1) << engine->chunk_shift) - 1;
-}
+    uint32_t *head = &engine->heads[bucket & (engine->n_buckets - 1)], place = *head;
 
-static void wheel_add(sf_engine *engine, sf_event event, uint64_t bucket)
-{
-    uint32_t *head = &engine->heads[bucket & (engine->n_buckets - 1)];
-    struct sf_chunk *chunk;
-
-    if (*head == NO_CHUNK || chunk_at(engine, *head)->count == chunk_room(engine))
-        *head = fresh_chunk(engine, *head);
-    chunk = chunk_at(engine, *head);
-    chunk->events[chunk->count++] = event;
+    if ((place & chunk_room(engine)) == 0) /* the place after a full chunk is the head of another; so is EMPTY */
+        place = place_in_fresh_chunk(engine, place);
+    ((sf_event *)engine->chunks)[place] = event;
+    *head = place + 1;
     engine->in_wheel++;
 }
 
@@ -280,9 +286,14 @@ static size_t gather(sf_engine *engine)
     for (size_t i = 0; i < engine->n_run; i++)
         KEEP(engine->run[i]);
     for (uint32_t b = 0; b < engine->n_buckets; b++) {
-        for (uint32_t c = engine->heads[b]; c != NO_CHUNK; c = chunk_at(engine, c)->next) {
-            for (uint32_t i = 0; i < chunk_at(engine, c)->count; i++)
+        const uint32_t head = engine->heads[b];
+        uint32_t in_chunk = head == EMPTY ? 0 : (head - 1) & chunk_room(engine);
+
+        for (uint32_t c = head == EMPTY ? NO_CHUNK : chunk_of_place(engine, head - 1); c != NO_CHUNK;
+             c = chunk_at(engine, c)->next) {
+            for (uint32_t i = 0; i < in_chunk; i++)
                 KEEP(chunk_at(engine, c)->events[i]);
+            in_chunk = chunk_room(engine);
         }
     }
 #undef KEEP
@@ -349,7 +360,7 @@ static void build(sf_engine *engine, size_t n)
         choose_chunks(engine, n);
         engine->inverse_width = 1.0 / width;
         engine->bucket = (uint64_t)(engine->now * engine->inverse_width);
-        memset(engine->heads, 0xff, engine->n_buckets * sizeof *engine->heads);
+        memset(engine->heads, EMPTY, engine->n_buckets * sizeof *engine->heads);
     }
     for (size_t i = 0; i < n; i++)
         add(engine, engine->far[i]); /* back into `far`, perhaps, but never beyond what has been read */
@@ -431,7 +442,7 @@ static bool is_out_of_tune(const sf_engine *engine)
 /* Turns the wheel to the next bucket that holds something and sorts it into `run`. There is one. */
 APART static void open_next_bucket(sf_engine *engine)
 {
-    uint32_t *head, chunk, next;
+    uint32_t *head, next, in_chunk;
     size_t n = 0;
 
     if (engine->opened >= TUNE_EVERY || (double)engine->read > TUNE_EVERY * wanted_in_bucket(engine->pending)) {
@@ -450,26 +461,28 @@ APART static void open_next_bucket(sf_engine *engine)
         engine->opened++;
         far_comes_near(engine);
         head = &engine->heads[engine->bucket & (engine->n_buckets - 1)];
-    } while (*head == NO_CHUNK);
-    for (chunk = *head; chunk != NO_CHUNK;) {
+    } while (*head == EMPTY);
+    in_chunk = (*head - 1) & chunk_room(engine);
+    for (uint32_t chunk = chunk_of_place(engine, *head - 1); chunk != NO_CHUNK;) {
         struct sf_chunk *c = chunk_at(engine, chunk);
 
         next = c->next;
-        memcpy(engine->spare + n, c->events, c->count * sizeof *c->events);
-        n += c->count;
+        memcpy(engine->spare + n, c->events, in_chunk * sizeof *c->events);
+        n += in_chunk;
+        in_chunk = chunk_room(engine);
         c->next = engine->free_chunk;
         engine->free_chunk = chunk;
         chunk = next;
     }
-    *head = NO_CHUNK;
+    *head = EMPTY;
     engine->in_wheel -= n;
     engine->read += n;
     next = engine->heads[(engine->bucket + 1) & (engine->n_buckets - 1)];
-    if (next != NO_CHUNK)
-        __builtin_prefetch(chunk_at(engine, next));
+    if (next != EMPTY)
+        __builtin_prefetch(chunk_at(engine, chunk_of_place(engine, next - 1)));
     engine->peak_run = n > engine->peak_run ? n : engine->peak_run;
     sort_into_run(engine, n);
-    for (size_t i = n > 2 * LOOK_AHEAD ? n - 2 * LOOK_AHEAD : 0; i < n; i++)
+    for (size_t i = n > LOOK_AHEAD ? n - LOOK_AHEAD : 0; i < n; i++)
         FETCH_TIMER(engine, engine->run[i]);
 }
 
@@ -596,6 +609,16 @@ void sf_engine_schedule(sf_engine *engine, uint32_t slot, double time, uint32_t 
         put(engine, slot, time, priority);
 }
 
+static inline void looks_ahead(const sf_engine *engine, void *model)
+{
+    for (uint32_t step = 0; step < SF_STEPS_AHEAD; step++) {
+        const size_t distance = (size_t)(SF_STEPS_AHEAD - step) * STEP;
+
+        if (engine->ahead[step] != NULL && engine->n_run > distance)
+            engine->ahead[step](model, slot_of(engine->run[engine->n_run - 1 - distance]));
+    }
+}
+
 sf_status sf_engine_run(sf_engine *engine, double until, sf_handler *handle, void *model,
                         const volatile sig_atomic_t *stop)
 {
@@ -616,10 +639,9 @@ sf_status sf_engine_run(sf_engine *engine, double until, sf_handler *handle, voi
         else
             engine->n_run--;
         /* Timers, and then what the model keeps, on their way from memory before their events are due. */
-        if (engine->n_run > 2 * LOOK_AHEAD)
-            FETCH_TIMER(engine, engine->run[engine->n_run - 1 - 2 * LOOK_AHEAD]);
-        if (engine->ahead != NULL && engine->n_run > LOOK_AHEAD)
-            engine->ahead(model, slot_of(engine->run[engine->n_run - 1 - LOOK_AHEAD]));
+        if (engine->n_run > LOOK_AHEAD)
+            FETCH_TIMER(engine, engine->run[engine->n_run - 1 - LOOK_AHEAD]);
+        looks_ahead(engine, model);
         if (engine->timers[slot] != sequence_of(event)) {
             engine->stale -= engine->stale > 0;
             continue;

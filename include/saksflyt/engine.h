@@ -19,7 +19,8 @@ extern "C" {
 enum {
     SF_SLOT_BITS = 28,     /* 268 million timers */
     SF_SEQUENCE_BITS = 32, /* when they are used up, pending events are numbered anew in their order */
-    SF_PRIORITIES = 16
+    SF_PRIORITIES = 16,
+    SF_STEPS_AHEAD = 4
 };
 
 typedef struct sf_event {
@@ -48,14 +49,15 @@ struct sf_engine {
     uint32_t n_buckets;
     double inverse_width; /* buckets per day; 0: no wheel, everything is in `run` and `near` */
     uint64_t bucket;      /* the one that is due */
-    uint32_t *heads;      /* first chunk of each bucket */
+    uint32_t *heads;      /* next free place of each bucket's latest chunk */
     unsigned char *chunks;
     size_t in_wheel; /* events in buckets */
     size_t slots;
     uint64_t handled; /* events that reached the handler */
-    sf_handler
-        *ahead;   /* may be set after the start: fetches what a slot means from memory, a few events before it is due */
-    size_t stale; /* of the pending events, how many are known to be stale */
+    /* NULL, or set after the start: fetch from memory what the event of a slot will read, and change nothing. They are called some events
+     * before it is due, one after the other, so that each may follow what the one before has fetched. It may yet be cancelled. */
+    sf_handler *ahead[SF_STEPS_AHEAD];
+    size_t stale;    /* of the pending events, how many are known to be stale */
     size_t capacity; /* room in events */
     bool is_full;    /* the set ran out of room: the run has failed */
     uint32_t chunk_shift, free_chunk, n_chunks, most_chunks, most_buckets;

@@ -28,7 +28,8 @@ typedef struct listener {
     void *events; /* sf_engine_memory(MOST_EVENTS) bytes */
     uint32_t heard[MOST_HEARD];
     double at[MOST_HEARD];
-    size_t n, announced;
+    size_t n, announced[SF_STEPS_AHEAD];
+    uint32_t next_announced[SF_STEPS_AHEAD];
     uint32_t cancels, moves; /* slots that a handler cancels or moves; 0: none */
     volatile sig_atomic_t stop;
 } listener;
@@ -400,14 +401,36 @@ static void used_up_sequence_numbers_change_no_order(void **state)
     listener_free(l);
 }
 
-static void is_coming(void *model, uint32_t slot)
+static void is_announced(listener *l, uint32_t slot, uint32_t step)
 {
-    listener *l = model;
-
     assert_true(slot < l->engine.slots);
     assert_true(sf_engine_is_pending(&l->engine, slot) ||
-                l->engine.stale > 0); /* only what lies in the set is announced */
-    l->announced++;
+                l->engine.stale > 0);             /* only what lies in the set is announced */
+    assert_true(l->next_announced[step] <= slot); /* in the order in which it is due */
+    for (uint32_t before = 0; before < step; before++)
+        assert_true(l->next_announced[before] > slot); /* each step comes after the one before */
+    l->next_announced[step] = slot + 1;
+    l->announced[step]++;
+}
+
+static void is_far_ahead(void *model, uint32_t slot)
+{
+    is_announced(model, slot, 0);
+}
+
+static void is_ahead(void *model, uint32_t slot)
+{
+    is_announced(model, slot, 1);
+}
+
+static void is_near(void *model, uint32_t slot)
+{
+    is_announced(model, slot, 2);
+}
+
+static void is_next(void *model, uint32_t slot)
+{
+    is_announced(model, slot, 3);
 }
 
 static void the_model_hears_a_few_events_ahead_what_is_due(void **state)
@@ -416,12 +439,16 @@ static void the_model_hears_a_few_events_ahead_what_is_due(void **state)
     listener *l = listener_new(SLOTS, 2 * SLOTS + 1024);
 
     (void)state;
-    l->engine.ahead = is_coming;
+    l->engine.ahead[0] = is_far_ahead;
+    l->engine.ahead[1] = is_ahead;
+    l->engine.ahead[2] = is_near;
+    l->engine.ahead[3] = is_next;
     for (uint32_t i = 0; i < SLOTS; i++)
         sets(l, i, 1.0 + 1e-3 * i, 0, HEARS, i);
     runs(l, 10.0);
     assert_int_equal(l->n, SLOTS);
-    assert_true(l->announced > SLOTS / 4);
+    for (uint32_t step = 0; step < SF_STEPS_AHEAD; step++)
+        assert_true(l->announced[step] > SLOTS / 4);
     listener_free(l);
 }
 
