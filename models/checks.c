@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* --- nobody waits in vain ------------------------------------------------------------------------------------------------ */
 
@@ -47,6 +48,12 @@ static void count_people(const run *r, double *counted[LEVEL_KINDS])
             counted[LEVEL_STOCK][p->programme * s + p->segment]++;
         if (p->stage == STAGE_APPLYING)
             counted[LEVEL_APPLYING][p->programme * s + p->segment]++;
+        if (p->stage == STAGE_LISTED)
+            counted[LEVEL_LISTED][p->programme * s + p->segment]++;
+        if (p->stage == STAGE_BEFORE_START)
+            counted[LEVEL_BEFORE_START][p->programme * s + p->segment]++;
+        if (p->stage == STAGE_ONLY_TILTAK)
+            counted[LEVEL_ONLY_TILTAK][p->segment]++;
         if (p->owner_stage == OWNER_POST || p->owner_stage == OWNER_TEAM)
             counted[LEVEL_OWNED][p->team * s + p->segment]++;
         if (p->owner_stage == OWNER_WAITING || p->owner_stage == OWNER_POOLED)
@@ -58,7 +65,8 @@ static void count_people(const run *r, double *counted[LEVEL_KINDS])
             const participation *part = &r->participations[k];
 
             if (part->what >= m->n_tiltak)
-                counted[LEVEL_TREATMENT][(part->what - m->n_tiltak) * s + p->segment] += part->stage == STAGE_IN_LINE;
+                counted[part->stage == STAGE_IN_LINE ? LEVEL_TREATMENT : LEVEL_IN_TREATMENT]
+                       [(part->what - m->n_tiltak) * s + (part->stage == STAGE_IN_LINE ? p->segment : 0)]++;
             else if (part->stage == STAGE_IN_LINE)
                 counted[LEVEL_TILTAK_QUEUE][part->what * s + p->segment]++;
             else if (part->stage == STAGE_TAKING_PART)
@@ -79,8 +87,9 @@ static double of_all_segments(const run *r, const double *counted, size_t of)
 /* How many people or tasks have come in and not gone out, and are not there either, or the other way round. False: no memory. */
 static bool lost_or_stranded(const run *r, double *out)
 {
-    static const level_kind kinds[] = {LEVEL_STOCK,        LEVEL_APPLYING,  LEVEL_OWNED,     LEVEL_WAIT_OWNER,
-                                       LEVEL_TILTAK_QUEUE, LEVEL_IN_TILTAK, LEVEL_TREATMENT, LEVEL_BACKLOG};
+    static const level_kind kinds[] = {LEVEL_STOCK,       LEVEL_LISTED,  LEVEL_APPLYING,   LEVEL_BEFORE_START,
+                                       LEVEL_ONLY_TILTAK, LEVEL_OWNED,   LEVEL_WAIT_OWNER, LEVEL_TILTAK_QUEUE,
+                                       LEVEL_IN_TILTAK,   LEVEL_BACKLOG, LEVEL_TREATMENT,  LEVEL_IN_TREATMENT};
     const measures *x = r->measures;
     double *counted[LEVEL_KINDS] = {0}, *room, wrong = 0.0, without_owner = 0.0;
     size_t total = 1, used = 0;
@@ -122,15 +131,57 @@ static double relative(double a, double b)
     return size > 0.0 ? fabs(a - b) / size : 0.0;
 }
 
-/* The integral of a queue is the sum of its waits, open ones up to the end. */
-static double little_residual(const run *r, level_kind level, wait_kind kind)
+static double area_under(const run *r, level_kind level)
 {
     const measures *x = r->measures;
     double integral = 0.0;
 
     for (size_t i = 0; i < x->n_levels[level] * r->model->n_segments; i++)
         integral += sf_level_area(&x->levels[level][i], now_of(r));
-    return relative(integral, x->waited_ever[kind]);
+    return integral;
+}
+
+/* The integral of a queue is the sum of its waits, open ones up to the end. */
+static double little_residual(const run *r, level_kind level, wait_kind kind)
+{
+    return relative(area_under(r, level), r->measures->waited_ever[kind]);
+}
+
+/* Times at a level of those who are still there at the end. */
+static void add_open_times(const run *r, double spent[LEVEL_KINDS])
+{
+    const double now = now_of(r);
+
+    for (uint32_t i = 0; i < r->people_used; i++) {
+        const person *p = &r->people[i];
+
+        if (p->stage == STAGE_GONE)
+            continue;
+        if (p->stage == STAGE_APPLYING)
+            spent[LEVEL_APPLYING] += now - p->since;
+        if (p->stage == STAGE_LISTED)
+            spent[LEVEL_LISTED] += now - p->since;
+        if (p->owner_stage == OWNER_POST || p->owner_stage == OWNER_TEAM)
+            spent[LEVEL_OWNED] += now - p->since;
+        if (p->owner_stage == OWNER_WAITING || p->owner_stage == OWNER_POOLED)
+            spent[LEVEL_WAIT_OWNER] += now - p->since;
+        for (uint32_t k = p->first_participation; k != NOBODY; k = r->participations[k].next) {
+            const participation *part = &r->participations[k];
+
+            if (part->stage == STAGE_TAKING_PART)
+                spent[part->what < r->model->n_tiltak ? LEVEL_IN_TILTAK : LEVEL_IN_TREATMENT] += now - part->since;
+        }
+    }
+}
+
+/* Everybody is in one state at a time from arriving to leaving: their times in states are the time that they were there. */
+static double states_residual(const run *r)
+{
+    const double present = r->measures->present_ever + (double)r->live * now_of(r);
+
+    return relative(area_under(r, LEVEL_APPLYING) + area_under(r, LEVEL_LISTED) + area_under(r, LEVEL_BEFORE_START) +
+                        area_under(r, LEVEL_STOCK) + area_under(r, LEVEL_ONLY_TILTAK),
+                    present);
 }
 
 static double overrun_of_hours(const measures *x, size_t n_teams)
@@ -148,17 +199,31 @@ size_t self_checks(const run *r, sf_self_check out[MOST_SELF_CHECKS])
 {
     static const double rounding = 1e-10; /* relative */
     const measures *x = r->measures;
+    double spent[LEVEL_KINDS];
     const double flow = (double)x->arrived + (double)x->returned + (double)x->kept_lines - (double)x->left;
     double lost;
 
     if (!lost_or_stranded(r, &lost))
         return 0;
+    memcpy(spent, x->spent_ever, sizeof spent);
+    add_open_times(r, spent);
     const sf_self_check all[] = {
         {"flow_conservation", fabs(flow - (double)r->live), 0.0},
         {"flow_conservation_everywhere", lost, 0.0},
         {"little_law_programmes", little_residual(r, LEVEL_STOCK, KIND_STAY), rounding},
         {"little_law_tiltak", little_residual(r, LEVEL_TILTAK_QUEUE, KIND_TILTAK), rounding},
         {"little_law_treatment", little_residual(r, LEVEL_TREATMENT, KIND_TREATMENT), rounding},
+        {"little_law_treatment_places", relative(area_under(r, LEVEL_IN_TREATMENT), spent[LEVEL_IN_TREATMENT]),
+         rounding},
+        {"little_law_tiltak_places", relative(area_under(r, LEVEL_IN_TILTAK), spent[LEVEL_IN_TILTAK]), rounding},
+        {"little_law_portfolios", relative(area_under(r, LEVEL_OWNED), spent[LEVEL_OWNED]), rounding},
+        {"little_law_owners", relative(area_under(r, LEVEL_WAIT_OWNER), spent[LEVEL_WAIT_OWNER]), rounding},
+        {"little_law_entry",
+         relative(area_under(r, LEVEL_APPLYING) + area_under(r, LEVEL_LISTED),
+                  spent[LEVEL_APPLYING] + spent[LEVEL_LISTED]),
+         rounding},
+        {"little_law_work", relative(x->worked_ever, x->asked_ever), 1e-9},
+        {"time_in_states", states_residual(r), rounding},
         {"veileder_hours", overrun_of_hours(x, r->model->n_teams), 1e-9},
         {"waits_in_vain", (double)(x->waits_in_vain + waits_in_vain(r)), 0.0},
     };

@@ -5,7 +5,7 @@
 
 #include "models/measures.h"
 
-enum { MOST_SELF_CHECKS = 8 };
+enum { MOST_SELF_CHECKS = 16 };
 
 /* Only the bench builds without them, to tell what they cost. */
 #ifdef SF_WITHOUT_SELF_CHECKS

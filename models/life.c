@@ -124,6 +124,7 @@ person *person_born(run *r)
     for (size_t k = 0; k < r->model->n_past; k++)
         r->pasts[who * r->model->n_past + k] = (past_spells){0};
     r->live++;
+    presence_changes(r, -1.0);
     return p;
 }
 
@@ -140,6 +141,7 @@ person *person_stays_in_line(run *r, const person *p)
     stays->barriers = p->barriers;
     stays->spell = p->spell;
     stays->stage = STAGE_ONLY_TILTAK;
+    level_changes(r, LEVEL_ONLY_TILTAK, 0, stays->segment, 1.0);
     memcpy(visits_to(r, stays, 0), visits_to(r, p, 0),
            (r->model->n_tiltak + r->model->n_treatments) * sizeof *visits_to(r, p, 0));
     measure_stays_in_line(r);
@@ -227,6 +229,7 @@ void arrives(run *r, uint32_t which)
     life(r, p, SF_LIFE_ARRIVES, p->segment);
     if (s->programme == SF_NONE) {
         p->stage = STAGE_ONLY_TILTAK;
+        level_changes(r, LEVEL_ONLY_TILTAK, 0, p->segment, 1.0);
         stream_joins_tiltak(r, p, s->tiltak);
     } else {
         p->programme = s->programme;
@@ -267,6 +270,7 @@ static void application_is_decided(run *r, person *p)
     const programme *prog = programme_of(r, p);
 
     level_changes(r, LEVEL_APPLYING, p->programme, p->segment, -1.0);
+    time_was_spent(r, LEVEL_APPLYING, p->since);
     wait_ends(r, KIND_DECISION, p->programme, p->segment, p->since, now_of(r), SF_WAIT_SERVED);
     if (prog->application_refused != NULL && prog->refused_to != SF_NONE &&
         sf_uniform(sf_luck_draw(r->luck, p->key, prog->application_purpose, p->spell, 1, 0).word[0]) <
@@ -282,6 +286,7 @@ void reaches_the_office(run *r, person *p)
     const programme *prog = programme_of(r, p);
 
     p->stage = STAGE_BEFORE_START;
+    level_changes(r, LEVEL_BEFORE_START, p->programme, p->segment, 1.0);
     life(r, p, SF_LIFE_REACHES_OFFICE, 0);
     owner_wanted(r, p);
     entry_tasks_open(r, p, OPENS_AT_ENTRY);
@@ -483,6 +488,7 @@ void programme_starts(run *r, person *p)
 
     if (p->stage == STAGE_IN_PROGRAMME)
         return;
+    level_changes(r, LEVEL_BEFORE_START, p->programme, p->segment, -1.0);
     p->stage = STAGE_IN_PROGRAMME;
     p->start = now_of(r);
     p->rules = (uint16_t)r->epoch;
@@ -578,6 +584,8 @@ void leaves(run *r, person *p, uint16_t exit, leave_cause cause)
 
     assert(p->stage != STAGE_GONE);
     life(r, p, SF_LIFE_LEAVES, exit == SF_NONE ? UINT32_MAX : exit);
+    if (p->stage == STAGE_BEFORE_START)
+        level_changes(r, LEVEL_BEFORE_START, p->programme, p->segment, -1.0);
     if (p->stage == STAGE_ONLY_TILTAK)
         measure_only_tiltak_left(r, p);
     else if (cause == LEAVES_REFUSED)
@@ -591,6 +599,7 @@ void leaves(run *r, person *p, uint16_t exit, leave_cause cause)
         sf_engine_cancel(&r->engine, person_slot(r, who, (enum person_timer)t));
     p->stage = STAGE_GONE;
     r->live--;
+    presence_changes(r, 1.0);
     owner_lost(r, p);
     if (exit != SF_NONE)
         goes_outside(r, p, exit);

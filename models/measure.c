@@ -40,8 +40,11 @@ static size_t entities_of_level(const sf_model *m, level_kind kind)
         return m->people_are_selected ? m->n_programmes : 0;
     case LEVEL_STOCK:
     case LEVEL_APPLYING:
+    case LEVEL_BEFORE_START:
     case LEVEL_UNSERVED:
         return m->n_programmes;
+    case LEVEL_ONLY_TILTAK:
+        return 1;
     case LEVEL_OWNED:
     case LEVEL_POSTS:
     case LEVEL_WAIT_OWNER:
@@ -184,6 +187,8 @@ void measure_move(run *r, const person *p, uint16_t from, uint16_t to)
 void measure_owned(run *r, const person *p, double change)
 {
     level_changes(r, LEVEL_OWNED, p->team, p->segment, change);
+    if (change < 0.0)
+        time_was_spent(r, LEVEL_OWNED, p->since);
     if (r->model->in_each_office[p->team])
         office_changes(r, LEVEL_OFFICE_OWNED, office_number_of(r, p), p->segment, change);
 }
@@ -228,6 +233,16 @@ void wait_ends(run *r, wait_kind kind, uint32_t of, uint32_t segment, double joi
 }
 
 /* --- people ------------------------------------------------------------------------------------------------------------------ */
+
+void time_was_spent(run *r, level_kind kind, double since)
+{
+    r->measures->spent_ever[kind] += now_of(r) - since;
+}
+
+void presence_changes(run *r, double sign)
+{
+    r->measures->present_ever += sign * now_of(r);
+}
 
 static size_t cell(const run *r, const person *p)
 {
@@ -406,8 +421,8 @@ void measure_refusal(run *r, const person *p, uint16_t state)
 
 void measure_only_tiltak_left(run *r, const person *p)
 {
-    (void)p;
     r->measures->left++;
+    level_changes(r, LEVEL_ONLY_TILTAK, 0, p->segment, -1.0);
 }
 
 void measure_lost(run *r, person *p, enum lost_cause cause, double from, double to)
@@ -483,6 +498,7 @@ void measure_hours(run *r, post *worker)
         return;
     month = sf_calendar_hours_between(its->calendar, sf_larger(from, x->month_from), to);
     x->busy_month[worker->team] += month;
+    worker->worked += its->pace * (from >= x->month_from ? month : sf_calendar_hours_between(its->calendar, from, to));
     if (to <= r->window_from || from >= r->window_to)
         return;
     if (to <= r->window_to && sf_larger(from, x->month_from) >= r->window_from && from >= x->month_from)
@@ -501,6 +517,12 @@ void measure_hours(run *r, post *worker)
             task_hours * worker->minutes / all;
     if (!worker->no_show && all > 0.0)
         hours[r->model->n_task_names] += task_hours * worker->documentation / all;
+}
+
+void measure_work_is_over(run *r, post *worker, double hours_left)
+{
+    r->measures->asked_ever += worker->asked - hours_left;
+    r->measures->worked_ever += worker->worked;
 }
 
 void measure_absence(run *r, post *worker)

@@ -23,6 +23,8 @@ typedef enum level_kind {
     LEVEL_STOCK,        /* programme: people in the programme */
     LEVEL_LISTED,       /* programme: people on its list */
     LEVEL_APPLYING,     /* programme: applications waiting */
+    LEVEL_BEFORE_START, /* programme: people at the office whose programme has not started */
+    LEVEL_ONLY_TILTAK,  /* one: people of a tiltak without a programme */
     LEVEL_OWNED,        /* team: people owned */
     LEVEL_POSTS,        /* team: active posts */
     LEVEL_WAIT_OWNER,   /* team */
@@ -49,6 +51,11 @@ void level_changes(run *r, level_kind kind, uint32_t of, uint32_t segment, doubl
 /* A wait that began at `joined` is over, or is given up, or was open at the end. */
 void wait_ends(run *r, wait_kind kind, uint32_t of, uint32_t segment, double joined, double ended, sf_wait_end how);
 
+/* Somebody has spent the time from `since` until now at a level: what Little's law holds against the area under it. */
+void time_was_spent(run *r, level_kind kind, double since);
+/* Somebody comes into the run (sign -1) or leaves it (1): the time of their presence, whatever their state. */
+void presence_changes(run *r, double sign);
+
 void measure_entrant(run *r, person *p); /* the programme has started */
 void measure_arrival(run *r, const person *p, uint32_t stream_number);
 void measure_exit(run *r, person *p, uint16_t state, leave_cause cause);
@@ -71,6 +78,8 @@ void measure_meeting(run *r, const person *p, double opened, double begins);
 /* Before a post's task, presence or hours change: counts what it has worked, or been away, up to now. */
 void measure_hours(run *r, post *worker);
 void measure_absence(run *r, post *worker);
+/* A post's piece of work is over, with so many task hours of it left for another time (0: it is done). */
+void measure_work_is_over(run *r, post *worker, double hours_left);
 void measure_tiltak_start(run *r, const person *p, uint16_t which);
 void measure_tiltak_joined(run *r, uint16_t which);
 void measure_tiltak_ended(run *r, const person *p, uint16_t which, bool dropped_out);

@@ -117,7 +117,7 @@ typedef struct sf_person_outcome {
 
 /** One self-check of one replication: an identity that must hold (TRUST 3). */
 typedef struct sf_self_check {
-    const char *id;  /* "flow_conservation", "little_law", "veileder_hours", "places", "time_in_state"; static */
+    const char *id;  /* "flow_conservation", "little_law_tiltak", "time_in_states"; static */
     double residual; /* how far from exact, relative (or a count of violations) */
     double limit;    /* passes when residual <= limit */
 } sf_self_check;

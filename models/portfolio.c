@@ -113,6 +113,7 @@ static void owned_by(run *r, person *p, uint32_t who)
     measure_owned(r, p, 1.0);
     if (!was_handed_over)
         wait_ends(r, KIND_VEILEDER, p->team, p->segment, p->since, now_of(r), SF_WAIT_SERVED);
+    p->since = now_of(r);
     p->had_owner = true;
     life(r, p, SF_LIFE_GETS_OWNER, owner->number);
     tasks_requeue(r, p);
@@ -204,6 +205,7 @@ void owner_reranked(run *r, person *p)
 static void stopped_waiting(run *r, person *p)
 {
     level_changes(r, LEVEL_WAIT_OWNER, p->team, p->segment, -1.0);
+    time_was_spent(r, LEVEL_WAIT_OWNER, p->since);
 }
 
 /* An owner at once where there is room or the team takes everybody; otherwise a place in the line. */

@@ -42,6 +42,7 @@ static void comes_off_list(run *r, person *p, sf_wait_end how)
 {
     p->owner = NOBODY;
     level_changes(r, LEVEL_LISTED, p->programme, p->segment, -1.0);
+    time_was_spent(r, LEVEL_LISTED, p->since);
     wait_ends(r, KIND_LIST, p->programme, p->segment, p->since, now_of(r), how);
 }
 

@@ -70,7 +70,7 @@ typedef struct person {
     uint16_t tests;
     double limit; /* present legal limit; INFINITY: none */
     double ordinary_limit;
-    double since; /* waiting since: applied, or without an owner */
+    double since; /* applied; on a list; without an owner; owned: since when */
     double lost[LOST_CAUSES];
     double tiltak_wait, first_meeting_wait;
     uint32_t next_owned, previous_owned;
@@ -84,7 +84,7 @@ enum { NO_PROFILE = 0xff, NO_RISK = 0xff, NO_CLAIM = 0xff };
 
 /* What a person has to do with one tiltak or treatment: referred to it, in its line, or in one of its places. */
 typedef struct participation {
-    double since;          /* in the line, or in the place; completed at */
+    double since;          /* in the line, or in the place (of a tiltak or a treatment); completed at */
     double ends;           /* in a place: when the stay ends if nothing comes between */
     double left, counted;  /* in a place: budget of the risk of dropping out, as of `counted` */
     uint32_t node;         /* IN_LINE of a tiltak: the place in it */
@@ -146,6 +146,7 @@ typedef struct post {
     double first_begun;            /* when it was first begun, here or elsewhere */
     double minutes, documentation; /* of it */
     double remaining_hours;        /* office hours left of it when absence or a policy date broke in */
+    double asked, worked;          /* task hours of it: what was to do when it was taken up, and done by the clock */
     double absent_since, next_absence;
     double counted_to; /* its hours are counted up to here */
     uint32_t absences;

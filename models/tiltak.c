@@ -286,6 +286,7 @@ static void place_is_freed(run *r, uint32_t which)
     budget_is_released(r, which);
     r->tiltak[part->what].taking_part--;
     level_changes(r, LEVEL_IN_TILTAK, part->what, person_in(r, part)->segment, -1.0);
+    time_was_spent(r, LEVEL_IN_TILTAK, part->since);
     participation_ends(r, which);
 }
 

@@ -43,6 +43,7 @@ static void is_treated(run *r, uint32_t which)
     measure_lost(r, p, LOST_TREATMENT, part->since, now_of(r));
     level_changes(r, LEVEL_TREATMENT, i, p->segment, -1.0);
     part->stage = STAGE_TAKING_PART;
+    part->since = now_of(r);
     r->treatments[i].taking_part++;
     level_changes(r, LEVEL_IN_TREATMENT, i, 0, 1.0);
     life(r, p, SF_LIFE_IS_TREATED, i);
@@ -128,10 +129,11 @@ static void leaves_the_line(run *r, uint32_t which)
     level_changes(r, LEVEL_TREATMENT, i, p->segment, -1.0);
 }
 
-static void place_is_freed(run *r, uint16_t which)
+static void place_is_freed(run *r, uint16_t which, double since)
 {
     r->treatments[which].taking_part--;
     level_changes(r, LEVEL_IN_TREATMENT, which, 0, -1.0);
+    time_was_spent(r, LEVEL_IN_TREATMENT, since);
     if (r->now->treatments[which].wait == NULL)
         treatment_places_fill(r, which);
 }
@@ -154,13 +156,14 @@ static void treatment_ends(run *r, uint32_t which)
     person *p = &r->people[part->person];
     uint16_t i = number_of(r, part), b = r->model->need_barrier[part->need], visit = *visits_to(r, p, part->what);
     const treatment *t = &r->now->treatments[i];
+    double since = part->since;
 
     life(r, p, SF_LIFE_TREATMENT_ENDS, i);
     ++*visits_to(r, p, part->what);
     participation_ends(r, which);
     if ((p->barriers >> b & 1) != 0 && sf_luck_uniform(r->luck, p->key, t->clears_purpose, p->spell, visit) < t->clears)
         barrier_clears(r, p, b);
-    place_is_freed(r, i);
+    place_is_freed(r, i, since);
 }
 
 void treatment_changes(run *r, uint32_t which)
@@ -181,6 +184,7 @@ void treatment_left(run *r, person *p)
         const participation *part = &r->participations[i];
         uint16_t which = number_of(r, part);
         bool is_inside = part->stage == STAGE_TAKING_PART;
+        double since = part->since;
 
         next = part->next;
         if (part->what < r->model->n_tiltak)
@@ -189,6 +193,6 @@ void treatment_left(run *r, person *p)
             leaves_the_line(r, i);
         participation_ends(r, i);
         if (is_inside)
-            place_is_freed(r, which);
+            place_is_freed(r, which, since);
     }
 }

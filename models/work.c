@@ -569,7 +569,9 @@ static void takes_up(run *r, uint32_t who, uint32_t which)
     worker->task = which;
     life(r, &r->people[t->person], SF_LIFE_TASK_BEGINS, t->type);
     worker->begin = sf_larger(now_of(r), sf_calendar_next(its->calendar, now_of(r)));
-    worker->finish = sf_calendar_finish(its->calendar, worker->begin, hours_to_do(r, which, worker) / its->pace);
+    worker->asked = hours_to_do(r, which, worker);
+    worker->worked = 0.0;
+    worker->finish = sf_calendar_finish(its->calendar, worker->begin, worker->asked / its->pace);
     if (worker->finish < r->horizon + 1.0)
         sf_engine_schedule(&r->engine, post_slot(r, who, TIMER_WORK), sf_larger(worker->finish, now_of(r)),
                            FIRST_COMPLETION);
@@ -641,6 +643,7 @@ static void is_put_aside(run *r, uint32_t who)
         .minutes = worker->minutes,
         .documentation = worker->documentation,
         .no_show = worker->no_show};
+    measure_work_is_over(r, worker, r->interruptions[worker->task].hours_left);
     life(r, &r->people[t->person], SF_LIFE_TASK_IS_INTERRUPTED, t->type);
     t->state = TASK_WITHOUT_OWNER;
     worker->task = NOBODY;
@@ -824,6 +827,7 @@ void task_is_done(run *r, uint32_t who)
     bool is_first = false;
 
     measure_hours(r, worker);
+    measure_work_is_over(r, worker, 0.0);
     worker->task = NOBODY;
     worker->is_closing = true;
     backlog_changes(r, p, number, -1.0);

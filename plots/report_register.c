@@ -37,8 +37,19 @@ static const char *words_of_check(const char *id)
          N_("Little's law for treatment, as an identity: the area under each queue is the sum of its waits")},
         {"waits_in_vain",
          N_("Nobody waits while a place is free, a portfolio has room or a veileder who could take the task is idle")},
-        {"places", N_("No tiltak holds more people than it has places")},
-        {"time_in_state", N_("Each person's time in states adds up to the time observed")}};
+        {"little_law_treatment_places",
+         N_("Little's law for those in treatment, as an identity: the area under their number is the sum of their times")},
+        {"little_law_tiltak_places",
+         N_("Little's law for those in tiltak, as an identity: the area under their number is the sum of their times")},
+        {"little_law_portfolios",
+         N_("Little's law for portfolios, as an identity: the area under their size is the sum of people's times in them")},
+        {"little_law_owners",
+         N_("Little's law for those without an owner, as an identity: the area under their number is the sum of their waits")},
+        {"little_law_entry",
+         N_("Little's law for applications and lists, as an identity: the area under their number is the sum of their waits")},
+        {"little_law_work",
+         N_("The hours that veiledere have worked on tasks, by the clock, are the hours that the tasks took")},
+        {"time_in_states", N_("Each person's time in states adds up to the time observed")}};
 
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (strcmp(known[i].id, id) == 0)

@@ -30,7 +30,7 @@
 #define NIGHTLY true
 enum { EXPERIMENTS = 10000 };
 static const double least = 0.943, most = 0.957, most_on_a_side = 0.045;
-#define WINDOW "4000 d"
+#define WINDOW "16000 d"
 #else
 #define NIGHTLY false
 enum { EXPERIMENTS = 1000 };
