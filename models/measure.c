@@ -523,6 +523,7 @@ void measure_work_is_over(run *r, post *worker, double hours_left)
 {
     r->measures->asked_ever += worker->asked - hours_left;
     r->measures->worked_ever += worker->worked;
+    r->measures->pieces_of_work++;
 }
 
 void measure_absence(run *r, post *worker)

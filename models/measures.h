@@ -41,6 +41,7 @@ typedef struct measures {
     double spent_ever[LEVEL_KINDS]; /* the same of times at a level, person by person: time_was_spent */
     double present_ever;            /* times of presence: exits less arrivals, in engine days */
     double asked_ever, worked_ever; /* task hours of the work that has been done: as drawn, and by the clock */
+    uint64_t pieces_of_work;        /* of that work: a task that is interrupted is two */
     sf_level *levels[LEVEL_KINDS];
     size_t n_levels[LEVEL_KINDS];
     double *at_opening[LEVEL_KINDS], *in_window[LEVEL_KINDS], *at_month[LEVEL_KINDS], *at_account[LEVEL_KINDS];

@@ -552,6 +552,12 @@ static sf_status replicate(run *r, uint32_t scenario, uint32_t replication, sf_a
     status = sf_engine_run(&r->engine, r->horizon, happens, r, stop);
     if (status == SF_EINTERRUPTED)
         return status;
+    if (r->out_of_occasions)
+        return SF_FAIL(
+            err, SF_ECONFIG, NULL,
+            _("replication %u of scenario %s: in one spell somebody has had a task, a line or a treatment %d times, or a barrier "
+              "%d times, and there is no more luck for it; ask for it less often, or run for a shorter time"),
+            replication, r->scenario->id, MOST_OCCASIONS, UINT8_MAX + 1);
     if (status != SF_OK || r->out_of_room)
         return SF_FAIL(
             err, SF_ENOMEM, NULL,

@@ -240,7 +240,8 @@ void risks_plan(run *r, person *p)
 
 static void barrier_returns(run *r, person *p, uint16_t which)
 {
-    ++*returns_of_barrier(r, p, which);
+    if (++*returns_of_barrier(r, p, which) == 0)
+        r->out_of_occasions = r->engine.is_full = true;
     p->barriers = (uint16_t)(p->barriers | 1u << which);
     life(r, p, SF_LIFE_BARRIER_RETURNS, which);
     budgets_of(r, p)[barrier_risk(r, which)] = barrier_budget(r, p, which);

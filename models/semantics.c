@@ -438,6 +438,44 @@ static void check_bar(checker *c, size_t number, const sf_node *node)
                             first(c)->programmes[number].id);
 }
 
+static double days_of(legal_time time)
+{
+    return time.months > 0 ? time.months * SF_DAYS_PER_MONTH : time.days;
+}
+
+/* The longest that the law lets anybody stay; without a limit, the whole run. */
+static double longest_stay(const checker *c, const programme *prog)
+{
+    const double no_limit = c->model->horizon_days;
+
+    if (!prog->has_clock || prog->late_test_continues)
+        return no_limit;
+    return fmin(days_of(prog->limit) + (prog->has_extension ? days_of(prog->extension_cap) : 0.0), no_limit);
+}
+
+/* A person has luck for so many tasks of a type in one spell (docs/streams.md); ten standard deviations fit between the two. */
+enum { MOST_EXPECTED_TASKS = 60000 };
+
+static void check_luck_lasts(checker *c, const programme *prog, const sf_node *node)
+{
+    for (size_t i = 0; i < prog->n_tasks; i++) {
+        const task_type *t = &prog->tasks[i];
+        double most = 0.0;
+
+        for (size_t s = 0; s < c->model->n_segments; s++) {
+            double per_day = t->every != NULL ? 1.0 / t->every[s] : t->rate != NULL ? t->rate[s] : 0.0;
+
+            most = fmax(most, per_day * longest_stay(c, prog));
+        }
+        if (most > MOST_EXPECTED_TASKS)
+            sf_problems_error(
+                c->problems, place_of(element(sf_node_get(node, "tasks"), t->id), t->every != NULL ? "every" : "rate"),
+                _("somebody may have the task %s %.0f times in one spell; there is luck for %d: ask for it less often, set a limit, or "
+                  "run for a shorter time"),
+                t->id, most, MOST_EXPECTED_TASKS);
+    }
+}
+
 static void check_programme(checker *c, size_t number)
 {
     const programme *prog = &first(c)->programmes[number];
@@ -459,6 +497,7 @@ static void check_programme(checker *c, size_t number)
         const epoch *now = &c->scenario->epochs[e];
 
         check_time_passes(c, &now->programmes[number], node);
+        check_luck_lasts(c, &now->programmes[number], node);
         check_referral_takes_time(c, now, &now->programmes[number], node);
     }
     check_companions(c, prog, node);
@@ -653,6 +692,26 @@ static void check_somebody_works(checker *c, const epoch *now)
     }
 }
 
+/* A post has luck for half a million spells of absence, and for as many veiledere one after the other (docs/streams.md). */
+enum { MOST_EXPECTED_SPELLS = 500000 };
+
+static void check_posts_have_luck(checker *c, const epoch *now, size_t which)
+{
+    const team *t = &now->teams[which];
+    double absences = 0.0, holders = t->turnover_rate * c->model->horizon_days;
+
+    if (t->absence_spell != NULL)
+        absences = c->model->horizon_days / (t->absence_gap_days + sf_sampler_mean(t->absence_spell));
+    if (absences > MOST_EXPECTED_SPELLS)
+        sf_problems_error(c->problems, place_of(node_of(c, "teams", t->id), "absence_spell"),
+                          _("a veileder of %s would be away %.0f times; there is luck for %d: let spells be longer"),
+                          t->id, absences, MOST_EXPECTED_SPELLS);
+    if (holders > MOST_EXPECTED_SPELLS)
+        sf_problems_error(c->problems, place_of(node_of(c, "teams", t->id), "turnover"),
+                          _("%.0f veiledere of %s would leave one post; there is luck for %d: let them stay longer"),
+                          holders, t->id, MOST_EXPECTED_SPELLS);
+}
+
 /* A pool promises its people a task every so often: some of them must have that task, again and again. */
 static void check_minimum(checker *c, const epoch *now, size_t pool)
 {
@@ -718,6 +777,8 @@ static void check_scenario(checker *c)
             check_tiltak_choices(c, &now->tiltak[i]);
         for (size_t t = 0; t < c->model->n_teams; t++)
             check_minimum(c, now, t);
+        for (size_t t = 0; t < c->model->n_teams; t++)
+            check_posts_have_luck(c, now, t);
         check_somebody_works(c, now);
     }
     check_dates(c, c->root, floor(c->model->origin_civil_day + c->model->horizon_days));

@@ -114,6 +114,7 @@ typedef struct outsider {
     uint8_t programme, spell; /* that they come back to, and the number of the spell that begins then */
 } outsider;
 enum { BY_LINK = 0x80 };
+enum { MOST_OCCASIONS = 0xffff }; /* of one task, line or treatment of one person in one spell: docs/streams.md */
 
 typedef enum task_state { TASK_FREE, TASK_SCHEDULED, TASK_WITHOUT_OWNER, TASK_QUEUED, TASK_IN_WORK } task_state;
 
@@ -245,6 +246,7 @@ typedef struct run {
     uint32_t months_ended, window_turned;
     struct measures *measures;
     bool out_of_room;
+    bool out_of_occasions; /* something has happened to somebody more often than they have luck for */
     bool is_reorganising; /* a policy date: nobody takes up work before everything is in order */
     sf_life_log *log;     /* NULL: nobody listens */
     void *log_user;
@@ -297,6 +299,17 @@ static inline uint16_t *occasion_of(const run *r, uint32_t who, uint16_t type) /
 {
     return (uint16_t *)(void *)(belongings_of(r, who) + r->first_occasion) + type;
 }
+
+/* The occasion of what happens to somebody now, of those counted in *next: 0, 1 ... Where there is none left the run ends. */
+static inline uint16_t occasion_taken(run *r, uint16_t *next)
+{
+    if (*next == MOST_OCCASIONS) {
+        r->out_of_occasions = r->engine.is_full = true;
+        return *next;
+    }
+    return (*next)++;
+}
+
 /* How often the person has joined the line of a tiltak, or been through a treatment: the occasion of its luck. */
 static inline uint16_t *visits_to(const run *r, const person *p, uint16_t what)
 {

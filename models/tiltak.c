@@ -175,7 +175,7 @@ void tiltak_line_joined(run *r, uint32_t which)
     tiltak_state *state = &r->tiltak[part->what];
 
     part->since = now_of(r);
-    ++*visits_to(r, p, part->what);
+    (void)occasion_taken(r, visits_to(r, p, part->what));
     life(r, p, SF_LIFE_JOINS_LINE, part->what);
     measure_tiltak_joined(r, part->what);
     if (tiltak_can_start(r, part->what)) {

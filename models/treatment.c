@@ -146,7 +146,7 @@ static void patience_ends(run *r, uint32_t which)
     life(r, p, SF_LIFE_STOPS_WAITING, number_of(r, part));
     leaves_the_line(r, which);
     measure_lost(r, p, LOST_TREATMENT, part->since, now_of(r));
-    ++*visits_to(r, p, part->what);
+    (void)occasion_taken(r, visits_to(r, p, part->what));
     participation_ends(r, which);
 }
 
@@ -159,7 +159,7 @@ static void treatment_ends(run *r, uint32_t which)
     double since = part->since;
 
     life(r, p, SF_LIFE_TREATMENT_ENDS, i);
-    ++*visits_to(r, p, part->what);
+    (void)occasion_taken(r, visits_to(r, p, part->what));
     participation_ends(r, which);
     if ((p->barriers >> b & 1) != 0 && sf_luck_uniform(r->luck, p->key, t->clears_purpose, p->spell, visit) < t->clears)
         barrier_clears(r, p, b);

@@ -303,7 +303,7 @@ static bool is_done_alone(run *r, const person *p, uint16_t number)
     if (type->self_service == NULL || sf_luck_uniform(r->luck, p->key, type->self_service_purpose, p->spell,
                                                       *occasion) >= type->self_service[p->segment])
         return false;
-    ++*occasion;
+    (void)occasion_taken(r, occasion);
     return true;
 }
 
@@ -536,7 +536,7 @@ static double hours_to_do(run *r, uint32_t which, post *worker)
         left->hours_left = NAN;
         return hours;
     }
-    occasion = (*occasion_of(r, t->person, t->type))++;
+    occasion = occasion_taken(r, occasion_of(r, t->person, t->type));
     worker->first_begun = worker->begin;
     worker->no_show = type->can_be_missed && programme_of(r, p)->has_no_show &&
                       sf_luck_uniform(r->luck, p->key, type->no_show_purpose, p->spell, occasion) <

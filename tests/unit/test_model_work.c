@@ -643,6 +643,25 @@ static void interrupted_work_outlives_absence_and_policy_dates(void **state)
     world_close(&w);
 }
 
+/* A minute after the other, without end: the 65,536th task of somebody would have the luck of the first. */
+static void who_has_a_task_more_often_than_there_is_luck_for_ends_the_run(void **state)
+{
+    static const char text[] =
+        "saksflyt = 1; title = \"Prøve\"; time = { start = \"2025-01-01\"; warm_up = \"0 d\"; length = \"300 d\"; };\n"
+        "study = { replications = 1; seed = 1; }; segments = ( { id = \"people\"; share = \"1\"; } );\n"
+        "programmes = ( { id = \"p\"; arrivals = \"3 /y\"; exits = ( { id = \"end\"; rate = \"0.001 /y\"; } );\n"
+        "  tasks = ( { id = \"message\"; opens = \"entry\"; minutes = \"1 min\"; then = ( { next = \"message\"; p = \"1\"; } ); } ); } );\n"
+        "teams = ( { id = \"t\"; serves = [\"p\"]; veiledere = 1; hours = \"168 h/week\"; calendar = \"always\"; } );\n";
+    world w = world_of_text(text);
+    sf_replication_record r = {0};
+    sf_error err = {0};
+
+    (void)state;
+    assert_int_equal(sf_model_replicate(w.model, 0, 1, SEED, w.arena, NULL, &r, &err), SF_ECONFIG);
+    assert_non_null(strstr(err.message, "65535 times"));
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -664,6 +683,7 @@ int main(void)
         cmocka_unit_test(an_urgent_task_interrupts_and_the_other_is_resumed_where_it_was_left),
         cmocka_unit_test(an_earlier_deadline_interrupts_a_later_one),
         cmocka_unit_test(interrupted_work_outlives_absence_and_policy_dates),
+        cmocka_unit_test(who_has_a_task_more_often_than_there_is_luck_for_ends_the_run),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -339,6 +339,20 @@ static void hours_that_no_week_holds_are_refused(void **state)
         "19:56: 100 hours a week from 8 o'clock do not fit in five days; write fewer hours, or calendar = \"always\"\n");
 }
 
+static void more_of_anything_than_somebody_has_luck_for_is_refused(void **state)
+{
+    (void)state;
+    says(
+        "every = \"2 mo\"; minutes = \"60 min\"", "rate = \"1000 /d\"; minutes = \"60 min\"",
+        "13:32: somebody may have the task follow_up 730500 times in one spell; there is luck for 60000: ask for it less often, set a "
+        "limit, or run for a shorter time\n"
+        "22:24: the minimum of pool is the task follow_up, which nobody has again and again; name a task with every\n");
+    says("every = \"2 mo\"; minutes = \"60 min\"", "every = \"1 h\"; minutes = \"60 min\"", "");
+    says("veiledere = 2; hours = \"37.5 h/week\";",
+         "veiledere = 2; hours = \"37.5 h/week\"; absence = \"50 %\"; absence_spell = \"1 min\";",
+         "19:105: a veileder of t would be away 1841400 times; there is luck for 500000: let spells be longer\n");
+}
+
 /* --- ids and paths ------------------------------------------------------------------------------------------------------------- */
 
 static void ids_used_twice_and_paths_that_lead_nowhere_are_refused(void **state)
@@ -386,6 +400,7 @@ int main(void)
         cmocka_unit_test(a_short_warm_up_is_warned_of),
         cmocka_unit_test(effects_of_contact_that_contradict_themselves_are_refused),
         cmocka_unit_test(hours_that_no_week_holds_are_refused),
+        cmocka_unit_test(more_of_anything_than_somebody_has_luck_for_is_refused),
         cmocka_unit_test(ids_used_twice_and_paths_that_lead_nowhere_are_refused),
         cmocka_unit_test(a_model_without_segments_is_refused),
     };
