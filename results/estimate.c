@@ -369,6 +369,27 @@ sf_status sf_fit_row(sf_study *study, sf_row_key key, sf_stat stat, sf_fit *out,
     return SF_OK;
 }
 
+sf_status sf_fit_over(sf_study *study, sf_row_key key, sf_stat stat, const uint32_t *numbers, size_t n, double *out,
+                      sf_error *err)
+{
+    sf_pooled pooled;
+    sf_fit fit = nothing;
+    sf_status status = sf_study_read_histograms(study, err);
+
+    *out = SF_NOTHING;
+    if (status != SF_OK)
+        return status;
+    if (is_pooled(study, key, stat)) {
+        sf_pool_histograms(study, key, numbers, n, target_of(study, key), &pooled);
+        *out = pooled.all[pooled_stat(stat)];
+        return SF_OK;
+    }
+    status = fit_sample(study, key, stat, numbers, n, &fit, err);
+    if (status == SF_OK)
+        *out = fit.estimate;
+    return status;
+}
+
 /* --- two scenarios on common luck --------------------------------------------------------------------------------- */
 
 /* The replications that both have finished. Owner: the caller. */

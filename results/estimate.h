@@ -23,6 +23,10 @@ double sf_fit_p_value(sf_fit fit);
 /** Estimates one row of the summary from all finished replications of its scenario. Errors: SF_ENOMEM, SF_EDATA. */
 SF_MUST_CHECK sf_status sf_fit_row(sf_study *study, sf_row_key key, sf_stat stat, sf_fit *out, sf_error *err);
 
+/** The same estimate, without its error, from these replications alone (ascending). NAN when they say nothing. */
+SF_MUST_CHECK sf_status sf_fit_over(sf_study *study, sf_row_key key, sf_stat stat, const uint32_t *numbers, size_t n,
+                                    double *out, sf_error *err);
+
 /** Estimates the difference of the row between its own scenario and the baseline, over their common replications. */
 SF_MUST_CHECK sf_status sf_fit_difference(sf_study *study, sf_row_key key, size_t baseline, sf_stat stat, sf_fit *out,
                                           sf_error *err);
