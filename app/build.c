@@ -19,9 +19,9 @@ const char *sf_build_commit(void)
     return SF_BUILD_COMMIT;
 }
 
-const char *sf_build_locale_dir(char *buffer, size_t size)
+/* The first of the two folders, given relative to the program, that can be read; "" when neither can. */
+static const char *folder_of(const char *const places[2], char *buffer, size_t size)
 {
-    static const char *const beside_program[] = {"locale", "../share/locale"};
     char program[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
     char *slash;
@@ -34,12 +34,22 @@ const char *sf_build_locale_dir(char *buffer, size_t size)
     if (slash == NULL)
         return buffer;
     *slash = '\0';
-    for (size_t i = 0; i < sizeof beside_program / sizeof beside_program[0]; i++) {
-        int written = snprintf(buffer, size, "%s/%s", program, beside_program[i]);
+    for (size_t i = 0; i < 2; i++) {
+        int written = snprintf(buffer, size, "%s/%s", program, places[i]);
 
         if (written > 0 && (size_t)written < size && access(buffer, R_OK | X_OK) == 0)
             return buffer;
     }
     buffer[0] = '\0';
     return buffer;
+}
+
+const char *sf_build_locale_dir(char *buffer, size_t size)
+{
+    return folder_of((const char *const[2]){"locale", "../share/locale"}, buffer, size);
+}
+
+const char *sf_build_configs_dir(char *buffer, size_t size)
+{
+    return folder_of((const char *const[2]){"configs", "../share/saksflyt/configs"}, buffer, size);
 }

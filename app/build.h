@@ -17,4 +17,8 @@ const char *sf_build_commit(void);
  *  ../share/locale (an installation). Writes into buffer and returns it; "" when neither exists. */
 const char *sf_build_locale_dir(char *buffer, size_t size);
 
+/** The folder of the configs that come with the program: `configs` beside it (a build folder), else ../share/saksflyt/configs
+ *  (an installation). Writes into buffer and returns it; "" when neither exists. */
+const char *sf_build_configs_dir(char *buffer, size_t size);
+
 #endif

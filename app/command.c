@@ -25,6 +25,8 @@ const command *all_commands(size_t *count)
         {"merge", command_merge, "DIR... -o DIR", N_("make one study of the folders of its shards"), &merge_parser},
         {"compare", command_compare, "DIR [--baseline ID]", N_("paired differences, and who gains and who loses"),
          &compare_parser},
+        {"validate", command_validate, "[ID]...", N_("confront the model with what is known, target by target"),
+         &validate_parser},
         {"plot", command_plot, "DIR [CHART]...", N_("draw the charts of a study again"), &plot_parser},
         {"report", command_report, "DIR", N_("write the report of a study again"), &report_parser},
         {"export", command_export, "DIR --format csv|json", N_("write the tables of a study for other programs"),
