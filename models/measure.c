@@ -252,7 +252,7 @@ static size_t cell(const run *r, const person *p)
 void measure_arrival(run *r, const person *p, uint32_t stream_number)
 {
     r->measures->arrived++;
-    r->measures->came_month[p->stream]++;
+    r->measures->came_month[stream_number]++;
     if (now_counts(r))
         r->measures->flow_in[stream_number * r->model->n_segments + p->segment]++;
 }
