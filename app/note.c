@@ -186,8 +186,8 @@ static void put_tiltak(const page *p, const void *row)
     put_number(p, o->wanted, 0);
     put_number(p, o->stay_months, 1);
     put_number(p, o->places_wanted, 0);
-    put_number(p, o->places, 0);
-    put_share(p, o->places_wanted, o->places);
+    put_number(p, fmin(o->places, o->places_paid), 0);
+    put_share(p, o->places_wanted, fmin(o->places, o->places_paid));
     fputc('\n', p->out);
 }
 
@@ -268,9 +268,9 @@ static void put_about(const page *p)
             _("On paper, from the first measured day on: nobody waits, treatment and tiltak change nothing, and a stay ends by the\n"
               "exit rates or the legal limit. The run tells what waiting and tiltak make of it."));
     if (m->people_return)
-        fprintf(p->out, "%s\n", _("Who comes back, or comes on from another programme, is not in these figures."));
-    if (m->people_are_selected)
-        fprintf(p->out, "%s\n", _("In these figures everybody on a list is taken in."));
+        fprintf(
+            p->out, "%s\n",
+            _("Who comes back, or comes on from another programme, is counted from the empty start on, month by month."));
     for (size_t s = 0; s < m->n_scenarios; s++) {
         if (p->about->outlooks[s].later_dates > 0)
             fprintf(p->out, _("%s: changes on %zu later dates are not in these figures.\n"),
@@ -336,6 +336,115 @@ static void put_gaps(const page *p)
     if (o->left_out != 0)
         fprintf(p->out, _("\nNo tiltak takes anybody of these segments as they come: %s\n"),
                 ids_of(o->left_out, p->about->model->n_segments, segment_id, p->about->model, who, sizeof who));
+}
+
+/* --- can it last? ------------------------------------------------------------------------------------------------------------- */
+
+static const char *amount(const page *p, double value, char buffer[32])
+{
+    return sf_format_number(p->language, value, value < 10.0 ? 1 : 0, buffer, 32);
+}
+
+static void put_team_that_lacks_hours(const page *p, const sf_team_outlook *o)
+{
+    char hours[32], done[32];
+
+    fprintf(
+        p->out,
+        _("    %s: %s hours a year more are asked for than there are; about %s %% of the work is done, what has a deadline first\n"),
+        o->label, amount(p, o->asked_hours - o->there_hours, hours),
+        amount(p, 100.0 * o->there_hours / o->asked_hours, done));
+}
+
+static void put_line_that_grows(const page *p, const char *label, double left_over, double wanted, double line)
+{
+    char left[32], all[32], people[32];
+
+    amount(p, left_over, left);
+    amount(p, wanted, all);
+    if (isinf(line))
+        fprintf(p->out,
+                _("    %s: %s of %s people a year find no place, and nobody gives up: the line grows without end\n"),
+                label, left, all);
+    else
+        fprintf(
+            p->out,
+            _("    %s: %s of %s people a year find no place; they give up as fast as they come when about %s stand in line\n"),
+            label, left, all, amount(p, line, people));
+}
+
+static void put_flow_that_moves(const page *p, const sf_programme_outlook *o)
+{
+    char first[32], last[32];
+
+    fprintf(
+        p->out,
+        _("    %s: %s people a year come in the first month measured, %s in the last: a transition, no steady state\n"),
+        o->label, amount(p, o->inflow_first, first), amount(p, o->inflow_last, last));
+}
+
+/* Sentences of one scenario: how many there are, and how many of them are left out because the first scenario has them, too. */
+typedef struct sentences {
+    size_t said, left_out;
+} sentences;
+
+static bool is_news(sentences *n, const void *row, const void *first, size_t size)
+{
+    const bool is_new = row == first || memcmp(row, first, size) != 0;
+
+    *(is_new ? &n->said : &n->left_out) += 1;
+    return is_new;
+}
+
+/* Fluid arithmetic: what is asked for against what there is. */
+static sentences put_what_cannot_last(const page *p, const sf_outlook *o, const sf_outlook *first)
+{
+    const double least_movement = 0.05;
+    sentences n = {0};
+
+    for (size_t i = 0; i < o->n_programmes; i++) {
+        const sf_programme_outlook *x = &o->programmes[i];
+
+        if (fabs(x->inflow_last - x->inflow_first) > least_movement * x->inflow &&
+            is_news(&n, x, &first->programmes[i], sizeof *x))
+            put_flow_that_moves(p, x);
+    }
+    for (size_t i = 0; i < o->n_teams; i++) {
+        const sf_team_outlook *x = &o->teams[i];
+
+        if (x->asked_hours > x->there_hours && is_news(&n, x, &first->teams[i], sizeof *x))
+            put_team_that_lacks_hours(p, x);
+    }
+    for (size_t i = 0; i < o->n_tiltak; i++) {
+        const sf_tiltak_outlook *x = &o->tiltak[i];
+
+        if (x->left_over > 0.0 && is_news(&n, x, &first->tiltak[i], sizeof *x))
+            put_line_that_grows(p, x->label, x->left_over, x->wanted, x->line);
+    }
+    for (size_t i = 0; i < o->n_treatments; i++) {
+        const sf_treatment_outlook *x = &o->treatments[i];
+
+        if (x->left_over > 0.0 && is_news(&n, x, &first->treatments[i], sizeof *x))
+            put_line_that_grows(p, x->label, x->left_over, x->wanted, x->line);
+    }
+    return n;
+}
+
+static void put_sustainability(const page *p)
+{
+    const sf_outlook *all = p->about->outlooks;
+
+    fprintf(p->out, "\n%s\n", _("Can it last? What is asked for against what there is"));
+    for (size_t s = 0; s < p->about->model->n_scenarios; s++) {
+        sentences n;
+
+        fprintf(p->out, "  %s\n", all[s].label);
+        n = put_what_cannot_last(p, &all[s], &all[0]);
+        if (n.said + n.left_out == 0)
+            fprintf(p->out, "    %s\n", _("yes: no team, tiltak or treatment is asked for more than there is"));
+        else if (n.left_out > 0)
+            fprintf(p->out, _("    the rest as in “%s”\n"), all[0].label);
+    }
 }
 
 /* --- where the numbers come from ---------------------------------------------------------------------------------------------- */
@@ -412,6 +521,7 @@ void note_print(const note *n, sf_language language, FILE *out)
 
     put_about(&p);
     put_tables(&p);
+    put_sustainability(&p);
     put_gaps(&p);
     put_sources(&p);
 }
@@ -426,8 +536,10 @@ static json_t *number(double value)
 
 static json_t *programme_json(const sf_programme_outlook *o)
 {
-    return json_pack("{s:s, s:o, s:o, s:o, s:o}", "id", o->id, "inflow_per_year", number(o->inflow), "starts_per_year",
-                     number(o->starts), "stay_months", number(o->stay_months), "people", number(o->people));
+    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "id", o->id, "inflow_per_year", number(o->inflow),
+                     "starts_per_year", number(o->starts), "stay_months", number(o->stay_months), "people",
+                     number(o->people), "inflow_first_month", number(o->inflow_first), "inflow_last_month",
+                     number(o->inflow_last));
 }
 
 static json_t *team_json(const sf_team_outlook *o)
@@ -440,15 +552,19 @@ static json_t *team_json(const sf_team_outlook *o)
 
 static json_t *tiltak_json(const sf_tiltak_outlook *o)
 {
-    return json_pack("{s:s, s:o, s:o, s:o, s:o}", "id", o->id, "wanted_per_year", number(o->wanted), "stay_months",
-                     number(o->stay_months), "places_wanted", number(o->places_wanted), "places", number(o->places));
+    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "id", o->id, "wanted_per_year", number(o->wanted),
+                     "stay_months", number(o->stay_months), "places_wanted", number(o->places_wanted), "places",
+                     number(o->places), "places_paid", number(o->places_paid), "left_over_per_year",
+                     number(o->left_over), "line", number(o->line), "grows_without_end", isinf(o->line));
 }
 
 static json_t *treatment_json(const sf_treatment_outlook *o)
 {
-    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "id", o->id, "wanted_per_year", number(o->wanted), "wait_months",
-                     number(o->wait_months), "stay_months", number(o->stay_months), "waiting", number(o->waiting),
-                     "in_treatment", number(o->treated));
+    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "id", o->id, "wanted_per_year",
+                     number(o->wanted), "wait_months", number(o->wait_months), "stay_months", number(o->stay_months),
+                     "waiting", number(o->waiting), "in_treatment", number(o->treated), "places", number(o->places),
+                     "left_over_per_year", number(o->left_over), "line", number(o->line), "grows_without_end",
+                     isinf(o->line));
 }
 
 static json_t *ids_json(uint64_t bits, size_t count, const char *(*id_at)(const sf_model *m, size_t i),

@@ -28,9 +28,29 @@ typedef struct spell_run {
     size_t segment;
     uint32_t barriers;
     inside alive;
-    double t; /* days since the start */
+    double t;                        /* days since the start */
+    double held[SF_MOST_TASK_TYPES]; /* when a recurring task that may lead out is held next; INFINITY: never */
+    double at_random[SF_MOST_EXITS]; /* rate of an exit by tasks that come at random, by exit */
     sf_spell *out;
 } spell_run;
+
+/* The chance that a held task leads to an exit, also by way of the tasks that it leads to at once. */
+static void add_ways_out(const programme *prog, const task_type *t, size_t segment, double chance, int depth,
+                         double ways[SF_MOST_EXITS])
+{
+    for (size_t k = 0; k < t->n_then && depth > 0; k++) {
+        const consequence *c = &t->then[k];
+
+        if (c->target == SF_NONE)
+            continue;
+        if (c->kind == LEADS_TO_EXIT)
+            ways[c->target] += chance * c->p[segment];
+        else if (c->kind == LEADS_TO_TASK && prog->tasks[c->target].every == NULL)
+            add_ways_out(prog, &prog->tasks[c->target], segment, chance * c->p[segment], depth - 1, ways);
+    }
+}
+
+enum { MOST_TASKS_IN_A_ROW = 6 };
 
 /* The share whose barriers have all cleared by themselves within t days. */
 static double cleared_by(const spell_run *r, double t)
@@ -53,7 +73,8 @@ static double rate_of(const spell_run *r, const exit_kind *e, bool is_blocked)
 
     for (size_t i = 0; i < e->n_steps && e->steps[i].from_days <= r->t; i++)
         factor = e->steps[i].factor;
-    return e->rate == NULL ? 0.0 : e->rate[r->segment] * factor * (is_blocked ? e->with_barrier : 1.0);
+    return r->at_random[e - r->prog->exits] +
+           (e->rate == NULL ? 0.0 : e->rate[r->segment] * factor * (is_blocked ? e->with_barrier : 1.0));
 }
 
 static double all_rates(const spell_run *r, bool is_blocked)
@@ -109,25 +130,97 @@ static double alive(const spell_run *r)
     return r->alive.blocked + r->alive.ready;
 }
 
-static void time_passes_until(spell_run *r, double until)
-{
-    until = fmin(until, end_of_paper_days);
-    while (r->t < until && alive(r) > 1e-12) {
-        double days = fmin(until, next_step_of_rates(r)) - r->t;
-
-        if (r->alive.blocked > 0.0) /* only these change within a step */
-            days = fmin(days, fmax(1.0, r->t / 200.0));
-        time_passes(r, days);
-    }
-    r->t = fmax(r->t, until);
-}
-
 static void share_leaves(spell_run *r, uint16_t exit, double share)
 {
     if (exit != SF_NONE)
         r->out->exits[exit] += alive(r) * share;
     r->alive.blocked *= 1.0 - share;
     r->alive.ready *= 1.0 - share;
+}
+
+/* Shares by exit leave at the same instant. */
+static void shares_leave(spell_run *r, const double shares[SF_MOST_EXITS])
+{
+    double left = 0.0;
+
+    for (uint16_t j = 0; j < r->prog->n_exits; j++) {
+        const double share = fmin(shares[j], 1.0 - left);
+
+        if (share > 0.0 && left < 1.0)
+            share_leaves(r, j, fmin(1.0, share / (1.0 - left)));
+        left += share;
+    }
+}
+
+static double next_task_held(const spell_run *r)
+{
+    double next = (double)INFINITY;
+
+    for (size_t i = 0; i < r->prog->n_tasks; i++)
+        next = fmin(next, r->held[i]);
+    return next;
+}
+
+/* On paper nobody waits: a recurring task is held on the day it comes, and comes again an interval later. */
+static void tasks_are_held(spell_run *r)
+{
+    for (size_t i = 0; i < r->prog->n_tasks; i++) {
+        const task_type *t = &r->prog->tasks[i];
+        double ways[SF_MOST_EXITS] = {0};
+
+        if (r->held[i] > r->t + 1e-9)
+            continue;
+        r->held[i] += t->every[r->segment];
+        add_ways_out(r->prog, t, r->segment, 1.0, MOST_TASKS_IN_A_ROW, ways);
+        shares_leave(r, ways);
+    }
+}
+
+static void time_passes_until(spell_run *r, double until)
+{
+    until = fmin(until, end_of_paper_days);
+    while (r->t < until && alive(r) > 1e-12) {
+        double days = fmin(fmin(until, next_step_of_rates(r)), next_task_held(r)) - r->t;
+
+        if (r->alive.blocked > 0.0) /* only these change within a step */
+            days = fmin(days, fmax(1.0, r->t / 200.0));
+        time_passes(r, fmax(days, 0.0));
+        tasks_are_held(r);
+    }
+    r->t = fmax(r->t, until);
+}
+
+/* The tasks that come at the start lead out at once, and those that come again have their first day set. Tasks before the start are no
+ * part of the spell; tests and hand-overs have days of their own. */
+static void tasks_begin(spell_run *r)
+{
+    const programme *prog = r->prog;
+    const uint32_t before = prog->starts_with == SF_NONE ? 0 : routing_of(prog, r->model->n_segments).before;
+    const visits once = routing_visits(prog, r->segment, NULL);
+    double ways[SF_MOST_EXITS] = {0};
+
+    for (size_t i = 0; i < prog->n_tasks; i++) {
+        const task_type *t = &prog->tasks[i];
+        const bool is_asked = t->opens == OPENS_WHEN_ASKED && t->after == SF_NONE;
+        double any[SF_MOST_EXITS] = {0}, sum = 0.0;
+
+        r->held[i] = (double)INFINITY;
+        add_ways_out(prog, t, r->segment, 1.0, MOST_TASKS_IN_A_ROW, any);
+        for (size_t j = 0; j < prog->n_exits; j++)
+            sum += any[j];
+        if (sum <= 0.0 || t->only_in_tiltak || (before >> i & 1) != 0 ||
+            (prog->has_extension && i == prog->extension_test))
+            continue;
+        if (t->every != NULL && !is_asked && t->every[r->segment] > 0.0)
+            r->held[i] = t->every[r->segment];
+        for (size_t j = 0; j < prog->n_exits && t->rate != NULL && !is_asked; j++)
+            r->at_random[j] += t->rate[r->segment] * any[j];
+        for (size_t k = 0; k < t->n_then && t->every == NULL && t->rate == NULL && once.starts > 0.0; k++) {
+            if (t->then[k].kind == LEADS_TO_EXIT && t->then[k].target != SF_NONE)
+                ways[t->then[k].target] += fmin(1.0, once.task[i] / once.starts) * t->then[k].p[r->segment];
+        }
+    }
+    shares_leave(r, ways);
 }
 
 /* The test may itself lead to an exit (a claim for disability benefit). Those found without grounds stay until their limit. */
@@ -186,6 +279,7 @@ sf_spell sf_spell_on_paper(const sf_model *model, const epoch *now, size_t progr
                    .alive = {.blocked = barriers != 0 ? 1.0 : 0.0, .ready = barriers != 0 ? 0.0 : 1.0},
                    .out = &spell};
 
+    tasks_begin(&r);
     if (r.prog->has_clock)
         clock_runs(&r);
     else
@@ -216,6 +310,8 @@ typedef struct paper {
     cell *cells;
     size_t n_cells;
     double *served; /* by tiltak: share of those who want a place that there are places for */
+    double *needed, *asked,
+        *chained; /* people a year who want a tiltak, [tiltak * n_segments + segment]: at first, and along chains */
 } paper;
 
 static double people_of(const cell *c)
@@ -261,25 +357,48 @@ static void add_cell(paper *p, size_t which, size_t segment, uint32_t barriers, 
 
 /* --- from one programme into the next, and back ------------------------------------------------------------------------------ */
 
-enum { MOST_ROUNDS_OF_SPELLS = 64 }; /* as many spells as a life may have */
+/* What one entrant of a segment comes to, over all profiles: days until they leave, and by which exits, those before the start included. */
+typedef struct entrant_on_paper {
+    double days, exits[SF_MOST_EXITS];
+} entrant_on_paper;
 
-/* The shares of one entrant of the segment who leave by each exit, over all profiles. */
-static void exits_of_entrant(const paper *p, size_t which, size_t segment, double out[SF_MOST_EXITS])
+/* Shares of entrants who leave by a task before the programme has started. */
+static void add_exits_before_start(const paper *p, const programme *prog, size_t segment, entrant_on_paper *out)
+{
+    const uint32_t before = routing_of(prog, p->model->n_segments).before;
+    const visits v = routing_visits(prog, segment, NULL);
+
+    for (size_t i = 0; i < prog->n_tasks && prog->starts_with != SF_NONE; i++) {
+        const task_type *t = &prog->tasks[i];
+
+        for (size_t k = 0; k < t->n_then && (before >> i & 1) != 0; k++) {
+            if (t->then[k].kind == LEADS_TO_EXIT && t->then[k].target != SF_NONE)
+                out->exits[t->then[k].target] += fmin(1.0, v.task[i]) * t->then[k].p[segment];
+        }
+    }
+}
+
+static entrant_on_paper entrant_of(const paper *p, size_t which, size_t segment)
 {
     const double *shares = p->now->segments[segment].profile_shares;
     const programme *prog = &p->now->programmes[which];
+    entrant_on_paper out = {.days = 0.0};
 
-    memset(out, 0, SF_MOST_EXITS * sizeof *out);
     for (size_t i = 0; i < (shares == NULL ? 1 : p->model->n_profiles); i++) {
         const double share = shares == NULL ? 1.0 : shares[i];
         const uint32_t barriers = shares == NULL ? 0 : p->now->profiles[i].barriers;
         const sf_spell spell = sf_spell_on_paper(p->model, p->now, which, segment, barriers);
         course how = {.stay_days = spell.days, .tests = spell.tests};
+        double starts;
 
         memcpy(how.exits, spell.exits, sizeof how.exits);
+        starts = routing_visits(prog, segment, &how).starts;
+        out.days += share * starts * spell.days;
         for (size_t j = 0; j < prog->n_exits; j++)
-            out[j] += share * routing_visits(prog, segment, &how).starts * spell.exits[j];
+            out.exits[j] += share * starts * spell.exits[j];
     }
+    add_exits_before_start(p, prog, segment, &out);
+    return out;
 }
 
 static double return_rate(const return_kind *k, size_t segment, double t)
@@ -304,96 +423,261 @@ static double next_return_step(const exit_kind *e, double t)
     return next;
 }
 
-/* Of those who leave by an exit, who come back within the length of the run, by programme: competing risks, constant by steps. */
-static void add_returns(const paper *p, const exit_kind *e, size_t segment, double leaving, double wanted[])
+/* kernel[k * n_returns + which]: of those who leave by the exit, who come back that way in the k-th month after: competing risks, constant
+ * by steps. */
+static void fill_kernel(const exit_kind *e, size_t segment, size_t months, double kernel[])
 {
-    const double last = p->model->horizon_days;
-    double t = 0.0, outside = leaving;
+    double t = 0.0, outside = 1.0;
 
-    while (e->n_returns > 0 && t < last) {
-        const double until = fmin(last, next_return_step(e, t));
-        double all = 0.0, back;
+    for (size_t k = 0; k < months; k++) {
+        const double end = (double)(k + 1) * SF_DAYS_PER_MONTH;
 
-        for (size_t k = 0; k < e->n_returns; k++)
-            all += return_rate(&e->returns[k], segment, t);
-        back = outside * -expm1(-all * (until - t));
-        for (size_t k = 0; k < e->n_returns && all > 0.0; k++)
-            wanted[e->returns[k].programme * p->model->n_segments + segment] +=
-                back * return_rate(&e->returns[k], segment, t) / all;
-        outside -= back;
-        t = until;
+        while (t < end) {
+            const double until = fmin(end, next_return_step(e, t));
+            double all = 0.0, back;
+
+            for (size_t i = 0; i < e->n_returns; i++)
+                all += return_rate(&e->returns[i], segment, t);
+            back = outside * -expm1(-all * (until - t));
+            for (size_t i = 0; i < e->n_returns && all > 0.0; i++)
+                kernel[k * e->n_returns + i] += back * return_rate(&e->returns[i], segment, t) / all;
+            outside -= back;
+            t = until;
+        }
     }
 }
 
-/* Where those go next who want to enter programmes (wanted, by programme and segment), one spell later. */
-static void spells_lead_on(const paper *p, const double *exits, const double wanted[], double next[])
+/* --- lists ------------------------------------------------------------------------------------------------------------------- */
+
+static double share_above(const programme *prog, size_t segment, double score)
+{
+    const double above = prog->score[segment] - score;
+
+    if (isinf(score))
+        return score < 0.0 ? 1.0 : 0.0;
+    return prog->score_spread > 0.0 ? 0.5 * erfc(-above / (prog->score_spread * sqrt(2.0))) : above >= 0.0 ? 1.0 : 0.0;
+}
+
+/* People a year whom a list gives when it takes all above a score, those outside the target group up to their share. */
+static double taken_above(const paper *p, size_t which, const double wanted[], double score, double *share_outside)
+{
+    const programme *prog = &p->now->programmes[which];
+    const double most =
+        prog->outside_share < 1.0 ? prog->outside_share / (1.0 - prog->outside_share) : (double)INFINITY;
+    double of_target = 0.0, outside = 0.0;
+
+    for (size_t s = 0; s < p->model->n_segments; s++)
+        *((prog->target_group >> s & 1) != 0 ? &of_target : &outside) +=
+            wanted[s] * share_accepted(p, which, s) * share_above(prog, s, score);
+    *share_outside = outside > 0.0 ? fmin(1.0, most * of_target / outside) : 1.0;
+    return of_target + outside * *share_outside;
+}
+
+/* Of those who want in and are accepted, the share of each segment that a list takes: the best first, down to the score at which the
+ * target is met. Those who are turned away at one decision may be taken at the next; the line is as long as patience makes it, but
+ * who is taken is the same. wanted, taken: by segment. */
+static void list_takes(const paper *p, size_t which, const double wanted[], double taken[])
+{
+    const programme *prog = &p->now->programmes[which];
+    const double target = prog->target * SF_DAYS_PER_YEAR;
+    double low = prog->threshold, high = -(double)INFINITY, above, below, part = 0.0, outside_low, outside_high;
+
+    for (size_t s = 0; s < p->model->n_segments; s++) { /* scores worth trying lie within eight spreads */
+        high = fmax(high, prog->score[s] + 8.0 * prog->score_spread + 1.0);
+        if (isinf(prog->threshold))
+            low = fmin(isinf(low) ? high : low, prog->score[s] - 8.0 * prog->score_spread - 1.0);
+    }
+    if (taken_above(p, which, wanted, low, &outside_low) > target) {
+        for (int i = 0; i < 100 && high > low; i++) {
+            const double middle = low + (high - low) / 2.0;
+
+            *(taken_above(p, which, wanted, middle, &outside_low) > target ? &low : &high) = middle;
+        }
+        above = taken_above(p, which, wanted, high, &outside_high);
+        below = taken_above(p, which, wanted, low, &outside_low);
+        part = below > above ? (target - above) / (below - above) : 0.0; /* of those who stand equal at the cut */
+    } else {
+        part = 1.0;
+        high = low;
+        outside_high = outside_low;
+    }
+    for (size_t s = 0; s < p->model->n_segments; s++) {
+        const bool is_outside = (prog->target_group >> s & 1) == 0;
+
+        taken[s] = (1.0 - part) * share_above(prog, s, high) * (is_outside ? outside_high : 1.0) +
+                   part * share_above(prog, s, low) * (is_outside ? outside_low : 1.0);
+    }
+}
+
+/* --- a month after the other ----------------------------------------------------------------------------------------------------- */
+
+/* The flows between programmes from the empty start to the end of what is measured, month by month: who leaves in one month wants in
+ * elsewhere in the next, and some come back much later. [month * cells + programme * n_segments + segment] people a year. */
+typedef struct months_on_paper {
+    size_t n, measured_from, cells;
+    double *wanted, *taken; /* taken [cells]: by a list, share of the accepted, in the month at hand */
+    double *left;           /* people a year by exit, as they leave: [(month * cells + cell) * SF_MOST_EXITS + exit] */
+    entrant_on_paper *entrants; /* [cells] */
+} months_on_paper;
+
+static bool months_begin(const paper *p, months_on_paper *m)
+{
+    const double end = p->model->warm_up_days + p->model->length_days;
+
+    m->n = (size_t)fmin(ceil(end / SF_DAYS_PER_MONTH), 1200.0);
+    m->measured_from = (size_t)fmin(p->model->warm_up_days / SF_DAYS_PER_MONTH, (double)m->n - 1.0);
+    m->cells = p->model->n_programmes * p->model->n_segments;
+    m->wanted = calloc((m->n + 1) * m->cells + 1, sizeof *m->wanted);
+    m->taken = calloc(m->cells + 1, sizeof *m->taken);
+    m->left = calloc((m->n + 1) * m->cells * SF_MOST_EXITS + 1, sizeof *m->left);
+    m->entrants = calloc(m->cells + 1, sizeof *m->entrants);
+    return m->wanted != NULL && m->taken != NULL && m->left != NULL && m->entrants != NULL;
+}
+
+static void months_end(months_on_paper *m)
+{
+    free(m->wanted);
+    free(m->taken);
+    free(m->left);
+    free(m->entrants);
+}
+
+static double entering(const paper *p, const months_on_paper *m, size_t month, size_t at)
 {
     const size_t n = p->model->n_segments;
 
-    memset(next, 0, p->model->n_programmes * n * sizeof *next);
+    return m->wanted[month * m->cells + at] * share_accepted(p, at / n, at % n) * m->taken[at];
+}
+
+static void lists_take(const paper *p, months_on_paper *m, size_t month)
+{
+    const size_t n = p->model->n_segments;
+
     for (size_t which = 0; which < p->model->n_programmes; which++) {
-        const programme *prog = &p->now->programmes[which];
+        if (p->now->programmes[which].selects)
+            list_takes(p, which, &m->wanted[month * m->cells + which * n], &m->taken[which * n]);
+        for (size_t s = 0; s < n && !p->now->programmes[which].selects; s++)
+            m->taken[which * n + s] = 1.0;
+    }
+}
 
-        for (size_t s = 0; s < n; s++) {
-            const double *shares = exits + (which * n + s) * SF_MOST_EXITS;
-            const double entering = wanted[which * n + s] * share_accepted(p, which, s);
+/* Those of a cell who left by an exit in a month want in elsewhere, at once or after a time outside. */
+static void exit_leads_on(const paper *p, months_on_paper *m, size_t month, size_t segment, const exit_kind *e,
+                          double leaving, const double kernel[])
+{
+    const size_t n = p->model->n_segments;
+    const double going = e->enters == SF_NONE ? 0.0 : leaving * e->enters_share[segment];
 
-            for (size_t j = 0; j < prog->n_exits && entering > 0.0; j++) {
-                const exit_kind *e = &prog->exits[j];
-                const double leaving = entering * shares[j],
-                             going = e->enters == SF_NONE ? 0.0 : leaving * e->enters_share[s];
+    if (going > 0.0 && month + 1 < m->n)
+        m->wanted[(month + 1) * m->cells + e->enters * n + segment] += going;
+    for (size_t k = 0; month + 1 + k < m->n && e->n_returns > 0 && leaving > going; k++) {
+        for (size_t i = 0; i < e->n_returns; i++)
+            m->wanted[(month + 1 + k) * m->cells + e->returns[i].programme * n + segment] +=
+                (leaving - going) * kernel[k * e->n_returns + i];
+    }
+}
 
-                if (going > 0.0)
-                    next[e->enters * n + s] += going;
-                add_returns(p, e, s, leaving - going, next);
-            }
+static bool leads_on(const exit_kind *e)
+{
+    return e->enters != SF_NONE || e->n_returns > 0;
+}
+
+static void month_passes(const paper *p, months_on_paper *m, size_t month, double *const kernels[])
+{
+    const size_t n = p->model->n_segments;
+
+    lists_take(p, m, month);
+    for (size_t at = 0; at < m->cells; at++) {
+        const programme *prog = &p->now->programmes[at / n];
+        const entrant_on_paper *one = &m->entrants[at];
+        const size_t out = month + (size_t)fmin(floor(one->days / SF_DAYS_PER_MONTH), (double)m->n);
+        const double coming = entering(p, m, month, at);
+
+        for (size_t j = 0; j < prog->n_exits && out < m->n; j++)
+            m->left[(out * m->cells + at) * SF_MOST_EXITS + j] += coming * one->exits[j];
+    }
+    for (size_t at = 0; at < m->cells; at++) {
+        const programme *prog = &p->now->programmes[at / n];
+
+        for (size_t j = 0; j < prog->n_exits; j++) {
+            const double leaving = m->left[(month * m->cells + at) * SF_MOST_EXITS + j];
+
+            if (leaving > 0.0 && leads_on(&prog->exits[j]))
+                exit_leads_on(p, m, month, at % n, &prog->exits[j], leaving, kernels[at * SF_MOST_EXITS + j]);
         }
     }
 }
 
-/* wanted[programme, segment]: people a year who want to enter, by streams, by links and back from outside. False when memory ran out. */
-static bool find_inflows(const paper *p, double wanted[])
+/* One kernel for each cell and exit that people come back from; the caller frees them. False when memory ran out. */
+static bool make_kernels(const paper *p, const months_on_paper *m, double *kernels[])
 {
-    const size_t n = p->model->n_segments, cells = p->model->n_programmes * n;
-    double *exits = calloc(cells * SF_MOST_EXITS + 1, sizeof *exits), *last = calloc(cells + 1, sizeof *last),
-           *next = calloc(cells + 1, sizeof *next), moved = 1.0;
-    const bool has_room = exits != NULL && last != NULL && next != NULL;
+    const size_t n = p->model->n_segments;
 
-    for (size_t i = 0; has_room && i < cells; i++) {
-        last[i] = wanted[i] = streams_bring(p, i / n, i % n);
-        exits_of_entrant(p, i / n, i % n, exits + i * SF_MOST_EXITS);
-    }
-    for (int round = 0; has_room && round < MOST_ROUNDS_OF_SPELLS && moved > 1e-9; round++) {
-        spells_lead_on(p, exits, last, next);
-        moved = 0.0;
-        for (size_t i = 0; i < cells; i++) {
-            wanted[i] += next[i];
-            moved += next[i];
-            last[i] = next[i];
+    for (size_t at = 0; at < m->cells; at++) {
+        const programme *prog = &p->now->programmes[at / n];
+
+        for (size_t j = 0; j < prog->n_exits; j++) {
+            const exit_kind *e = &prog->exits[j];
+            double **kernel = &kernels[at * SF_MOST_EXITS + j];
+
+            if (e->n_returns == 0)
+                continue;
+            *kernel = calloc(m->n * e->n_returns, sizeof **kernel);
+            if (*kernel == NULL)
+                return false;
+            fill_kernel(e, at % n, m->n, *kernel);
         }
     }
-    free(exits);
-    free(last);
-    free(next);
+    return true;
+}
+
+/* inflow[programme, segment]: people a year who are let in, by streams, by links and back from outside: means of the measured
+ * period. False when memory ran out. */
+static bool find_inflows(const paper *p, double inflow[])
+{
+    const size_t n = p->model->n_segments;
+    months_on_paper m = {.n = 0};
+    bool has_room = months_begin(p, &m);
+    double **kernels = has_room ? calloc(m.cells * SF_MOST_EXITS + 1, sizeof *kernels) : NULL;
+
+    has_room = kernels != NULL && make_kernels(p, &m, kernels);
+    for (size_t at = 0; has_room && at < m.cells; at++) {
+        m.entrants[at] = entrant_of(p, at / n, at % n);
+        for (size_t month = 0; month < m.n; month++)
+            m.wanted[month * m.cells + at] = streams_bring(p, at / n, at % n);
+    }
+    for (size_t month = 0; has_room && month < m.n; month++) {
+        month_passes(p, &m, month, kernels);
+        for (size_t at = 0; at < m.cells && month >= m.measured_from; at++)
+            inflow[at] += entering(p, &m, month, at) / (double)(m.n - m.measured_from);
+        for (size_t at = 0; at < m.cells && month == m.measured_from; at++)
+            p->out->programmes[at / n].inflow_first += entering(p, &m, month, at);
+        for (size_t at = 0; at < m.cells && month + 1 == m.n; at++)
+            p->out->programmes[at / n].inflow_last += entering(p, &m, month, at);
+    }
+    for (size_t i = 0; kernels != NULL && i < m.cells * SF_MOST_EXITS; i++)
+        free(kernels[i]);
+    free(kernels);
+    months_end(&m);
     return has_room;
 }
 
 static bool fill_cells(paper *p)
 {
     const size_t n = p->model->n_segments;
-    double *wanted = calloc(p->model->n_programmes * n + 1, sizeof *wanted);
-    const bool has_room = wanted != NULL && find_inflows(p, wanted);
+    double *inflows = calloc(p->model->n_programmes * n + 1, sizeof *inflows);
+    const bool has_room = inflows != NULL && find_inflows(p, inflows);
 
     for (size_t i = 0; has_room && i < p->model->n_programmes * n; i++) {
         const double *shares = p->now->segments[i % n].profile_shares;
-        const double inflow = wanted[i] * share_accepted(p, i / n, i % n);
+        const double inflow = inflows[i];
 
         for (size_t k = 0; k < p->model->n_profiles && shares != NULL; k++)
             add_cell(p, i / n, i % n, p->now->profiles[k].barriers, inflow * shares[k]);
         if (shares == NULL)
             add_cell(p, i / n, i % n, 0, inflow);
     }
-    free(wanted);
+    free(inflows);
     return has_room;
 }
 
@@ -534,7 +818,7 @@ static double tiltak_is_wanted(paper *p, const cell *c, uint16_t need, double wa
         const tiltak *t = &p->now->tiltak[i];
 
         if (offers(t, need) && takes(t, c->segment, c->barriers))
-            p->out->tiltak[i].wanted += wanted * fmin(t->places, 1e9) / places;
+            p->needed[i * p->model->n_segments + c->segment] += wanted * fmin(t->places, 1e9) / places;
     }
     return places > 0.0 ? wanted : 0.0;
 }
@@ -555,18 +839,113 @@ static void needs_are_seen(paper *p, cell *c)
     }
 }
 
-static double mean_stay(const tiltak *t)
+/* A stay ends when it ends, or when somebody drops out, at rate d: it lasts (1 - E exp(-dS))/d on average, and E exp(-dS) complete. The
+ * expectation is that over a thousand equally likely stays. */
+static double mean_stay(const tiltak *t, size_t segment, double *completes)
 {
-    return fmin(sf_sampler_mean(t->stay), t->longest_days);
+    enum { STAYS = 1000 };
+    const double d = t->drop_out == NULL ? 0.0 : t->drop_out[segment];
+    double sum = 0.0;
+
+    *completes = 1.0;
+    if (d <= 0.0)
+        return fmin(sf_sampler_mean(t->stay), t->longest_days);
+    for (int i = 0; i < STAYS; i++)
+        sum += exp(-d * fmin(sf_sampler_quantile(t->stay, (i + 0.5) / STAYS), t->longest_days)) / STAYS;
+    *completes = sum;
+    return (1.0 - sum) / d;
 }
 
+/* What is asked of a tiltak, by segment: people a year, from needs, from streams, and along chains. */
+static void add_chains(const paper *p, const double asked[], double out[])
+{
+    const size_t n = p->model->n_segments;
+
+    for (size_t i = 0; i < p->model->n_tiltak * n; i++) {
+        const tiltak *t = &p->now->tiltak[i / n];
+        double completes;
+
+        if (asked[i] <= 0.0 || t->n_then == 0)
+            continue;
+        (void)mean_stay(t, i % n, &completes);
+        for (size_t k = 0; k < t->n_then; k++) {
+            const tiltak_step *step = &t->then[k];
+
+            if (step->next != SF_NONE)
+                out[step->next * n + i % n] +=
+                    asked[i] * p->served[i / n] * (step->after_drop_out ? 1.0 - completes : completes) * step->p[i % n];
+        }
+    }
+}
+
+/* The places that each appropriation pays for, and the share of those who want a place that finds one. */
+static void share_out_places(paper *p)
+{
+    for (size_t b = 0; b < p->model->n_budgets; b++) {
+        double cost = 0.0; /* a day, were all places that are wanted and there in use */
+
+        for (size_t i = 0; i < p->model->n_tiltak; i++) {
+            if (p->now->tiltak[i].budget == b)
+                cost +=
+                    fmin(p->out->tiltak[i].places_wanted, p->out->tiltak[i].places) * p->now->tiltak[i].cost_per_day;
+        }
+        for (size_t i = 0; i < p->model->n_tiltak; i++) {
+            sf_tiltak_outlook *o = &p->out->tiltak[i];
+
+            if (p->now->tiltak[i].budget == b && cost > 0.0)
+                o->places_paid = fmin(o->places_wanted, o->places) * p->now->appropriations[b].per_day / cost;
+        }
+    }
+    for (size_t i = 0; i < p->model->n_tiltak; i++) {
+        const sf_tiltak_outlook *o = &p->out->tiltak[i];
+        const double there = fmin(o->places, o->places_paid);
+
+        p->served[i] = o->places_wanted > there ? there / o->places_wanted : 1.0;
+    }
+}
+
+/* One more round along the chains: what is wanted of each tiltak, and how many places that takes. */
+static void ask_for_places(paper *p, const double first[], double asked[])
+{
+    const size_t n = p->model->n_segments;
+
+    memcpy(p->chained, first, p->model->n_tiltak * n * sizeof *first);
+    add_chains(p, asked, p->chained);
+    memcpy(asked, p->chained, p->model->n_tiltak * n * sizeof *asked);
+    for (size_t i = 0; i < p->model->n_tiltak; i++) {
+        sf_tiltak_outlook *o = &p->out->tiltak[i];
+        double days = 0.0, completes;
+
+        o->wanted = 0.0;
+        for (size_t s = 0; s < n; s++) {
+            o->wanted += asked[i * n + s];
+            days += asked[i * n + s] * mean_stay(&p->now->tiltak[i], s, &completes);
+        }
+        o->stay_months =
+            (o->wanted > 0.0 ? days / o->wanted : mean_stay(&p->now->tiltak[i], 0, &completes)) / SF_DAYS_PER_MONTH;
+        o->places_wanted = days / SF_DAYS_PER_YEAR;
+    }
+    share_out_places(p);
+}
+
+/* People in line in the long run when so many a year find no place: they give up as fast as they come (Little's law; a fluid queue with
+ * abandonment, Whitt 2004). Without patience nothing ends it. */
+static double line_of(double left_over, const sf_sampler *patience)
+{
+    return patience == NULL ? (double)INFINITY : left_over * sf_sampler_mean(patience) / SF_DAYS_PER_YEAR;
+}
+
+/* Straight from streams, and what is seen of needs; then round the chains until nothing moves much. */
 static void fill_tiltak(paper *p)
 {
+    enum { MOST_CHAIN_ROUNDS = 40 };
+    const size_t n = p->model->n_segments;
+
     for (size_t k = 0; k < p->model->n_streams; k++) {
         const stream *s = &p->now->streams[k];
 
-        if (s->tiltak != SF_NONE && isinf(s->people))
-            p->out->tiltak[s->tiltak].wanted += s->rate * SF_DAYS_PER_YEAR;
+        for (size_t g = 0; g < n && s->tiltak != SF_NONE && isinf(s->people); g++)
+            p->needed[s->tiltak * n + g] += s->rate * SF_DAYS_PER_YEAR * s->shares[g];
     }
     for (size_t i = 0; i < p->model->n_tiltak; i++) {
         sf_tiltak_outlook *o = &p->out->tiltak[i];
@@ -574,11 +953,24 @@ static void fill_tiltak(paper *p)
 
         o->id = t->id;
         o->label = t->label;
-        o->stay_months = mean_stay(t) / SF_DAYS_PER_MONTH;
         o->places = t->places;
-        o->places_wanted = o->wanted * mean_stay(t) / SF_DAYS_PER_YEAR;
-        p->served[i] = o->places_wanted > o->places ? o->places / o->places_wanted : 1.0;
+        o->places_paid = (double)INFINITY;
+        p->served[i] = 1.0;
     }
+    for (int round = 0; round < MOST_CHAIN_ROUNDS; round++)
+        ask_for_places(p, p->needed, p->asked);
+    for (size_t i = 0; i < p->model->n_tiltak; i++) {
+        sf_tiltak_outlook *o = &p->out->tiltak[i];
+
+        if (p->served[i] < 1.0) {
+            o->left_over = o->wanted * (1.0 - p->served[i]);
+            o->line = line_of(o->left_over, p->now->tiltak[i].patience);
+        }
+    }
+}
+
+static void fill_treatments(paper *p)
+{
     for (size_t i = 0; i < p->model->n_treatments; i++) {
         sf_treatment_outlook *o = &p->out->treatments[i];
         const treatment *t = &p->now->treatments[i];
@@ -590,6 +982,11 @@ static void fill_tiltak(paper *p)
         o->stay_months = sf_sampler_mean(t->stay) / SF_DAYS_PER_MONTH;
         o->waiting = o->wanted * o->wait_months / 12.0;
         o->treated = o->wanted * o->stay_months / 12.0;
+        o->places = t->wait == NULL ? t->places : (double)INFINITY;
+        if (o->treated > o->places) {
+            o->left_over = o->wanted * (1.0 - o->places / o->treated);
+            o->line = line_of(o->left_over, t->patience);
+        }
     }
 }
 
@@ -765,7 +1162,7 @@ static void people_take_part(paper *p)
 
     for (size_t i = 0; i < p->model->n_tiltak; i++) {
         wanted += p->out->tiltak[i].wanted;
-        taken += p->out->tiltak[i].wanted * p->served[i] * mean_stay(&p->now->tiltak[i]);
+        taken += p->served[i] * p->out->tiltak[i].places_wanted * SF_DAYS_PER_YEAR;
     }
     for (size_t k = 0; k < p->n_cells; k++) {
         cell *c = &p->cells[k];
@@ -805,8 +1202,13 @@ static bool take_room(paper *p, sf_outlook *out)
     out->gaps = calloc(3 * m->n_needs + 1, sizeof *out->gaps);
     p->cells = calloc(m->n_programmes * m->n_segments * profiles + 1, sizeof *p->cells);
     p->served = calloc(m->n_tiltak + 1, sizeof *p->served);
+    p->needed = calloc(3 * m->n_tiltak * m->n_segments + 1, sizeof *p->needed);
+    if (p->needed != NULL) {
+        p->asked = p->needed + m->n_tiltak * m->n_segments;
+        p->chained = p->asked + m->n_tiltak * m->n_segments;
+    }
     return out->programmes != NULL && out->teams != NULL && out->tiltak != NULL && out->treatments != NULL &&
-           out->gaps != NULL && p->cells != NULL && p->served != NULL;
+           out->gaps != NULL && p->cells != NULL && p->served != NULL && p->needed != NULL;
 }
 
 sf_status sf_outlook_make(const sf_model *model, size_t scenario, sf_outlook *out, sf_error *err)
@@ -824,6 +1226,7 @@ sf_status sf_outlook_make(const sf_model *model, size_t scenario, sf_outlook *ou
         for (size_t k = 0; k < p.n_cells; k++)
             needs_are_seen(&p, &p.cells[k]);
         fill_tiltak(&p);
+        fill_treatments(&p);
         people_take_part(&p);
         fill_programmes(&p);
         fill_teams(&p);
@@ -831,6 +1234,7 @@ sf_status sf_outlook_make(const sf_model *model, size_t scenario, sf_outlook *ou
     }
     free(p.cells);
     free(p.served);
+    free(p.needed);
     if (!has_room) {
         sf_outlook_free(&made);
         return SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory while looking ahead"));

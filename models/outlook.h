@@ -1,10 +1,12 @@
 /* models/outlook.h - what pencil and paper say about a config before it is run: people = inflow x stay, hours asked against hours
  * there, places wanted against places there, and needs that nothing meets.
  *
- * People come by streams, by exits of other programmes, and back from outside within the length of the run. On paper nobody
- * waits, nobody gets better by treatment or tiltak, and contact is at the reference. A stay ends by the declared exit rates as
- * competing risks, barriers clear by themselves, claims take their decision time, and the legal clock with its extensions ends
- * the rest (Cox & Oakes 1984; Little 1961). The run tells what waiting and tiltak make of it.
+ * People come by streams, by exits of other programmes, and back from outside, month by month from the empty start on; figures are means of
+ * the measured period. Lists take the best down to their target. On paper nobody waits, nobody gets better by treatment or
+ * tiltak, and contact is at the reference. A stay ends by the declared exit rates as competing risks and by what tasks lead to,
+ * barriers clear by themselves, claims take their decision time, and the legal clock with its extensions ends the rest (Cox &
+ * Oakes 1984; Little 1961). Who completes a tiltak goes on along its chain, who drops out does not, and an appropriation pays for so many
+ * places. The run tells what waiting and tiltak make of it.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SF_MODELS_OUTLOOK_H
 #define SF_MODELS_OUTLOOK_H
@@ -17,6 +19,8 @@ typedef struct sf_programme_outlook {
     double starts;      /* of these a year who start it */
     double stay_months; /* mean of those who start, 0 when nobody does */
     double people;      /* starts x stay */
+    double inflow_first,
+        inflow_last; /* as inflow, in the first and the last month measured: they differ where flows have not settled */
 } sf_programme_outlook;
 
 typedef struct sf_team_outlook {
@@ -36,13 +40,20 @@ typedef struct sf_tiltak_outlook {
     double stay_months;
     double places;        /* INFINITY: as many as there are people */
     double places_wanted; /* wanted x stay */
+    double
+        places_paid; /* that the appropriation pays for, shared among its tiltak by what they would cost; INFINITY: no budget */
+    double left_over; /* of the wanted, people a year for whom there is no place */
+    double
+        line; /* people in line in the long run: left_over x mean patience; INFINITY: it grows without end; 0: none */
 } sf_tiltak_outlook;
 
 typedef struct sf_treatment_outlook {
     const char *id, *label;
     double wanted; /* people a year */
     double wait_months, stay_months;
-    double waiting, treated; /* people at any one time */
+    double waiting, treated; /* people at any one time, were there no end of places */
+    double places;           /* of a line; INFINITY */
+    double left_over, line;  /* as for tiltak */
 } sf_treatment_outlook;
 
 typedef enum sf_gap_kind {

@@ -28,6 +28,10 @@ assert abs(team["asked_hours_per_year"] / hours - 1) < 1e-3, (team, hours)
 # Half of them want work training, 11 months each.
 aft = today["tiltak"][0]
 assert abs(aft["wanted_per_year"] - 30) < 1e-9 and abs(aft["places_wanted"] - 30 * 11 / 12) < 1e-9 and aft["places"] == 6
+# 6 places are for 6 x 12/11 a year; the others wait eight months each before they give up.
+left = 30 - 6 * 12 / 11
+assert abs(aft["left_over_per_year"] - left) < 1e-9 and abs(aft["line"] / (left * 8 / 12) - 1) < 1e-3, aft
+assert aft["grows_without_end"] is False
 END
 
 checks "the same on the terminal, in either language"
@@ -37,6 +41,17 @@ grep -qE 'AFT +30 +11\.0 +28 +6 +458 %$' stdout || fail "no line about places" s
 exits 0 "$saksflyt" check "$small_office" --lang nb
 grep -q 'Personer = tilgang x opphold' stdout || fail "not in Norwegian" stdout
 grep -qE 'AAP +60 +60 +25,[23] +12[67]$' stdout || fail "no decimal comma" stdout
+
+checks "what cannot last is told, and a line that nobody leaves grows without end"
+exits 0 "$saksflyt" check "$small_office" --lang en
+grep -q 'AFT: 23 of 30 people a year find no place; they give up as fast as they come when about 16 stand in line' stdout ||
+    fail "no line in the long run" stdout
+grep -q 'the rest as in “I dag”' stdout || fail "what is the same is told again" stdout
+grep -v patience "$small_office" >patient.cfg
+exits 0 "$saksflyt" check patient.cfg
+grep -q 'AFT: 23 of 30 people a year find no place, and nobody gives up: the line grows without end' stdout || fail "no end" stdout
+exits 0 "$saksflyt" check "$small_office" --set tiltak.aft.places=60
+grep -q 'yes: no team, tiltak or treatment is asked for more than there is' stdout || fail "it could last" stdout
 
 checks "what nothing offers is named, and numbers without a source are counted"
 sed 's/offers = \["work_training"\]/offers = ["courage"]/' "$small_office" >gap.cfg
@@ -68,4 +83,4 @@ python3 -c 'import json; assert json.load(open("stdout"))["ok"] is False' || fai
 exits 64 "$saksflyt" check "$small_office" --format xml
 
 checks "check writes nothing"
-same "files in the folder" "bad.cfg gap.cfg stderr stdout" "$(echo *)"
+same "files in the folder" "bad.cfg gap.cfg patient.cfg stderr stdout" "$(echo *)"

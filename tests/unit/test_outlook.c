@@ -143,8 +143,8 @@ static void a_pool_looks_after_those_for_whom_a_team_has_no_room(void **state)
     world_close(&w);
 }
 
-/* Every exit of the first programme leads half of them into the second; of those who leave that, a rate brings some back within the
- * twelve years of the run (Cox & Oakes 1984). */
+/* Every exit of the first programme leads half of them into the second. Of those outside, N, 5 % a year come back: they are N' = b(t - 50 d) -
+ * 0.05 N, b = 50 + 0.05 N, so b grows by 0.05 x 50 / (1 + 0.05 x 50/365.25) a year from the 150th day on, and no steady state is near. */
 static void people_go_on_to_the_next_programme_and_come_back(void **state)
 {
     world w = world_of_text(
@@ -153,12 +153,83 @@ static void people_go_on_to_the_next_programme_and_come_back(void **state)
         "programmes = ( { id = \"a\"; arrivals = \"100 /y\"; exits = ( { id = \"on\"; rate = \"1 %/d\"; enters = { programme = \"b\"; share = \"0.5\"; }; } ); },\n"
         "  { id = \"b\"; exits = ( { id = \"out\"; rate = \"2 %/d\"; returns = ( { id = \"back\"; rate = \"0.05 /y\"; } ); } ); } );\n");
     sf_outlook outlook = look_at(&w, "base");
-    const double back = -expm1(-0.05 * w.model->horizon_days / 365.25);
+    const double growth = 0.05 * 50.0 / (1.0 + 0.05 * 50.0 / 365.25), b = 50.0 + growth * (9.0 - 150.0 / 365.25);
 
     (void)state;
     is_near(outlook.programmes[0].inflow, 100.0, 1e-12);
-    is_near(outlook.programmes[1].inflow, 50.0 / (1.0 - back), 1e-8); /* once, and again, and again */
-    is_near(outlook.programmes[1].people, 50.0 / (1.0 - back) * 50.0 / 365.25, 1e-8);
+    is_near(outlook.programmes[1].inflow, b, 0.01); /* months are whole on paper */
+    is_near(outlook.programmes[1].people, outlook.programmes[1].inflow * 50.0 / 365.25, 1e-8);
+    sf_outlook_free(&outlook);
+    world_close(&w);
+}
+
+/* A task every 60 days that ends the spell with probability 0.3: a stay is 60 days times a geometric number, 200 days, and all go on. */
+static void a_task_that_leads_out_ends_a_spell_on_paper_too(void **state)
+{
+    world w = world_of_text(
+        HEAD
+        "segments = ( { id = \"people\"; share = \"1\"; } );\n"
+        "programmes = ( { id = \"a\"; arrivals = \"100 /y\"; exits = ( { id = \"on\"; enters = { programme = \"b\"; }; }, { id = \"out\"; } );\n"
+        "    tasks = ( { id = \"first\"; due = \"1 d\"; minutes = \"60 min\"; then = ( { exit = \"out\"; p = \"0.2\"; } ); },\n"
+        "              { id = \"decision\"; every = \"60 d\"; minutes = \"60 min\"; then = ( { exit = \"on\"; p = \"0.3\"; } ); } ); },\n"
+        "  { id = \"b\"; exits = ( { id = \"out\"; rate = \"2 %/d\"; } ); } );\n"
+        "teams = ( { id = \"t\"; serves = [\"a\", \"b\"]; veiledere = 10; hours = \"37.5 h/week\"; } );\n");
+    const sf_spell spell = sf_spell_on_paper(w.model, first_tables(&w), 0, 0, 0);
+    sf_outlook outlook = look_at(&w, "base");
+
+    (void)state;
+    is_near(spell.days, 0.8 * 200.0, 1e-6);
+    is_near(spell.exits[0], 0.8, 1e-6);
+    is_near(spell.exits[1], 0.2, 1e-6);
+    is_near(outlook.programmes[1].inflow, 80.0, 1e-6);
+    sf_outlook_free(&outlook);
+    world_close(&w);
+}
+
+/* 100 a year want in, 60 of them in the group with the higher score; 20 places a year go to the best, and a list without a target takes all
+ * who reach the threshold: half of those who score as high as it on average. */
+static void a_list_takes_the_best_down_to_its_target(void **state)
+{
+    world w = world_of_text(
+        HEAD
+        "segments = ( { id = \"high\"; share = \"0.6\"; }, { id = \"low\"; share = \"rest\"; } );\n"
+        "programmes = ( { id = \"p\"; arrivals = \"100 /y\"; exits = ( { id = \"out\"; rate = \"1 %/d\"; }, { id = \"no\"; } );\n"
+        "    intake = { score = { high = \"2\"; low = \"0\"; }; target = \"20 /y\"; every = \"1 mo\"; rejected = \"no\"; }; },\n"
+        "  { id = \"q\"; arrivals = \"100 /y\"; exits = ( { id = \"out\"; rate = \"1 %/d\"; }, { id = \"no\"; } );\n"
+        "    intake = { score = { high = \"2\"; low = \"0\"; }; spread = \"1\"; threshold = \"2\"; every = \"1 mo\"; rejected = \"no\"; }; } );\n");
+    sf_outlook outlook = look_at(&w, "base");
+
+    (void)state;
+    is_near(outlook.programmes[0].inflow, 20.0, 1e-9);
+    is_near(outlook.programmes[1].inflow, 60.0 * 0.5 + 40.0 * 0.02275013194817921, 1e-9); /* 1 - Phi(2) */
+    sf_outlook_free(&outlook);
+    world_close(&w);
+}
+
+/* Of 100 a year, exponential stays of 100 days and people dropping out at the same rate: half complete, after 50 days on average, and go on
+ * to a stay of 40 days, which the appropriation pays for ten people at a time. */
+static void a_chain_of_tiltak_carries_on_who_completed_and_money_sets_its_places(void **state)
+{
+    world w = world_of_text(
+        HEAD
+        "segments = ( { id = \"people\"; share = \"1\"; } );\n"
+        "streams = ( { id = \"s\"; to = \"first\"; rate = \"100 /y\"; } );\n"
+        "budgets = ( { id = \"money\"; amount = \"100000 NOK/y\"; } );\n"
+        "programmes = ( { id = \"p\"; arrivals = \"0 /y\"; exits = ( { id = \"out\"; rate = \"1 %/d\"; } ); } );\n"
+        "tiltak = ( { id = \"first\"; places = 1000; stay = \"exponential(mean 100 d)\"; drop_out = \"1 %/d\"; offers = [\"x\"];\n"
+        "             then = ( { next = \"second\"; p = \"1\"; } ); },\n"
+        "           { id = \"second\"; places = 1000; stay = \"40 d\"; patience = \"exponential(mean 0.5 y)\"; offers = [\"x\"]; cost = \"20000 NOK/y\"; budget = \"money\"; } );\n");
+    sf_outlook outlook = look_at(&w, "base");
+    const sf_tiltak_outlook *first = &outlook.tiltak[0], *second = &outlook.tiltak[1];
+
+    (void)state;
+    is_near(first->stay_months * 30.4375, 50.0, 1e-3);
+    is_near(second->wanted, 50.0, 1e-3);
+    is_near(second->places_wanted, 50.0 * 40.0 / 365.25, 1e-3);
+    is_near(second->places_paid, 5.0, 1e-9); /* 100 000 / 20 000 */
+    is_near(second->left_over, 50.0 * (1.0 - 5.0 / second->places_wanted), 1e-3);
+    is_near(second->line, second->left_over * 0.5, 1e-9); /* each waits half a year before giving up */
+    assert_true(first->left_over <= 0.0 && first->line <= 0.0);
     sf_outlook_free(&outlook);
     world_close(&w);
 }
@@ -199,6 +270,9 @@ int main(void)
         cmocka_unit_test(needs_that_cannot_be_met_are_told_apart),
         cmocka_unit_test(a_pool_looks_after_those_for_whom_a_team_has_no_room),
         cmocka_unit_test(people_go_on_to_the_next_programme_and_come_back),
+        cmocka_unit_test(a_task_that_leads_out_ends_a_spell_on_paper_too),
+        cmocka_unit_test(a_list_takes_the_best_down_to_its_target),
+        cmocka_unit_test(a_chain_of_tiltak_carries_on_who_completed_and_money_sets_its_places),
         cmocka_unit_test(where_nobody_waits_the_run_says_what_the_paper_says),
     };
 
