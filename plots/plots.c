@@ -23,7 +23,7 @@ const sf_chart_kind sf_chart_kinds[SF_CHART_KINDS] = {
     {"whereabouts", N_("Where people are after they entered"), sf_chart_whereabouts},
     {"runs", N_("Every replication as a line"), sf_chart_runs},
     {"forest", N_("What differs from the baseline"), sf_chart_forest},
-    {"warm_up", N_("Had the office settled when measuring began?"), sf_chart_warm_up},
+    {"warm_up", N_("Whether the office had settled when measuring began"), sf_chart_warm_up},
 };
 
 const char *const *sf_plot_names(size_t *n)

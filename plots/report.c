@@ -231,7 +231,7 @@ static sf_status add_checks(sf_document *d, sf_error *err)
 {
     sf_status status;
 
-    sf_document_add(d, SF_BLOCK_SECTION, "checks", _("Self-checks"));
+    sf_document_add(d, SF_BLOCK_SECTION, "checks", _("Self-checks and load"));
     status = sf_report_identities(d, err);
     if (status != SF_OK)
         return status;
@@ -239,7 +239,8 @@ static sf_status add_checks(sf_document *d, sf_error *err)
         d, "load.veileder", SF_STAT_MEAN,
         _("Work asked for, as a share of the hours there are. Above 100 %: the queue grows without end"));
     sf_report_still_waiting(d);
-    return add_chart(d, "warm_up", err);
+    status = sf_report_settled(d, err);
+    return status == SF_OK ? add_chart(d, "warm_up", err) : status;
 }
 
 sf_status sf_report_fill(sf_document *d, sf_error *err)

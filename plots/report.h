@@ -41,6 +41,8 @@ SF_MUST_CHECK sf_status sf_report_overturn(sf_document *document, sf_error *err)
 
 void sf_report_assumptions(sf_document *document);
 SF_MUST_CHECK sf_status sf_report_identities(sf_document *document, sf_error *err);
+/** What drifts, or had not settled when measuring began: queues, portfolios, people, hours, arrivals. */
+SF_MUST_CHECK sf_status sf_report_settled(sf_document *document, sf_error *err);
 void sf_report_stress(sf_document *document);
 void sf_report_origin(sf_document *document);
 

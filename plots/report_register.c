@@ -7,6 +7,7 @@
 #include "core/civil.h"
 #include "core/text.h"
 #include "plots/report.h"
+#include "results/settling.h"
 
 const char *sf_years_of(sf_sheet *sheet, double days)
 {
@@ -97,6 +98,77 @@ sf_status sf_report_identities(sf_document *document, sf_error *err)
     if (n > 0)
         sf_document_add(document, SF_BLOCK_TABLE, "", _("Identities that must hold exactly in each replication"))
             ->table = table;
+    return SF_OK;
+}
+
+/* --- did it hold? ------------------------------------------------------------------------------------------------------ */
+
+static const char *words_of_settling(const sf_settling *one)
+{
+    if (one->drifts)
+        return one->late > one->early ? _("grows all the time") : _("falls all the time");
+    return one->never ? _("still moves when half of the time is over") : _("had not settled when measuring began");
+}
+
+static void add_settling(sf_sheet *sheet, sf_table *table, size_t scenario, const sf_settling *one)
+{
+    const char *unit = sheet->catalogue->metrics[one->metric].unit;
+
+    sf_table_add(sheet, table,
+                 (const char *[]){sf_measure_name(sheet, one->metric, one->entity, 0, SF_STAT_MEAN,
+                                                  sf_unit_is_share(unit) ? "" : sf_unit_words(unit)),
+                                  sf_scenario_name(sheet, scenario), words_of_settling(one),
+                                  sf_say_value(sheet, one->early, unit), sf_say_value(sheet, one->late, unit)});
+}
+
+static void add_trend(sf_sheet *sheet, sf_table *table, size_t scenario, const sf_trend *one)
+{
+    const char *unit = sheet->catalogue->metrics[one->metric].unit;
+
+    sf_table_add(
+        sheet, table,
+        (const char *[]){sf_measure_name(sheet, one->metric, one->entity, 0, SF_STAT_RATE, sf_unit_words(unit)),
+                         sf_scenario_name(sheet, scenario),
+                         one->per_year > 0.0 ? _("grows all the time") : _("falls all the time"),
+                         sf_say_value(sheet, one->first, unit), sf_say_value(sheet, one->last, unit)});
+}
+
+sf_status sf_report_settled(sf_document *document, sf_error *err)
+{
+    sf_sheet *sheet = document->sheet;
+    sf_table table = sf_table_begin(
+        sheet, 5, 3, (const char *[]){_("What"), _("Scenario"), _("How it goes"), _("At first"), _("Later")});
+    bool has_runs = false;
+    sf_status status = SF_OK;
+
+    for (size_t s = 0; s < sheet->facts->n_scenarios && status == SF_OK; s++) {
+        const sf_settling *unsettled = NULL;
+        const sf_trend *trends = NULL;
+        size_t n = 0, n_trends = 0;
+
+        has_runs = has_runs || sf_study_replications(sheet->study, s) > 1;
+        status = sf_study_trends(sheet->study, s, &trends, &n_trends, err);
+        if (status == SF_OK)
+            status = sf_study_unsettled(sheet->study, s, &unsettled, &n, err);
+        for (size_t i = 0; i < n_trends && status == SF_OK; i++)
+            add_trend(sheet, &table, s, &trends[i]);
+        for (size_t i = 0; i < n && status == SF_OK; i++)
+            add_settling(sheet, &table, s, &unsettled[i]);
+    }
+    if (status != SF_OK || !has_runs)
+        return status;
+    if (table.n_rows == 0) {
+        sf_document_add(
+            document, SF_BLOCK_PARAGRAPH, "",
+            _("No queue, portfolio, stock or use of hours drifts, and none had yet to settle when measuring began: averages "
+              "describe a steady state."));
+        return SF_OK;
+    }
+    sf_document_add(
+        document, SF_BLOCK_PARAGRAPH, "",
+        _("The figures below moved while they were measured. Their averages belong to this period and describe no steady "
+          "state; a queue that grows all the time has no end if things go on like this."));
+    sf_document_add(document, SF_BLOCK_TABLE, "", _("What had not settled, by scenario"))->table = table;
     return SF_OK;
 }
 

@@ -269,7 +269,7 @@ static sf_table table_of(sf_sheet *sheet, const plan *p)
 sf_status sf_chart_warm_up(sf_sheet *sheet, sf_chart *out, sf_error *err)
 {
     sf_chart chart = sf_chart_begin(
-        sheet, "warm_up", _("Had the office settled when measuring began?"),
+        sheet, "warm_up", _("Whether the office had settled when measuring began"),
         _("The baseline. Thin: the mean of all replications, month by month. Thick: its moving average over thirteen months "
           "(Welch). Dashed: where MSER-5 would cut. Grey: the last year of the warm-up."));
     plan *p = sf_take(sheet, 1, sizeof *p);
