@@ -8,6 +8,7 @@ checks "every config"
 shopt -s nullglob
 for config in "$source"/configs/*.cfg; do
     same "first line of $config" "saksflyt = 1;" "$(head -n 1 "$config")"
+    [ "${config##*/}" != calibrated.cfg ] || continue # fitted values, laid on top of configs
     [ "$(sed -n '2,${/^#/!q;p}' "$config" | wc -l)" -ge 3 ] || fail "$config does not say what it is for"
     exits 0 "$saksflyt" check "$config"
     ! grep -q 'warning' stderr || fail "$config has warnings" stderr
