@@ -20,6 +20,7 @@ typedef struct sf_study_info {
     const char *config_path;   /* as given */
     const char *config_digest; /* 64 hex digits */
     const char *build;         /* sf_version() + commit + compiler: differs when results may differ */
+    const char *machine;       /* what last bits may depend on beside the build; NULL: as it is here */
     uint64_t seed;
     const char *compare_with; /* scenario id of the baseline */
     double start_civil_day;   /* time.start */
@@ -42,14 +43,15 @@ typedef struct sf_study_info {
 typedef struct sf_store sf_store;
 
 /** Opens (makes or continues) the study in directory `dir`, taking a flock on a file in it for as long as it is open.
- *  A study is continued when config digest, seed and build are the same; its finished replications stay, and title,
+ *  A study is continued when config digest, seed and build are the same, and, once it has replications, the C library and what the
+ *  processor makes of its logarithms; its finished replications stay, and title,
  *  paths, resolved.cfg and the order of scenarios become those of `info`. Lists may have been reordered meanwhile:
  *  numbers in records always follow `info`, and are translated id by id.
  *  fresh      deletes an existing study first: the database, the files named in results/files.c and the charts that the
  *             manifest lists. Nothing else is ever deleted.
  *  Returns    SF_OK and *out (owner: the caller, sf_store_close; one thread at a time);
  *             SF_EBUSY another process has it; SF_ECANTCREATE the directory cannot be made, or holds another study (the
- *             sentence names what differs: config, seed, build, schema), or holds something and no study; SF_EIO;
+ *             sentence names what differs: config, seed, build, machine, schema), or holds something and no study; SF_EIO;
  *             SF_ENOMEM.
  *  Leaves nothing behind that was not there when it fails. */
 SF_MUST_CHECK sf_status sf_store_open(const char *dir, const sf_study_info *info, bool fresh, sf_store **out,

@@ -300,6 +300,7 @@ static sf_status read_facts(sf_study *study, sf_error *err)
                                {"question", &facts->question},
                                {"config_path", &facts->config_path},
                                {"build", &facts->build},
+                               {"machine", &facts->machine},
                                {"config_digest", &facts->config_digest},
                                {"resolved", &facts->resolved},
                                {"compare_with", &facts->compare_with},

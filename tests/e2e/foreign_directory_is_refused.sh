@@ -37,6 +37,18 @@ digest=$(digest_of study)
 refused seed study --seed 99
 refused config study --set teams.aap.veiledere=5
 
+checks "a study is not continued where logarithms have other last bits"
+if grep -qw fma /proc/cpuinfo; then
+    export GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2_Usable,-FMA_Usable,-FMA4_Usable,-AVX2,-FMA,-FMA4
+    exits 0 "$saksflyt" run "$small_office" -r 1 --no-report -o without_fma
+    refused "the C library or the processor" study -r 2
+    exits 0 "$saksflyt" run "$small_office" -r 2 --no-report -o without_fma
+    unset GLIBC_TUNABLES
+    refused "the C library or the processor" without_fma
+    exits 0 "$saksflyt" merge without_fma --no-report -o merged
+    refused "the C library or the processor" merged # it is as far from here as its shard was
+fi
+
 checks "the same study goes on, and changes nothing when nothing is missing"
 exits 0 "$saksflyt" run "$small_office" -r 1 --no-report -o study
 same "digest" "$digest" "$(digest_of study)"
