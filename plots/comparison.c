@@ -316,7 +316,7 @@ sf_status sf_report_comparison(sf_study *study, size_t baseline, sf_crowd *const
                                const char *why_no_placebo, FILE *out, sf_language language, sf_error *err)
 {
     page p = {.out = out, .baseline = baseline};
-    sf_status status = sf_sheet_open(study, language, &p.sheet, err);
+    sf_status status = sf_sheet_open_words(study, language, &p.sheet, err);
 
     if (status != SF_OK)
         return status;

@@ -42,16 +42,32 @@ sf_status sf_sheet_open_bare(sf_language language, sf_sheet *out, sf_error *err)
     return SF_OK;
 }
 
+static void belongs_to(sf_sheet *sheet, sf_study *study)
+{
+    sheet->study = study;
+    sheet->facts = sf_study_facts(study);
+    sheet->catalogue = sheet->facts->catalogue;
+    choose_scenarios(sheet);
+}
+
 sf_status sf_sheet_open(sf_study *study, sf_language language, sf_sheet *out, sf_error *err)
 {
     sf_status status = sf_sheet_open_bare(language, out, err);
 
+    if (status == SF_OK)
+        belongs_to(out, study);
+    return status;
+}
+
+sf_status sf_sheet_open_words(sf_study *study, sf_language language, sf_sheet *out, sf_error *err)
+{
+    sf_sheet sheet = {.language = language};
+    sf_status status = sf_arena_open(SHEET_BYTES, &sheet.arena, err);
+
     if (status != SF_OK)
         return status;
-    out->study = study;
-    out->facts = sf_study_facts(study);
-    out->catalogue = out->facts->catalogue;
-    choose_scenarios(out);
+    belongs_to(&sheet, study);
+    *out = sheet;
     return SF_OK;
 }
 

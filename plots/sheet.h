@@ -29,6 +29,8 @@ typedef struct sf_sheet {
 
 /** Owner of the sheet's contents: the caller, sf_sheet_close. The study must outlive it. */
 SF_MUST_CHECK sf_status sf_sheet_open(sf_study *study, sf_language language, sf_sheet *out, sf_error *err);
+/** A sheet for words and numbers only, as on a terminal or in a workbook: no font is needed, and nothing can be drawn. */
+SF_MUST_CHECK sf_status sf_sheet_open_words(sf_study *study, sf_language language, sf_sheet *out, sf_error *err);
 /** A sheet for a drawing that belongs to no study: it has lettering and memory, and no names. */
 SF_MUST_CHECK sf_status sf_sheet_open_bare(sf_language language, sf_sheet *out, sf_error *err);
 void sf_sheet_close(sf_sheet *sheet);

@@ -206,7 +206,7 @@ static sf_status print_decisions(sf_sheet *sheet, FILE *out, sf_error *err)
 sf_status sf_report_terminal(sf_study *study, FILE *out, sf_language language, sf_error *err)
 {
     sf_sheet sheet;
-    sf_status status = sf_sheet_open(study, language, &sheet, err);
+    sf_status status = sf_sheet_open_words(study, language, &sheet, err);
 
     if (status != SF_OK)
         return status;

@@ -581,7 +581,7 @@ sf_status sf_report_xlsx(sf_study *study, const char *dir, sf_language language,
 
     if (file < 0)
         return SF_FAIL(err, SF_ENOMEM, NULL, _("the workbook could not be made: %s"), strerror(errno));
-    status = sf_sheet_open(study, language, &sheet, err);
+    status = sf_sheet_open_words(study, language, &sheet, err);
     if (status == SF_OK) {
         status = make_workbook(&sheet, file, err);
         sf_sheet_close(&sheet);
