@@ -64,12 +64,20 @@ static bool has_measure(const plan *p, uint16_t metric, uint16_t entity)
     return false;
 }
 
-static bool is_shown(const sf_sheet *sheet, size_t scenario)
+/* Under another effect the row stands below that of its scenario, and says only under which. */
+static const char *name_of(const sf_sheet *sheet, size_t scenario)
 {
-    for (size_t i = 0; i < sheet->n_shown; i++)
-        if (sheet->shown[i] == scenario)
-            return scenario != sheet->baseline;
-    return false;
+    const sf_effect effect = sf_effect_of(sheet, scenario);
+
+    return effect == SF_EFFECT_AS_CONFIGURED ? sf_scenario_name(sheet, scenario) : sf_effect_words(effect);
+}
+
+static const sf_decision *decision_on(const sf_decision *decisions, size_t n, size_t target, size_t scenario)
+{
+    for (size_t i = 0; i < n; i++)
+        if (decisions[i].target == target && decisions[i].scenario == scenario)
+            return &decisions[i];
+    return NULL;
 }
 
 static block new_block(sf_sheet *sheet, uint16_t metric, uint16_t entity, uint16_t segment, sf_stat stat,
@@ -80,7 +88,7 @@ static block new_block(sf_sheet *sheet, uint16_t metric, uint16_t entity, uint16
     const char *unit = sf_unit_is_share(m->unit) ? _("percentage points") : sf_unit_words(m->unit);
 
     b.title = sf_measure_name(sheet, metric, entity, segment, stat, unit);
-    b.items = sf_take(sheet, sheet->n_shown, sizeof *b.items);
+    b.items = sf_take(sheet, sheet->n_shown * SF_EFFECTS, sizeof *b.items);
     b.toward_better = m->direction == SF_LOWER_IS_BETTER    ? _("← better")
                       : m->direction == SF_HIGHER_IS_BETTER ? _("better →")
                                                             : "";
@@ -114,10 +122,14 @@ static sf_status read_targets(sf_sheet *sheet, plan *p, sf_error *err)
     for (size_t t = 0; status == SF_OK && t < sheet->facts->n_targets && p->n_blocks < MOST_BLOCKS; t++) {
         block *b = &p->blocks[p->n_blocks];
 
-        for (size_t i = 0; i < n; i++) {
-            const sf_decision *d = &decisions[i];
+        for (size_t i = 0; i < sheet->n_shown * SF_EFFECTS; i++) {
+            const size_t plain = sheet->shown[i / SF_EFFECTS];
+            const sf_decision *d =
+                plain == sheet->baseline
+                    ? NULL
+                    : decision_on(decisions, n, t, sf_scenario_under(sheet, plain, (sf_effect)(i % SF_EFFECTS)));
 
-            if (d->target != t || !is_shown(sheet, d->scenario))
+            if (d == NULL)
                 continue;
             if (b->items == NULL)
                 *b = new_block(sheet, d->difference.metric, d->difference.entity, d->difference.segment,
@@ -326,11 +338,15 @@ static void paint_item(const sf_pen *pen, const sf_sheet *sheet, const block *b,
     const sf_estimate *d = &it->difference.difference;
     const sf_look look =
         it->is_judged ? sf_look_of_verdict(it->verdict) : (sf_look){SF_INK, SF_MARKER_DISC, SF_DASH_SOLID};
-    const sf_text name = {
-        sf_scenario_name(sheet, it->scenario), {12.0, false, SF_INK}, frame->plot.left - SF_CHART_MARGIN - 10.0, 1};
+    const bool is_plain = sf_effect_of(sheet, it->scenario) == SF_EFFECT_AS_CONFIGURED;
+    const double indent = is_plain ? 0.0 : 16.0;
+    const sf_text name = {name_of(sheet, it->scenario),
+                          {12.0, false, is_plain ? SF_INK : SF_SOFT},
+                          frame->plot.left - SF_CHART_MARGIN - 10.0 - indent,
+                          1};
     const sf_text figures = {it->figures, {11.0, false, SF_INK}, figures_width - 12.0, 1};
 
-    sf_paint_text(pen, name, SF_CHART_MARGIN, y, SF_ALIGN_START, SF_ALIGN_MIDDLE);
+    sf_paint_text(pen, name, SF_CHART_MARGIN + indent, y, SF_ALIGN_START, SF_ALIGN_MIDDLE);
     if (it->is_judged) { /* the verdict's own, wider interval, thin; ends marked */
         sf_paint_bar(pen, frame, it->low, it->high, y, 1.2, look.colour);
         if (isfinite(it->low))
@@ -444,6 +460,11 @@ static sf_table table_of(sf_sheet *sheet, const plan *p)
     return table;
 }
 
+static bool has_effects(const sf_sheet *sheet)
+{
+    return sheet->n_plain < sheet->facts->n_scenarios;
+}
+
 static const char *note_of(sf_sheet *sheet, const plan *p)
 {
     const char *note = _("Thick: 95 % interval of the difference.");
@@ -453,6 +474,11 @@ static const char *note_of(sf_sheet *sheet, const plan *p)
             sheet, "%s %s", note,
             _("Thin: the wider interval that the verdicts rest on, corrected for the number of comparisons (Holm). "
               "Grey zone: the least difference that the config says matters."));
+    if (p->n_targets > 0 && has_effects(sheet))
+        note = sf_print(
+            sheet, "%s %s", note,
+            _("Below each scenario: the same with no, low and high effect of follow-up on outcomes, against the baseline "
+              "under that effect."));
     if (p->unchanged != NULL)
         note = sf_print(sheet, _("%s Not drawn, because they hardly differ in any scenario: %s."), note, p->unchanged);
     return note;

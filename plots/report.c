@@ -22,14 +22,14 @@ static const char *question_of(sf_sheet *sheet)
 
     if (facts->question != NULL && facts->question[0] != '\0')
         return facts->question;
-    if (facts->n_scenarios < 2)
+    if (sheet->n_plain < 2)
         return sf_print(sheet, _("How does it go from %s, over %s, if nothing is changed?"), start, length);
-    if (facts->n_scenarios == 2)
+    if (sheet->n_plain == 2)
         return sf_print(sheet, _("What happens from %s, over %s, with “%s” instead of “%s”?"), start, length,
-                        sf_scenario_name(sheet, sheet->baseline == 0 ? 1 : 0),
+                        sf_scenario_name(sheet, sheet->plain[sheet->baseline == sheet->plain[0] ? 1 : 0]),
                         sf_scenario_name(sheet, sheet->baseline));
     return sf_print(sheet, _("What happens from %s, over %s, with each of %zu changes instead of “%s”?"), start, length,
-                    facts->n_scenarios - 1, sf_scenario_name(sheet, sheet->baseline));
+                    sheet->n_plain - 1, sf_scenario_name(sheet, sheet->baseline));
 }
 
 /* --- the answer -------------------------------------------------------------------------------------------------------- */
@@ -86,18 +86,79 @@ static void add_limits(sf_document *d, size_t n_decisions)
 static void add_link(sf_document *d)
 {
     const sf_study_info *facts = d->sheet->facts;
-    bool has_link = false, is_varied = false;
+    const bool is_varied = d->sheet->n_plain < facts->n_scenarios;
+    bool has_link = false;
 
     for (size_t i = 0; i < facts->n_assumptions; i++)
         has_link |= strstr(facts->assumptions[i].path, ".follow_up.doubling") != NULL;
-    for (size_t s = 0; s < facts->n_scenarios; s++)
-        is_varied |= strchr(facts->scenarios[s].id, '@') != NULL;
     if (has_link && !is_varied)
         sf_document_add(
             d, SF_BLOCK_PARAGRAPH, "",
             _("The link from follow-up to outcome stands at its default in every scenario. It is assumed, and "
               "nothing here says what happens when it is off, low or high."))
             ->tone = SF_TONE_SOFT;
+}
+
+static const sf_decision *decision_on(const sf_decision *decisions, size_t n, size_t target, size_t scenario)
+{
+    for (size_t i = 0; i < n; i++)
+        if (decisions[i].target == target && decisions[i].scenario == scenario)
+            return &decisions[i];
+    return NULL;
+}
+
+/* One row: the verdict on a target for a scenario, under each effect. True when they are not all the same. */
+static bool add_effects_row(sf_sheet *sheet, sf_table *table, const sf_decision *plain, const sf_decision *all,
+                            size_t n)
+{
+    const sf_difference *x = &plain->difference;
+    const char *cells[2 + SF_EFFECTS] = {sf_measure_name(sheet, x->metric, x->entity, x->segment, (sf_stat)x->stat, ""),
+                                         sf_scenario_name(sheet, plain->scenario)};
+    bool depends = false;
+
+    for (int e = 0; e < SF_EFFECTS; e++) {
+        const sf_decision *d =
+            decision_on(all, n, plain->target, sf_scenario_under(sheet, plain->scenario, (sf_effect)e));
+
+        depends = depends || (d != NULL && d->verdict != plain->verdict);
+        cells[2 + e] =
+            d == NULL ? "–" : sf_print(sheet, "%s: %s", sf_verdict_words(d->verdict), sf_say_decision(sheet, d));
+    }
+    sf_table_add(sheet, table, cells);
+    return depends;
+}
+
+/* The answer under no, low and high effect of follow-up: a belief about the world that nobody has measured here. */
+static void add_effects(sf_document *d, const sf_decision *decisions, size_t n)
+{
+    sf_sheet *sheet = d->sheet;
+    const char *depending = "";
+    sf_table table = sf_table_begin(sheet, 2 + SF_EFFECTS, 2 + SF_EFFECTS,
+                                    (const char *[]){_("Measure"), _("Scenario"), _("As in the config"), _("No effect"),
+                                                     _("Low effect"), _("High effect")});
+
+    if (sheet->n_plain == sheet->facts->n_scenarios || n == 0)
+        return;
+    for (size_t i = 0; i < n; i++) {
+        const sf_difference *x = &decisions[i].difference;
+
+        if (sf_effect_of(sheet, decisions[i].scenario) == SF_EFFECT_AS_CONFIGURED &&
+            add_effects_row(sheet, &table, &decisions[i], decisions, n))
+            depending = sf_print(sheet, "%s%s%s (%s)", depending, depending[0] != '\0' ? "; " : "",
+                                 sf_measure_name(sheet, x->metric, x->entity, x->segment, (sf_stat)x->stat, ""),
+                                 sf_scenario_name(sheet, decisions[i].scenario));
+    }
+    sf_document_add(d, SF_BLOCK_HEADING, "", _("If follow-up has no, a low or a high effect on outcomes"));
+    sf_document_add(d, SF_BLOCK_PARAGRAPH, "",
+                    depending[0] == '\0'
+                        ? _("Every verdict is the same under all of them.")
+                        : sf_print(sheet,
+                                   _("These verdicts depend on what is believed about it: %s. The others do not."),
+                                   depending));
+    sf_document_add(
+        d, SF_BLOCK_TABLE, "",
+        _("Each scenario against the baseline under the same effect: verdict, difference, and its 95 % interval"))
+        ->table = table;
 }
 
 static sf_status add_answer(sf_document *d, sf_error *err)
@@ -110,16 +171,17 @@ static sf_status add_answer(sf_document *d, sf_error *err)
     if (status != SF_OK)
         return status;
     sf_document_add(d, SF_BLOCK_SECTION, "answer", _("The answer"));
-    if (facts->n_scenarios < 2)
+    if (d->sheet->n_plain < 2)
         sf_document_add(d, SF_BLOCK_PARAGRAPH, "",
                         _("This study has one scenario, so nothing is compared. The tables below say how it goes."));
     else if (n == 0)
         sf_document_add(d, SF_BLOCK_PARAGRAPH, "",
                         _("The config declares no study.targets, so nothing is decided here. The chart of differences "
                           "below shows what changes."));
-    for (size_t s = 0; n > 0 && s < facts->n_scenarios; s++)
-        if (s != d->sheet->baseline)
-            add_scenario_answer(d, s, decisions, n);
+    for (size_t i = 0; n > 0 && i < d->sheet->n_plain; i++)
+        if (d->sheet->plain[i] != d->sheet->baseline)
+            add_scenario_answer(d, d->sheet->plain[i], decisions, n);
+    add_effects(d, decisions, n);
     if (n > 0)
         add_limits(d, n);
     add_link(d);
@@ -147,12 +209,13 @@ static sf_status add_chart(sf_document *d, const char *name, sf_error *err)
 /* Portfolio size is no free lever: what limits it is shown before the figures. */
 static void add_balance(sf_document *d)
 {
-    for (size_t s = 0; s < d->sheet->facts->n_scenarios; s++) {
+    for (size_t i = 0; i < d->sheet->n_plain; i++) {
+        const size_t s = d->sheet->plain[i];
         const char *sentence = sf_balance_sentence(d->sheet, s);
 
         if (sentence[0] == '\0')
             continue;
-        if (s == 0)
+        if (i == 0)
             sf_document_add(
                 d, SF_BLOCK_PARAGRAPH, "",
                 _("Little's law: people = inflow × stay = veiledere × portfolio + people without an owner"));

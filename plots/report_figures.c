@@ -64,16 +64,16 @@ static bool is_of_figure(const key_figure *figure, const char *id)
 /* Whether it ever happens: an outcome that nobody has is not worth a row. */
 static bool is_ever_above_zero(const sf_sheet *sheet, uint16_t metric, uint16_t entity, sf_stat stat)
 {
-    for (size_t s = 0; s < sheet->facts->n_scenarios; s++)
-        if (sf_estimate_of(sheet, s, metric, entity, 0, stat).mean > 0.0)
+    for (size_t i = 0; i < sheet->n_plain; i++)
+        if (sf_estimate_of(sheet, sheet->plain[i], metric, entity, 0, stat).mean > 0.0)
             return true;
     return false;
 }
 
 static bool is_known(const sf_sheet *sheet, uint16_t metric, uint16_t entity, sf_stat stat)
 {
-    for (size_t s = 0; s < sheet->facts->n_scenarios; s++)
-        if (!isnan(sf_estimate_of(sheet, s, metric, entity, 0, stat).mean))
+    for (size_t i = 0; i < sheet->n_plain; i++)
+        if (!isnan(sf_estimate_of(sheet, sheet->plain[i], metric, entity, 0, stat).mean))
             return true;
     return false;
 }
@@ -81,28 +81,28 @@ static bool is_known(const sf_sheet *sheet, uint16_t metric, uint16_t entity, sf
 /* A table of scenarios across: its first column has no heading. */
 static sf_table begin_by_scenario(sf_sheet *sheet)
 {
-    const size_t n = sheet->facts->n_scenarios;
+    const size_t n = sheet->n_plain;
     const char **heads = sf_take(sheet, n + 1, sizeof *heads);
 
     if (heads == NULL)
         return (sf_table){0};
     heads[0] = _("What");
     for (size_t s = 0; s < n; s++)
-        heads[s + 1] = sf_scenario_name(sheet, s);
+        heads[s + 1] = sf_scenario_name(sheet, sheet->plain[s]);
     return sf_table_begin(sheet, n + 1, 1, heads);
 }
 
 static void add_by_scenario(sf_sheet *sheet, sf_table *table, const char *name, uint16_t metric, uint16_t entity,
                             sf_stat stat)
 {
-    const size_t n = sheet->facts->n_scenarios;
+    const size_t n = sheet->n_plain;
     const char **cells = sf_take(sheet, n + 1, sizeof *cells);
 
     if (cells == NULL)
         return;
     cells[0] = name;
     for (size_t s = 0; s < n; s++) {
-        const sf_estimate e = sf_estimate_of(sheet, s, metric, entity, 0, stat);
+        const sf_estimate e = sf_estimate_of(sheet, sheet->plain[s], metric, entity, 0, stat);
 
         cells[s + 1] =
             sf_say_estimate(sheet, e.mean, e.low, e.high, sf_stat_unit(&sheet->catalogue->metrics[metric], stat));
@@ -245,7 +245,7 @@ static sf_status add_course(sf_sheet *sheet, sf_table *table, uint16_t metric, u
         size_t n = 0;
         sf_estimate first, last;
 
-        if (s == sheet->baseline)
+        if (s == sheet->baseline || sf_effect_of(sheet, s) != SF_EFFECT_AS_CONFIGURED)
             continue;
         status = sf_study_lines(sheet->study, s, c->metrics[metric].id, c->entities[entity], c->segments[0], 0.0,
                                 &lines, &n, err);
@@ -299,6 +299,12 @@ sf_status sf_report_first_year(sf_document *document, sf_error *err)
     return SF_OK;
 }
 
+/* Under other effects of follow-up only the answer is told, and what would overturn it. */
+static bool is_plain(const sf_sheet *sheet, const sf_decision *decision)
+{
+    return sf_effect_of(sheet, decision->scenario) == SF_EFFECT_AS_CONFIGURED;
+}
+
 /* --- who is worse off -------------------------------------------------------------------------------------------------- */
 
 static bool is_worse(const sf_estimate *difference, sf_direction direction)
@@ -334,7 +340,7 @@ sf_status sf_report_worse_off(sf_document *document, sf_error *err)
     sf_status status = facts->n_scenarios > 1 ? sf_study_decisions(sheet->study, &decisions, &n, err) : SF_OK;
 
     for (size_t i = 0; i < n && status == SF_OK; i++)
-        for (size_t g = 1; g < c->n_segments && status == SF_OK; g++) {
+        for (size_t g = 1; g < c->n_segments && status == SF_OK && is_plain(sheet, &decisions[i]); g++) {
             const sf_difference *all = &decisions[i].difference;
             sf_difference d;
 
@@ -441,6 +447,8 @@ sf_status sf_report_overturn(sf_document *document, sf_error *err)
     for (size_t i = 0; i < n; i++) {
         const sf_difference *x = &decisions[i].difference;
 
+        if (!is_plain(sheet, &decisions[i]))
+            continue;
         sf_table_add(
             sheet, &table,
             (const char *[]){sf_measure_name(sheet, x->metric, x->entity, x->segment, (sf_stat)x->stat, ""),

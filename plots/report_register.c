@@ -146,6 +146,8 @@ sf_status sf_report_settled(sf_document *document, sf_error *err)
         const sf_trend *trends = NULL;
         size_t n = 0, n_trends = 0;
 
+        if (sf_effect_of(sheet, s) != SF_EFFECT_AS_CONFIGURED)
+            continue;
         has_runs = has_runs || sf_study_replications(sheet->study, s) > 1;
         status = sf_study_trends(sheet->study, s, &trends, &n_trends, err);
         if (status == SF_OK)

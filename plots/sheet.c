@@ -13,15 +13,60 @@
 
 #define SHEET_BYTES ((size_t)256 << 20) /* address space; only what is used is committed */
 
+sf_effect sf_effect_of(const sf_sheet *sheet, size_t scenario)
+{
+    static const char *const endings[SF_EFFECTS] = {"", "@off", "@low", "@high"};
+    const char *id = sheet->facts->scenarios[scenario].id, *ending = id + strcspn(id, "@");
+
+    for (int e = SF_EFFECT_OFF; e < SF_EFFECTS; e++)
+        if (strcmp(ending, endings[e]) == 0)
+            return (sf_effect)e;
+    return SF_EFFECT_AS_CONFIGURED;
+}
+
+size_t sf_scenario_under(const sf_sheet *sheet, size_t plain, sf_effect effect)
+{
+    const char *id = sheet->facts->scenarios[plain].id;
+    const size_t length = strcspn(id, "@");
+
+    for (size_t s = 0; s < sheet->facts->n_scenarios; s++) {
+        const char *other = sheet->facts->scenarios[s].id;
+
+        if (sf_effect_of(sheet, s) == effect && strcspn(other, "@") == length && strncmp(other, id, length) == 0)
+            return s;
+    }
+    return SIZE_MAX;
+}
+
+const char *sf_effect_words(sf_effect effect)
+{
+    static const char *const words[SF_EFFECTS] = {N_("as in the config"), N_("no effect"), N_("low effect"),
+                                                  N_("high effect")};
+
+    return _(words[effect]);
+}
+
+static void choose_plain(sf_sheet *sheet)
+{
+    size_t *plain = sf_take(sheet, sheet->facts->n_scenarios, sizeof *plain);
+
+    for (size_t s = 0; plain != NULL && s < sheet->facts->n_scenarios; s++)
+        if (sf_effect_of(sheet, s) == SF_EFFECT_AS_CONFIGURED)
+            plain[sheet->n_plain++] = s;
+    sheet->plain = plain;
+}
+
 static void choose_scenarios(sf_sheet *sheet)
 {
     const sf_study_info *facts = sheet->facts;
 
+    choose_plain(sheet);
+
     for (size_t s = 0; s < facts->n_scenarios; s++)
         if (facts->compare_with != NULL && strcmp(facts->scenarios[s].id, facts->compare_with) == 0)
             sheet->baseline = s;
-    for (size_t s = 0; s < facts->n_scenarios && sheet->n_shown < SF_MOST_SCENARIOS; s++)
-        sheet->shown[sheet->n_shown++] = s;
+    for (size_t i = 0; i < sheet->n_plain && sheet->n_shown < SF_MOST_SCENARIOS; i++)
+        sheet->shown[sheet->n_shown++] = sheet->plain[i];
     if (sheet->n_shown > 0 && sheet->baseline > sheet->shown[sheet->n_shown - 1])
         sheet->shown[sheet->n_shown - 1] = sheet->baseline;
 }

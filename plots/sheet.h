@@ -24,8 +24,14 @@ typedef struct sf_sheet {
     bool is_spent;   /* some sf_take or sf_print found no memory; checked once at the end */
     size_t baseline; /* scenario number of facts->compare_with, 0 when there is none of that name */
     size_t n_shown;
-    size_t shown[SF_MOST_SCENARIOS]; /* scenario numbers, ascending; the baseline is among them */
+    size_t shown[SF_MOST_SCENARIOS]; /* of the plain ones, ascending; the baseline is among them */
+    size_t n_plain;
+    const size_t *
+        plain; /* scenario numbers, ascending: all but those under another effect of follow-up (study.follow_up_effects) */
 } sf_sheet;
+
+/** What a scenario believes about the effect of follow-up on outcomes (design: off, low and high beside the config's own). */
+typedef enum sf_effect { SF_EFFECT_AS_CONFIGURED, SF_EFFECT_OFF, SF_EFFECT_LOW, SF_EFFECT_HIGH, SF_EFFECTS } sf_effect;
 
 /** Owner of the sheet's contents: the caller, sf_sheet_close. The study must outlive it. */
 SF_MUST_CHECK sf_status sf_sheet_open(sf_study *study, sf_language language, sf_sheet *out, sf_error *err);
@@ -43,6 +49,15 @@ void *sf_take(sf_sheet *sheet, size_t count, size_t size);
 
 /** printf into such memory; "" (and is_spent) when there is none. */
 const char *sf_print(sf_sheet *sheet, const char *format, ...) SF_PRINTF(2, 3);
+
+/* --- effects of follow-up ---------------------------------------------------------------------------------------------- */
+
+/** "ID@low" is the scenario ID under the low effect. */
+sf_effect sf_effect_of(const sf_sheet *sheet, size_t scenario);
+/** The number of a plain scenario under an effect; SIZE_MAX when the study has none. */
+size_t sf_scenario_under(const sf_sheet *sheet, size_t plain, sf_effect effect);
+/** "no effect", "low effect" ...; "as in the config". */
+const char *sf_effect_words(sf_effect effect);
 
 /* --- names ------------------------------------------------------------------------------------------------------------- */
 

@@ -64,8 +64,8 @@ void sf_print_padded(FILE *out, const char *text, int columns, bool to_the_right
 
 static bool is_known(const sf_sheet *sheet, uint16_t metric, uint16_t entity, sf_stat stat)
 {
-    for (size_t s = 0; s < sheet->facts->n_scenarios; s++)
-        if (!isnan(sf_estimate_of(sheet, s, metric, entity, 0, stat).mean))
+    for (size_t i = 0; i < sheet->n_plain; i++)
+        if (!isnan(sf_estimate_of(sheet, sheet->plain[i], metric, entity, 0, stat).mean))
             return true;
     return false;
 }
@@ -168,7 +168,8 @@ void sf_print_wrapped(FILE *out, const char *text)
 /* Portfolio size is no free lever: people = inflow x stay = veiledere x portfolio + people without an owner. */
 static void print_balance(sf_sheet *sheet, FILE *out)
 {
-    for (size_t s = 0; s < sheet->facts->n_scenarios; s++) {
+    for (size_t i = 0; i < sheet->n_plain; i++) {
+        const size_t s = sheet->plain[i];
         const char *sentence = sf_balance_sentence(sheet, s);
 
         if (sentence[0] == '\0')
@@ -180,6 +181,24 @@ static void print_balance(sf_sheet *sheet, FILE *out)
     }
 }
 
+/* "    no effect: undecided, -0.1; low effect: ..." of the scenarios that differ in this only. */
+static void print_effects(sf_sheet *sheet, FILE *out, const sf_decision *plain, const sf_decision *all, size_t n)
+{
+    const char *sentence = "";
+
+    for (int e = SF_EFFECT_OFF; e < SF_EFFECTS; e++) {
+        const size_t under = sf_scenario_under(sheet, plain->scenario, (sf_effect)e);
+
+        for (size_t i = 0; i < n; i++)
+            if (all[i].target == plain->target && all[i].scenario == under)
+                sentence = sf_print(sheet, "%s%s%s: %s (%s)", sentence, sentence[0] != '\0' ? "; " : "",
+                                    sf_effect_words((sf_effect)e), sf_verdict_words(all[i].verdict),
+                                    sf_say_decision(sheet, &all[i]));
+    }
+    if (sentence[0] != '\0')
+        sf_print_wrapped(out, sf_print(sheet, "  %s", sentence));
+}
+
 static sf_status print_decisions(sf_sheet *sheet, FILE *out, sf_error *err)
 {
     const sf_decision *decisions = NULL;
@@ -188,7 +207,9 @@ static sf_status print_decisions(sf_sheet *sheet, FILE *out, sf_error *err)
 
     if (status != SF_OK)
         return status;
-    for (size_t s = 0; s < sheet->facts->n_scenarios; s++) {
+    for (size_t k = 0; k < sheet->n_plain; k++) {
+        const size_t s = sheet->plain[k];
+
         for (size_t i = 0; i < n; i++) {
             if (decisions[i].scenario != s)
                 continue;
@@ -198,6 +219,7 @@ static sf_status print_decisions(sf_sheet *sheet, FILE *out, sf_error *err)
             last = s;
             sf_print_wrapped(out, sf_print(sheet, "%s %s", sf_verdict_begins(decisions[i].verdict),
                                            sf_decision_sentence(sheet, &decisions[i])));
+            print_effects(sheet, out, &decisions[i], decisions, n);
         }
     }
     return SF_OK;

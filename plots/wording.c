@@ -26,6 +26,15 @@ const char *sf_verdict_begins(sf_verdict verdict)
 
 /* "Wait for the first meeting: nine of ten within 18,2 days instead of 36,4. The difference is −18,2 days (95 % interval
  * −23,5 to −12,9)." */
+const char *sf_say_decision(sf_sheet *sheet, const sf_decision *d)
+{
+    const sf_estimate *e = &d->difference.difference;
+
+    return sf_say_difference(
+        sheet, e->mean, e->low, e->high,
+        sf_stat_unit(&sheet->catalogue->metrics[d->difference.metric], (sf_stat)d->difference.stat));
+}
+
 const char *sf_decision_sentence(sf_sheet *sheet, const sf_decision *d)
 {
     const sf_difference *x = &d->difference;

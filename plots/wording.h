@@ -8,6 +8,9 @@
 /** "Better:", "Worse:", "No difference that matters:", "Undecided:". Static. */
 const char *sf_verdict_begins(sf_verdict verdict);
 
+/** The difference alone with its 95 % interval: "+0.4 (+0.2 to +0.6)". */
+const char *sf_say_decision(sf_sheet *sheet, const sf_decision *decision);
+
 /** What was measured in both scenarios and how they differ, as one sentence. Owner: the sheet. */
 const char *sf_decision_sentence(sf_sheet *sheet, const sf_decision *decision);
 

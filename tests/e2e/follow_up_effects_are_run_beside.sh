@@ -49,6 +49,15 @@ for effect in off low high; do
 done
 grep -q "more@off), against .today @off" stdout || fail "the baseline with the same effect is not named" stdout
 
+checks "the report tells the answer under each effect, and tables and charts otherwise show what the config says"
+exits 0 "$saksflyt" report effects --lang en
+grep -q 'If follow-up has no, a low or a high effect on outcomes' effects/report.html || fail "no section about effects"
+for head in "As in the config" "No effect" "Low effect" "High effect"; do
+    grep -q ">$head</th>" effects/report.html || fail "no column \"$head\""
+done
+! grep -o '<th[^<]*@[^<]*</th>' effects/report.html | grep -q . || fail "a table has a column for an effect"
+exits 0 "$saksflyt" plot effects forest waits --format svg --lang en
+
 checks "a part of them can be run alone, and follows a person"
 exits 0 "$saksflyt" run effects.cfg -o alone --no-report --scenario more@low -r 1
 [ "$(cut -d, -f1 alone/summary.csv | sort -u | grep -c @)" = 1 ] || fail "another scenario was run, too" alone/summary.csv
