@@ -247,8 +247,8 @@ typedef struct run {
     struct measures *measures;
     bool out_of_room;
     bool out_of_occasions; /* something has happened to somebody more often than they have luck for */
-    bool is_reorganising; /* a policy date: nobody takes up work before everything is in order */
-    sf_life_log *log;     /* NULL: nobody listens */
+    bool is_reorganising;  /* a policy date: nobody takes up work before everything is in order */
+    sf_life_log *log;      /* NULL: nobody listens */
     void *log_user;
 } run;
 
