@@ -10,8 +10,11 @@ saksflyt, source, output = sys.argv[1], os.path.abspath(sys.argv[2]), os.path.ab
 def read(name):
     return open(f"{source}/configs/{name}", encoding="utf-8").read()
 office = {"kontor.cfg": read("kontor.cfg")}
-for part in re.findall(r'^ *@include "(.*)"', office["kontor.cfg"], re.M):
-    office[part] = read(part)
+def add_parts(text, folder):
+    for part in re.findall(r'^ *@include "(.*)"', text, re.M):
+        office[folder + part] = read(folder + part)
+        add_parts(office[folder + part], "parts/")
+add_parts(office["kontor.cfg"], "")
 PLACE = r"^(?:kontor|parts/\w+)\.cfg:"
 blocks, block = [], {}
 for line in open(f"{source}/docs/mistakes.txt", encoding="utf-8"):
