@@ -6,12 +6,23 @@
 
 checks "every config"
 shopt -s nullglob
-for config in "$source"/configs/*.cfg; do
+for config in "$source"/configs/*.cfg "$source"/configs/undervisning/*.cfg; do
     same "first line of $config" "saksflyt = 1;" "$(head -n 1 "$config")"
     [ "${config##*/}" != calibrated.cfg ] || continue # fitted values, laid on top of configs
     [ "$(sed -n '2,${/^#/!q;p}' "$config" | wc -l)" -ge 3 ] || fail "$config does not say what it is for"
     exits 0 "$saksflyt" check "$config"
     ! grep -q 'warning' stderr || fail "$config has warnings" stderr
+done
+
+checks "teaching configs draw the charts that they name"
+for config in "$source"/configs/undervisning/*.cfg; do
+    exits 0 "$saksflyt" run "$config" -o study --fresh
+    named=0
+    while read -r chart; do
+        [ -s "study/charts/$chart.png" ] || fail "$config names the chart $chart, and there is none"
+        named=$((named + 1))
+    done < <(sed -n '2,${/^#/!q;p}' "$config" | grep -o '`[a-z_]*`' | tr -d '`')
+    [ "$named" -ge 1 ] || fail "$config names no chart"
 done
 
 checks "tables of offices"
