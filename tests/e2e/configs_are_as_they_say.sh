@@ -16,7 +16,7 @@ done
 
 checks "teaching configs draw the charts that they name"
 for config in "$source"/configs/undervisning/*.cfg; do
-    exits 0 "$saksflyt" run "$config" -o study --fresh
+    exits 0 "$saksflyt" run "$config" -r 2 -o study --fresh
     named=0
     while read -r chart; do
         [ -s "study/charts/$chart.png" ] || fail "$config names the chart $chart, and there is none"
