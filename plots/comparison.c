@@ -21,6 +21,8 @@ typedef struct page {
     size_t n_rows;
     const sf_decision *decisions;
     size_t n_decisions;
+    sf_status status; /* of reading while printing */
+    sf_error *err;
 } page;
 
 /* --- decisions ------------------------------------------------------------------------------------------------------------ */
@@ -279,6 +281,29 @@ static void print_transitions(page *p, const sf_crowd *crowd, const sf_crowd *pl
 
 /* --- the whole --------------------------------------------------------------------------------------------------------------------- */
 
+/* What each extra exit of a good kind costs: a ratio of two differences, so it has a set of its own. */
+static void print_cost_per_exit(page *p, size_t scenario)
+{
+    size_t n = 0;
+    const uint16_t *exits = sf_study_good_exits(p->sheet.study, &n);
+    const size_t base = sf_study_baseline_of(p->sheet.study, scenario, p->baseline);
+
+    for (size_t i = 0; i < n && p->status == SF_OK; i++) {
+        sf_fieller services, all;
+
+        p->status = sf_study_cost_per_exit(p->sheet.study, scenario, base, exits[i], true, &services, p->err);
+        if (p->status == SF_OK)
+            p->status = sf_study_cost_per_exit(p->sheet.study, scenario, base, exits[i], false, &all, p->err);
+        if (p->status == SF_OK && !isnan(all.ratio))
+            sf_print_wrapped(
+                p->out,
+                sf_print(&p->sheet,
+                         _("Cost of each extra exit, million NOK – %s: veiledere and tiltak %s; benefits included %s."),
+                         sf_metric_name(&p->sheet, exits[i]), sf_say_cost_per_exit(&p->sheet, &services),
+                         sf_say_cost_per_exit(&p->sheet, &all)));
+    }
+}
+
 static void print_scenario(page *p, size_t scenario, const sf_crowd *crowd, const sf_crowd *placebo)
 {
     fprintf(p->out, "\n%s (%s), %s “%s”:\n", sf_scenario_name(&p->sheet, scenario),
@@ -286,6 +311,7 @@ static void print_scenario(page *p, size_t scenario, const sf_crowd *crowd, cons
             sf_scenario_name(&p->sheet, sf_study_baseline_of(p->sheet.study, scenario, p->baseline)));
     print_decisions(p, scenario);
     print_exploratory(p, scenario);
+    print_cost_per_exit(p, scenario);
     if (crowd == NULL || !(sf_crowd_size(crowd, 0) > 0.0))
         return;
     print_shares(p, crowd, placebo);
@@ -315,7 +341,7 @@ static void print_reading(page *p, const sf_crowd *placebo, const char *why_no_p
 sf_status sf_report_comparison(sf_study *study, size_t baseline, sf_crowd *const *crowds, const sf_crowd *placebo,
                                const char *why_no_placebo, FILE *out, sf_language language, sf_error *err)
 {
-    page p = {.out = out, .baseline = baseline};
+    page p = {.out = out, .baseline = baseline, .err = err};
     sf_status status = sf_sheet_open_words(study, language, &p.sheet, err);
 
     if (status != SF_OK)
@@ -330,7 +356,7 @@ sf_status sf_report_comparison(sf_study *study, size_t baseline, sf_crowd *const
                 print_scenario(&p, s, crowds[s], placebo);
         }
         print_reading(&p, placebo, why_no_placebo);
-        status = sf_sheet_status(&p.sheet, err);
+        status = p.status == SF_OK ? sf_sheet_status(&p.sheet, err) : p.status;
     }
     if (status == SF_OK && ferror(out) != 0)
         status = SF_FAIL(err, SF_EIO, NULL, "%s", _("the terminal or pipe cannot be written to"));

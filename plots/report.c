@@ -227,6 +227,8 @@ static void add_balance(sf_document *d)
 
 static sf_status add_staff(sf_document *d, sf_error *err)
 {
+    sf_status status;
+
     sf_document_add(d, SF_BLOCK_SECTION, "staff", _("People, staff and cost"));
     add_balance(d);
     sf_document_add(
@@ -236,7 +238,8 @@ static sf_status add_staff(sf_document *d, sf_error *err)
         ->tone = SF_TONE_SOFT;
     sf_report_figures(d, SF_FIGURES_PEOPLE, _("People"));
     sf_report_figures(d, SF_FIGURES_STAFF, _("Staff and cost"));
-    return add_chart(d, "costs", err);
+    status = sf_report_cost_per_exit(d, err);
+    return status == SF_OK ? add_chart(d, "costs", err) : status;
 }
 
 static sf_status add_waits(sf_document *d, sf_error *err)

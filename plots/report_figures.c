@@ -6,6 +6,7 @@
 #include "core/civil.h"
 #include "core/text.h"
 #include "plots/report.h"
+#include "plots/wording.h"
 #include "results/summary.h"
 #include "saksflyt/statistics.h"
 
@@ -174,6 +175,57 @@ void sf_report_still_waiting(sf_document *document)
             is_known(sheet, (uint16_t)m, 0, SF_STAT_STILL_WAITING))
             add_by_scenario(sheet, &table, sf_metric_name(sheet, (uint16_t)m), (uint16_t)m, 0, SF_STAT_STILL_WAITING);
     add_table(document, SF_BLOCK_TABLE, &table, _("Share of the waits that were still open at the end"));
+}
+
+/* --- what an extra exit costs ------------------------------------------------------------------------------------------ */
+
+static sf_status add_cost_per_exit(sf_sheet *sheet, sf_table *table, size_t scenario, uint16_t exit, sf_error *err)
+{
+    const sf_catalogue *c = sheet->catalogue;
+    const char *unit = c->metrics[exit].unit;
+    sf_difference exits;
+    sf_fieller services, all;
+    sf_status status = sf_study_difference(sheet->study, sheet->facts->scenarios[scenario].id,
+                                           sheet->facts->scenarios[sheet->baseline].id, c->metrics[exit].id,
+                                           c->entities[0], c->segments[0], SF_STAT_RATE, &exits, err);
+
+    if (status == SF_OK)
+        status = sf_study_cost_per_exit(sheet->study, scenario, sheet->baseline, exit, true, &services, err);
+    if (status == SF_OK)
+        status = sf_study_cost_per_exit(sheet->study, scenario, sheet->baseline, exit, false, &all, err);
+    if (status == SF_OK && !isnan(all.ratio))
+        sf_table_add(sheet, table,
+                     (const char *[]){sf_metric_name(sheet, exit), sf_scenario_name(sheet, scenario),
+                                      sf_say_difference(sheet, exits.difference.mean, exits.difference.low,
+                                                        exits.difference.high, unit),
+                                      sf_say_cost_per_exit(sheet, &services), sf_say_cost_per_exit(sheet, &all)});
+    return status;
+}
+
+sf_status sf_report_cost_per_exit(sf_document *document, sf_error *err)
+{
+    sf_sheet *sheet = document->sheet;
+    size_t n = 0;
+    const uint16_t *exits = sf_study_good_exits(sheet->study, &n);
+    sf_table table = sf_table_begin(sheet, 5, 2,
+                                    (const char *[]){_("What"), _("Scenario"), _("More exits a year"),
+                                                     _("Cost of each: veiledere and tiltak, million NOK"),
+                                                     _("Benefits included, million NOK")});
+    sf_status status = SF_OK;
+
+    for (size_t i = 0; i < n && status == SF_OK; i++)
+        for (size_t s = 0; s < sheet->n_plain && status == SF_OK; s++)
+            if (sheet->plain[s] != sheet->baseline)
+                status = add_cost_per_exit(sheet, &table, sheet->plain[s], exits[i], err);
+    if (status != SF_OK || table.n_rows == 0)
+        return status;
+    add_table(document, SF_BLOCK_TABLE, &table, _("What an extra exit costs (95-percent sets by Fieller)"));
+    sf_document_add(
+        document, SF_BLOCK_PARAGRAPH, "",
+        _("Where there are fewer exits, the figure is what each lost one saves (or, below zero, costs besides). Where the difference "
+          "in exits may be zero, no figure is given: almost any would do."))
+        ->tone = SF_TONE_SOFT;
+    return SF_OK;
 }
 
 /* --- the first year ---------------------------------------------------------------------------------------------------- */

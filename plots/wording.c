@@ -26,6 +26,20 @@ const char *sf_verdict_begins(sf_verdict verdict)
 
 /* "Wait for the first meeting: nine of ten within 18,2 days instead of 36,4. The difference is −18,2 days (95 % interval
  * −23,5 to −12,9)." */
+const char *sf_say_cost_per_exit(sf_sheet *sheet, const sf_fieller *set)
+{
+    if (isnan(set->ratio))
+        return "–";
+    switch (set->shape) {
+    case SF_FIELLER_INTERVAL: /* a negative ratio may be more exits for less, or fewer for more: the differences tell which */
+        return sf_say_estimate(sheet, set->ratio, set->low, set->high, "NOK");
+    case SF_FIELLER_OUTSIDE:
+    case SF_FIELLER_EVERYTHING:
+        break;
+    }
+    return _("not determined: the difference in exits may be zero");
+}
+
 const char *sf_say_decision(sf_sheet *sheet, const sf_decision *d)
 {
     const sf_estimate *e = &d->difference.difference;

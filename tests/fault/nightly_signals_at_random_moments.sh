@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
-# nightly_signals_at_random_moments.sh - 500 times each SIGINT and SIGTERM at random moments: 130 and 143 within a second (99 % of the time: others
-# may use the machine), what was finished
+# nightly_signals_at_random_moments.sh - 500 times each SIGINT and SIGTERM at random moments: 130 and 143 within a second (where the machine has nothing else to
+# do), what was finished
 # is saved and whole, no journal is left, and the study goes on to the digest of one that was never interrupted.
 # SPDX-License-Identifier: GPL-3.0-or-later
 . "$(dirname "$0")/../support/e2e.bash"
 
 exits 0 "$saksflyt" run "$small_office" -r 60 -j2 --no-report -o whole
 digest=$(digest_of whole)
+is_busy() { # more wants to run than there are processors
+    awk -v n="$(nproc)" '{ exit !($1 > n + 1) }' /proc/loadavg
+}
 interrupted() { # interrupted SIGNAL EXIT_CODE
-    local signal=$1 expected=$2 times=0 ended=0 before=0 now running code start slowest=0 slow=0 took
+    local signal=$1 expected=$2 times=0 ended=0 before=0 now running code start slowest=0 took
 
     rm -rf stopped
     while [ "$times" -lt 500 ]; do
@@ -31,8 +34,7 @@ interrupted() { # interrupted SIGNAL EXIT_CODE
         [ "$code" -eq "$expected" ] || fail "SIG$signal gives exit code $code, not $expected" stdout stderr
         times=$((times + 1))
         [ "$took" -le "$slowest" ] || slowest=$took
-        [ "$took" -lt 1000000 ] || slow=$((slow + 1)) # a machine with other work may take its time now and then
-        [ "$took" -lt 5000000 ] && [ "$slow" -le 5 ] || fail "ending took $took us, and more than a second $slow times of $times"
+        [ "$took" -lt 1000000 ] || is_busy || fail "ending took $took us"
         [ -e stopped/results.sqlite ] || continue
         [ ! -e stopped/results.sqlite-journal ] || fail "a journal is left"
         [ "$(sqlite3 stopped/results.sqlite "SELECT count(*) FROM sqlite_master WHERE name = 'replication'")" -gt 0 ] || continue
