@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# nightly_signals_at_random_moments.sh - 500 times each SIGINT and SIGTERM at random moments: 130 and 143 within a second (where the machine has nothing else to
-# do), what was finished
-# is saved and whole, no journal is left, and the study goes on to the digest of one that was never interrupted.
+# nightly_signals_at_random_moments.sh - 500 times each SIGINT and SIGTERM at random moments: 130 and 143 within a second where the machine has
+# nothing else to do, what was finished is saved and whole, no journal is left, and the study goes on to the digest of one that was never
+# interrupted.
 # SPDX-License-Identifier: GPL-3.0-or-later
 . "$(dirname "$0")/../support/e2e.bash"
 
