@@ -78,7 +78,12 @@ static void add_rows(sf_document *d, const char *name, const char *heading, cons
                                  _("Band"),   _("Number"), _("Reason")};
     const sf_language language = d->sheet->language;
     sf_block *block;
+    bool any = false;
 
+    for (size_t i = 0; i < n; i++)
+        any = any || which(&outcomes[i]);
+    if (!any)
+        return;
     sf_document_add(d, SF_BLOCK_SECTION, name, heading);
     block = sf_document_add(d, SF_BLOCK_TABLE, "", caption);
     block->table = sf_table_begin(d->sheet, 6, 6, heads);
@@ -91,8 +96,9 @@ static void add_rows(sf_document *d, const char *name, const char *heading, cons
         sf_table_add(d->sheet, &block->table,
                      (const char *const[]){
                          sf_print(d->sheet, "%s %s (%s)", o->target->id, o->target->title[language], o->target->kind),
-                         outcome_words(o->outcome), sf_print(d->sheet, "%s (%s)", o->target->figure, o->target->source),
-                         o->target->band,
+                         outcome_words(o->outcome),
+                         sf_print(d->sheet, "%s (%s)", o->target->figure[language], o->target->source),
+                         o->target->band[language],
                          sf_print(d->sheet, "%s", sf_target_value_say(o, language, value, sizeof value)), o->reason});
     }
 }
@@ -159,8 +165,12 @@ sf_status sf_validation_markdown(const sf_target_outcome *outcomes, size_t n, FI
           out);
     for (size_t i = 0; i < n; i++) {
         const sf_validation_target *t = outcomes[i].target;
-        const char *const cells[] = {t->id,     t->kind, outcome_words(outcomes[i].outcome),
-                                     t->figure, t->band, outcomes[i].reason};
+        const char *const cells[] = {t->id,
+                                     t->kind,
+                                     outcome_words(outcomes[i].outcome),
+                                     t->figure[SF_LANGUAGE_EN],
+                                     t->band[SF_LANGUAGE_EN],
+                                     outcomes[i].reason};
 
         fputs("|", out);
         for (size_t k = 0; k < sizeof cells / sizeof cells[0]; k++)

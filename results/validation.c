@@ -31,7 +31,9 @@ static const sf_key target_keys[] = {
     {"targets[].title_nb", SF_KEY_TEXT, REQ, ANY, NULL, NULL, "what it is about", NULL, NULL},
     {"targets[].title_en", SF_KEY_TEXT, REQ, ANY, NULL, NULL, "the same in English", NULL, NULL},
     {"targets[].figure", SF_KEY_TEXT, REQ, ANY, NULL, NULL, "what the sources say", NULL, NULL},
+    {"targets[].figure_nb", SF_KEY_TEXT, REQ, ANY, NULL, NULL, "the same in Norwegian", NULL, NULL},
     {"targets[].band", SF_KEY_TEXT, REQ, ANY, NULL, NULL, "what makes it pass", NULL, NULL},
+    {"targets[].band_nb", SF_KEY_TEXT, REQ, ANY, NULL, NULL, "the same in Norwegian", NULL, NULL},
     {"targets[].source", SF_KEY_TEXT, REQ, ANY, NULL, NULL, "the codes of its sources", NULL, NULL},
     {"targets[].why_nb", SF_KEY_TEXT, 0, ANY, NULL, NULL, "what must be known to read the result", NULL, NULL},
     {"targets[].why_en", SF_KEY_TEXT, 0, ANY, NULL, NULL, "the same in English", NULL, NULL},
@@ -215,10 +217,10 @@ static bool read_target(sf_validation *v, const sf_node *node, sf_validation_tar
     if (checks == NULL || out->id == NULL)
         return false;
     out->kind = text_of(node, "class");
-    out->figure = text_of(node, "figure");
-    out->band = text_of(node, "band");
     out->source = text_of(node, "source");
     read_two(node, "title_nb", "title_en", out->title);
+    read_two(node, "figure_nb", "figure", out->figure);
+    read_two(node, "band_nb", "band", out->band);
     read_two(node, "why_nb", "why_en", out->why);
     read_two(node, "missing_nb", "missing_en", out->missing);
     out->checks = checks;
@@ -598,8 +600,8 @@ sf_status sf_validation_write_json(const sf_target_outcome *outcomes, size_t n, 
     for (size_t i = 0; i < n; i++)
         json_array_append_new(list, json_pack("{ss ss ss so ss ss}", "id", outcomes[i].target->id, "class",
                                               outcomes[i].target->kind, "result", sf_outcome_id(outcomes[i].outcome),
-                                              "value", value_of(&outcomes[i]), "band", outcomes[i].target->band,
-                                              "reason", outcomes[i].reason));
+                                              "value", value_of(&outcomes[i]), "band",
+                                              outcomes[i].target->band[SF_LANGUAGE_EN], "reason", outcomes[i].reason));
     if (root != NULL && json_array_size(list) == n)
         text = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
     if (text == NULL)

@@ -36,11 +36,11 @@ typedef struct sf_validation_check {
 } sf_validation_check;
 
 typedef struct sf_validation_target {
-    const char *id;     /* "V01" */
-    const char *kind;   /* "CALIBRATION", "MECHANISM", "OUT-OF-SAMPLE + CONFRONT" ... */
-    const char *figure; /* what the sources say */
-    const char *band;   /* what makes it pass, as the list of targets has it */
+    const char *id;   /* "V01" */
+    const char *kind; /* "CALIBRATION", "MECHANISM", "OUT-OF-SAMPLE + CONFRONT" ... */
     const char *source;
+    sf_two_texts figure;              /* what the sources say */
+    sf_two_texts band;                /* what makes it pass, in English as the list of targets has it */
     sf_two_texts title, why, missing; /* missing: why it cannot be compared */
     const sf_validation_check *checks;
     size_t n_checks;

@@ -108,8 +108,8 @@ static void all_45_targets_are_there_as_they_were_set(void **state)
     for (size_t i = 0; i < n; i++) {
         assert_string_equal(targets[i].id, set_targets[i][0]);
         assert_string_equal(targets[i].kind, set_targets[i][1]);
-        assert_string_equal(targets[i].band, set_targets[i][2]);
-        assert_true(targets[i].figure[0] != '\0' && targets[i].source[0] != '\0');
+        assert_string_equal(targets[i].band[SF_LANGUAGE_EN], set_targets[i][2]);
+        assert_true(targets[i].figure[SF_LANGUAGE_EN][0] != '\0' && targets[i].source[0] != '\0');
         for (int language = 0; language < 2; language++) {
             assert_non_null(targets[i].title[language]);
             assert_int_equal(targets[i].missing[language] != NULL, targets[i].missing[1 - language] != NULL);
@@ -195,7 +195,7 @@ static int teardown(void **state)
 
 #define STUDY "studies = ( { id = \"s\"; config = \"x.cfg\"; replications = 4; } );\n"
 #define HEAD \
-    "{ id = \"v01\"; class = \"MECHANISM\"; source = \"S1\"; title_nb = \"N\"; title_en = \"E\"; figure = \"f\"; band = \"b\";"
+    "{ id = \"v01\"; class = \"MECHANISM\"; source = \"S1\"; title_nb = \"N\"; title_en = \"E\"; figure = \"f\"; figure_nb = \"f\"; band = \"b\"; band_nb = \"b\";"
 
 static void write_file(const char *path, const char *text)
 {
