@@ -214,7 +214,10 @@ static bool now_counts(const run *r)
 
 static void tally(wait_tally *w, double days, sf_wait_end how)
 {
-    w->counts[how][sf_bin_slot(days)]++;
+    const uint32_t slot = sf_bin_slot(days);
+
+    w->counts[how][slot]++;
+    w->octaves |= UINT64_C(1) << slot / SF_OCTAVE_SLOTS;
     w->ends[how]++;
     if (how == SF_WAIT_OPEN)
         return;

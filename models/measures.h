@@ -16,6 +16,7 @@ enum cost_kind { COST_VEILEDER, COST_TILTAK, COST_BENEFIT, COST_KINDS };
 
 typedef struct wait_tally {
     uint32_t *counts[SF_WAIT_ENDS]; /* per slot */
+    uint64_t octaves;               /* bits: in which blocks of SF_OCTAVE_SLOTS slots there may be something */
     uint64_t ends[SF_WAIT_ENDS];
     uint64_t zero;
     double sum;

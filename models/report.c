@@ -61,19 +61,30 @@ static void put_value(writer *w, uint16_t metric, uint16_t entity, size_t seg, s
 
 /* --- waits ------------------------------------------------------------------------------------------------------------------------- */
 
-static void put_histogram(writer *w, uint16_t metric, uint16_t entity, size_t seg, sf_wait_end end)
+/* The slots of one octave that hold something. */
+static void put_bins(writer *w, const uint64_t *counts, uint32_t octave)
 {
     sf_replication_record *record = w->record;
-    uint32_t first = (uint32_t)record->n_bins;
 
-    for (uint32_t slot = 0; slot < SF_BIN_SLOTS; slot++) {
-        if (w->sums[end][slot] == 0)
+    for (uint32_t slot = sf_octave_begin(octave); slot < sf_octave_end(octave); slot++) {
+        if (counts[slot] == 0)
             continue;
         if (!grows((void **)&record->bins, &w->bin_room, record->n_bins + 1, sizeof(sf_histogram_bin))) {
             w->failed = true;
             return;
         }
-        record->bins[record->n_bins++] = (sf_histogram_bin){sf_bin_of_slot(slot), (uint32_t)w->sums[end][slot]};
+        record->bins[record->n_bins++] = (sf_histogram_bin){sf_bin_of_slot(slot), (uint32_t)counts[slot]};
+    }
+}
+
+static void put_histogram(writer *w, uint16_t metric, uint16_t entity, size_t seg, sf_wait_end end, uint64_t octaves)
+{
+    sf_replication_record *record = w->record;
+    uint32_t first = (uint32_t)record->n_bins;
+
+    for (uint32_t octave = 0; octave < SF_OCTAVES; octave++) {
+        if ((octaves >> octave & 1) != 0)
+            put_bins(w, w->sums[end], octave);
     }
     if (record->n_bins == first)
         return;
@@ -86,27 +97,44 @@ static void put_histogram(writer *w, uint16_t metric, uint16_t entity, size_t se
         (sf_histogram_record){metric, entity, (uint16_t)seg, (uint8_t)end, first, (uint32_t)(record->n_bins - first)};
 }
 
+static void counts_added(writer *w, const wait_tally *t)
+{
+    for (uint32_t octave = 0; octave < SF_OCTAVES; octave++) {
+        for (int e = 0; (t->octaves >> octave & 1) != 0 && e < SF_WAIT_ENDS; e++) {
+            for (uint32_t slot = sf_octave_begin(octave); slot < sf_octave_end(octave); slot++)
+                w->sums[e][slot] += t->counts[e][slot];
+        }
+    }
+}
+
+/* They are all 0 between two waits. */
+static void sums_cleared(writer *w, uint64_t octaves)
+{
+    for (uint32_t octave = 0; octave < SF_OCTAVES; octave++) {
+        for (int e = 0; (octaves >> octave & 1) != 0 && e < SF_WAIT_ENDS; e++)
+            memset(&w->sums[e][sf_octave_begin(octave)], 0,
+                   (sf_octave_end(octave) - sf_octave_begin(octave)) * sizeof(uint64_t));
+    }
+}
+
 /* The waits of entities [from, to) and segments [seg_from, seg_to) together, as rows and histograms of (entity, seg). */
 static void put_wait(writer *w, wait_kind kind, uint16_t metric, uint16_t entity, size_t from, size_t to, size_t seg,
                      size_t seg_from, size_t seg_to)
 {
     sf_moments moments = {0};
-    uint64_t ends[SF_WAIT_ENDS] = {0}, zero = 0, joined, ended, abandoned_at_once = 0;
+    uint64_t ends[SF_WAIT_ENDS] = {0}, zero = 0, joined, ended, abandoned_at_once = 0, octaves = 0;
     double sum = 0.0, target = w->m->catalogue.metrics[metric].target;
 
-    for (int e = 0; e < SF_WAIT_ENDS; e++)
-        memset(w->sums[e], 0, SF_BIN_SLOTS * sizeof(uint64_t));
     for (size_t of = from; of < to; of++) {
         for (size_t k = seg_from; k < seg_to; k++) {
             const wait_tally *t = &w->x->waits[kind][of * w->m->n_segments + k];
 
             if (t->ends[0] + t->ends[1] + t->ends[2] == 0)
                 continue;
-            for (int e = 0; e < SF_WAIT_ENDS; e++) {
+            for (int e = 0; e < SF_WAIT_ENDS; e++)
                 ends[e] += t->ends[e];
-                for (size_t slot = 0; slot < SF_BIN_SLOTS; slot++)
-                    w->sums[e][slot] += t->counts[e][slot];
-            }
+            counts_added(w, t);
+            octaves |= t->octaves;
             abandoned_at_once += t->counts[SF_WAIT_ABANDONED][0];
             zero += t->zero;
             sum += t->sum;
@@ -125,14 +153,16 @@ static void put_wait(writer *w, wait_kind kind, uint16_t metric, uint16_t entity
         put_ratio(w, metric, entity, seg, SF_STAT_ABANDONED, (double)ends[SF_WAIT_ABANDONED], (double)joined);
         put_ratio(w, metric, entity, seg, SF_STAT_STILL_WAITING, (double)ends[SF_WAIT_OPEN], (double)joined);
     }
-    (void)sf_incidence(w->sums[SF_WAIT_SERVED], w->sums[SF_WAIT_ABANDONED], w->sums[SF_WAIT_OPEN], w->share);
+    (void)sf_incidence_in(octaves, w->sums[SF_WAIT_SERVED], w->sums[SF_WAIT_ABANDONED], w->sums[SF_WAIT_OPEN],
+                          w->share);
     put_value(w, metric, entity, seg, SF_STAT_P50, sf_incidence_quantile(w->share, 0.5));
     put_value(w, metric, entity, seg, SF_STAT_P90, sf_incidence_quantile(w->share, 0.9));
     put_value(w, metric, entity, seg, SF_STAT_P95, sf_incidence_quantile(w->share, 0.95));
     if (!isnan(target))
         put_value(w, metric, entity, seg, SF_STAT_SHARE_WITHIN, sf_incidence_within(w->share, target));
     for (int e = 0; e < SF_WAIT_ENDS; e++)
-        put_histogram(w, metric, entity, seg, (sf_wait_end)e);
+        put_histogram(w, metric, entity, seg, (sf_wait_end)e, octaves);
+    sums_cleared(w, octaves);
 }
 
 static void put_waits(writer *w, wait_kind kind, uint16_t metric, uint16_t (*entity)(const sf_model *, size_t))
@@ -1062,7 +1092,7 @@ sf_status measures_report(run *r, uint32_t scenario, uint32_t replication, sf_re
     measures_log_open(r);
     w.share = malloc(SF_BIN_SLOTS * sizeof *w.share);
     for (int e = 0; e < SF_WAIT_ENDS; e++) {
-        w.sums[e] = malloc(SF_BIN_SLOTS * sizeof(uint64_t));
+        w.sums[e] = calloc(SF_BIN_SLOTS, sizeof(uint64_t));
         w.failed = w.failed || w.sums[e] == NULL;
     }
     record->series = malloc((r->measures->n_series + 1) * sizeof *record->series);

@@ -59,14 +59,13 @@ static double step_factor(const person *p, const exit_kind *e, double *change)
     return factor;
 }
 
-/* The rates of the exits that come by chance, at risk_since; those without a rate are left alone. *change receives the next moment
- * at which one of them changes by itself. */
-static void exit_rates(const run *r, const person *p, double rates[SF_MOST_EXITS], double *change)
+/* The rates of the exits that come by chance, at risk_since, without what contact does to them; those without a rate are left alone.
+ * *change receives the next moment at which one of them changes by itself: until then they are the same. */
+static void rates_before_contact(const run *r, const person *p, double rates[SF_MOST_EXITS], double *change)
 {
     const programme *prog = programme_of(r, p);
     const bool has_tiltak = p->first_participation != NOBODY || p->last_tiltak != SF_NONE;
     const uint32_t moved = has_tiltak ? r->now->moved_by_tiltak[p->programme] : 0;
-    const double phi = phi_of(r, p);
 
     *change = (double)INFINITY;
     for (size_t j = 0; j < prog->n_exits; j++) {
@@ -88,10 +87,6 @@ static void exit_rates(const run *r, const person *p, double rates[SF_MOST_EXITS
             if (until > p->risk_since)
                 *change = sf_smaller(*change, until);
         }
-        if (e->follow_up_beta > 0.0 && phi > 0.0) {
-            rate *= door_factor(r, p, e, phi);
-            *change = sf_smaller(*change, p->contact_read + prog->step_days);
-        }
         if (e->enters != SF_NONE && is_barred(r, p, e, &until)) {
             rate = 0.0;
             *change = sf_smaller(*change, until);
@@ -100,6 +95,28 @@ static void exit_rates(const run *r, const person *p, double rates[SF_MOST_EXITS
             rate = 0.0; /* one claim at a time: while one is pending, no other is made */
         rates[j] = rate;
     }
+}
+
+/* The same with what contact does. Returns the moment at which contact is read again, INFINITY when it does nothing. */
+static double rates_of_exits(const run *r, const person *p, const double before_contact[SF_MOST_EXITS],
+                             double rates[SF_MOST_EXITS])
+{
+    const programme *prog = programme_of(r, p);
+    const double phi = phi_of(r, p);
+    double change = (double)INFINITY;
+
+    for (size_t j = 0; j < prog->n_exits; j++) {
+        const exit_kind *e = &prog->exits[j];
+
+        if (e->rate == NULL)
+            continue;
+        rates[j] = before_contact[j];
+        if (e->follow_up_beta > 0.0 && phi > 0.0) {
+            rates[j] *= door_factor(r, p, e, phi);
+            change = p->contact_read + prog->step_days;
+        }
+    }
+    return change;
 }
 
 static bool had_and_cleared(const run *r, const person *p, size_t b)
@@ -167,16 +184,13 @@ void risk_is_drawn_anew(run *r, person *p, uint16_t exit)
         sf_luck_exponential(r->luck, p->key, programme_of(r, p)->exits[exit].purpose, p->spell, 2u * p->claims);
 }
 
-void risks_spend(run *r, person *p)
+/* What the time since risk_since has used up, at rates that held all that time. */
+static void budgets_spent(run *r, person *p, const double before_contact[SF_MOST_EXITS])
 {
-    const programme *prog;
-    double *budgets, passed = now_of(r) - p->risk_since, change, rates[SF_MOST_EXITS];
+    const programme *prog = programme_of(r, p);
+    double *budgets = budgets_of(r, p), passed = now_of(r) - p->risk_since, rates[SF_MOST_EXITS];
 
-    if (p->stage != STAGE_IN_PROGRAMME || passed <= 0.0)
-        return;
-    prog = programme_of(r, p);
-    budgets = budgets_of(r, p);
-    exit_rates(r, p, rates, &change);
+    (void)rates_of_exits(r, p, before_contact, rates);
     for (size_t j = 0; j < prog->n_exits; j++) {
         if (prog->exits[j].rate != NULL)
             budgets[j] -= rates[j] * passed;
@@ -184,6 +198,16 @@ void risks_spend(run *r, person *p)
     for (size_t b = 0; watched(r, p) >> b != 0; b++)
         budgets[barrier_risk(r, b)] -= barrier_rate(r, p, b) * passed;
     p->risk_since = now_of(r);
+}
+
+void risks_spend(run *r, person *p)
+{
+    double before_contact[SF_MOST_EXITS], change;
+
+    if (p->stage != STAGE_IN_PROGRAMME || now_of(r) <= p->risk_since)
+        return;
+    rates_before_contact(r, p, before_contact, &change);
+    budgets_spent(r, p, before_contact);
 }
 
 static void contact_is_forgotten(run *r, person *p, double until)
@@ -213,18 +237,14 @@ static void is_considered(run *r, person *p, uint16_t risk, double rate, double 
     }
 }
 
-void risks_plan(run *r, person *p)
+/* The earliest of the risks, and of the moments at which a rate changes, is scheduled. */
+static void next_is_planned(run *r, person *p, const double before_contact[SF_MOST_EXITS], double change)
 {
-    const programme *prog;
+    const programme *prog = programme_of(r, p);
     double next, rates[SF_MOST_EXITS];
     uint32_t slot = person_slot(r, index_of_person(r, p), TIMER_RISK);
 
-    if (p->stage != STAGE_IN_PROGRAMME)
-        return;
-    p->risk_since = now_of(r);
-    prog = programme_of(r, p);
-    contact_is_read_in_steps(r, p);
-    exit_rates(r, p, rates, &next);
+    next = sf_smaller(change, rates_of_exits(r, p, before_contact, rates));
     p->planned_risk = NO_RISK;
     for (uint16_t j = 0; j < prog->n_exits; j++) {
         if (prog->exits[j].rate != NULL)
@@ -236,6 +256,38 @@ void risks_plan(run *r, person *p)
         sf_engine_schedule(&r->engine, slot, next, FIRST_RISK);
     else
         sf_engine_cancel(&r->engine, slot);
+}
+
+void risks_plan(run *r, person *p)
+{
+    double before_contact[SF_MOST_EXITS], change;
+
+    if (p->stage != STAGE_IN_PROGRAMME)
+        return;
+    p->risk_since = now_of(r);
+    contact_is_read_in_steps(r, p);
+    rates_before_contact(r, p, before_contact, &change);
+    next_is_planned(r, p, before_contact, change);
+}
+
+/* Spend, change, plan, when nothing but contact has changed: most rates need to be worked out only once. */
+static void contact_is_read(run *r, person *p, double held)
+{
+    const programme *prog = programme_of(r, p);
+    double before_contact[SF_MOST_EXITS], change;
+    bool passed = now_of(r) > p->risk_since;
+
+    rates_before_contact(r, p, before_contact, &change);
+    if (passed)
+        budgets_spent(r, p, before_contact);
+    contact_is_read_in_steps(r, p);
+    if (held > 0.0) {
+        contact_is_forgotten(r, p, now_of(r));
+        p->contact_rate += held / prog->memory_days; /* an exponentially forgotten count, as a rate per day */
+    }
+    if (passed && change <= now_of(r)) /* one of them has changed by itself, just now */
+        rates_before_contact(r, p, before_contact, &change);
+    next_is_planned(r, p, before_contact, change);
 }
 
 static void barrier_returns(run *r, person *p, uint16_t which)
@@ -253,10 +305,12 @@ void risk_strikes(run *r, uint32_t who)
     person *p = &r->people[who];
     uint16_t risk = p->planned_risk;
 
-    risks_spend(r, p);
     if (risk == NO_RISK) {
-        risks_plan(r, p);
-    } else if (risk >= barrier_risk(r, 0)) {
+        contact_is_read(r, p, 0.0);
+        return;
+    }
+    risks_spend(r, p);
+    if (risk >= barrier_risk(r, 0)) {
         uint16_t which = (uint16_t)(risk - barrier_risk(r, 0));
 
         if ((p->barriers >> which & 1) != 0)
@@ -275,11 +329,7 @@ void contact_counts(run *r, person *p, double weight)
 
     if (prog->reference == NULL || p->stage != STAGE_IN_PROGRAMME || weight <= 0.0)
         return;
-    risks_spend(r, p);
-    contact_is_read_in_steps(r, p);
-    contact_is_forgotten(r, p, now_of(r));
-    p->contact_rate += weight / prog->memory_days; /* an exponentially forgotten count, as a rate per day */
-    risks_plan(r, p);
+    contact_is_read(r, p, weight);
 }
 
 void barrier_clears(run *r, person *p, uint16_t which)

@@ -624,8 +624,11 @@ sf_status sf_engine_run(sf_engine *engine, double until, sf_handler *handle, voi
 {
     const uint64_t end = bits_of(until + 0.0);
     uint64_t polled = 0;
+    bool announces = false;
 
     assert(until >= engine->now);
+    for (uint32_t step = 0; step < SF_STEPS_AHEAD; step++)
+        announces = announces || engine->ahead[step] != NULL;
     while (something_is_due(engine)) {
         const bool is_near = near_comes_first(engine);
         const sf_event event = is_near ? engine->near[0] : engine->run[engine->n_run - 1];
@@ -641,7 +644,8 @@ sf_status sf_engine_run(sf_engine *engine, double until, sf_handler *handle, voi
         /* Timers, and then what the model keeps, on their way from memory before their events are due. */
         if (engine->n_run > LOOK_AHEAD)
             FETCH_TIMER(engine, engine->run[engine->n_run - 1 - LOOK_AHEAD]);
-        looks_ahead(engine, model);
+        if (announces)
+            looks_ahead(engine, model);
         if (engine->timers[slot] != sequence_of(event)) {
             engine->stale -= engine->stale > 0;
             continue;

@@ -42,12 +42,20 @@ static uint64_t count_in(const uint64_t *counts, uint32_t slot)
     return counts == NULL ? 0 : counts[slot];
 }
 
-static uint64_t total_of(const uint64_t *counts)
+static bool is_octave_used(uint64_t octaves, uint32_t octave)
+{
+    return (octaves >> octave & 1) != 0;
+}
+
+static uint64_t total_of(uint64_t octaves, const uint64_t *counts)
 {
     uint64_t total = 0;
 
-    for (uint32_t slot = 0; slot < SF_BIN_SLOTS; slot++)
-        total += count_in(counts, slot);
+    for (uint32_t octave = 0; octave < SF_OCTAVES && counts != NULL; octave++) {
+        for (uint32_t slot = sf_octave_begin(octave); is_octave_used(octaves, octave) && slot < sf_octave_end(octave);
+             slot++)
+            total += counts[slot];
+    }
     return total;
 }
 
@@ -75,34 +83,51 @@ static void censor(stretch *s, uint64_t n)
     *s = (stretch){.share_before = s->share_before, .mass = s->mass, .people = remaining - n};
 }
 
-uint64_t sf_incidence(const uint64_t *served, const uint64_t *abandoned, const uint64_t *open, double *share)
+uint64_t sf_incidence_in(uint64_t octaves, const uint64_t *served, const uint64_t *abandoned, const uint64_t *open,
+                         double *share)
 {
-    const uint64_t joined = total_of(served) + total_of(abandoned) + total_of(open);
+    const uint64_t joined = total_of(octaves, served) + total_of(octaves, abandoned) + total_of(octaves, open);
     stretch s = {.mass = 1.0, .people = joined};
     bool is_beyond_follow_up = joined == 0;
     uint32_t changed = 0; /* the slot after the latest censoring */
     double now = 0.0;
 
-    for (uint32_t slot = 0; slot < SF_BIN_SLOTS; slot++) {
-        const uint64_t censored = count_in(open, slot);
+    for (uint32_t octave = 0; octave < SF_OCTAVES; octave++) {
+        const uint32_t begin = sf_octave_begin(octave), end = sf_octave_end(octave);
 
-        const uint64_t gone = count_in(abandoned, slot);
-
-        if (is_beyond_follow_up) {
-            now = (double)NAN;
-        } else if ((served[slot] | gone) != 0 || slot == changed) { /* most slots are empty */
-            s.served += served[slot];
-            s.gone += gone;
-            now = share_served(&s);
+        if (!is_octave_used(octaves, octave)) {
+            if (is_beyond_follow_up)
+                now = (double)NAN;
+            else if (begin == changed)
+                now = share_served(&s);
+            for (uint32_t slot = begin; slot < end; slot++)
+                share[slot] = now;
+            continue;
         }
-        share[slot] = now;
-        if (censored > 0) {
-            censor(&s, censored);
-            is_beyond_follow_up = s.people == 0;
-            changed = slot + 1;
+        for (uint32_t slot = begin; slot < end; slot++) {
+            const uint64_t censored = count_in(open, slot), gone = count_in(abandoned, slot);
+
+            if (is_beyond_follow_up) {
+                now = (double)NAN;
+            } else if ((served[slot] | gone) != 0 || slot == changed) { /* most slots are empty */
+                s.served += served[slot];
+                s.gone += gone;
+                now = share_served(&s);
+            }
+            share[slot] = now;
+            if (censored > 0) {
+                censor(&s, censored);
+                is_beyond_follow_up = s.people == 0;
+                changed = slot + 1;
+            }
         }
     }
     return joined;
+}
+
+uint64_t sf_incidence(const uint64_t *served, const uint64_t *abandoned, const uint64_t *open, double *share)
+{
+    return sf_incidence_in(UINT64_MAX, served, abandoned, open, share);
 }
 
 static double share_before(const double *share, uint32_t slot)
@@ -112,11 +137,17 @@ static double share_before(const double *share, uint32_t slot)
 
 double sf_incidence_quantile(const double *share, double q)
 {
-    uint32_t slot = 0;
+    uint32_t slot = 0, end = SF_BIN_SLOTS; /* the first that is not below q, or NAN, lies in [slot, end] */
     double before, low;
 
-    while (slot < SF_BIN_SLOTS && share[slot] < q) /* ends at NAN, too */
-        slot++;
+    while (slot < end) { /* shares never fall, and NAN has only NAN after it */
+        const uint32_t middle = slot + (end - slot) / 2;
+
+        if (share[middle] < q)
+            slot = middle + 1;
+        else
+            end = middle;
+    }
     if (slot == SF_BIN_SLOTS || isnan(share[slot]))
         return (double)NAN;
     before = share_before(share, slot);

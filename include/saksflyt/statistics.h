@@ -17,7 +17,10 @@ extern "C" {
 enum {
     SF_BIN_LOWEST = (1023 - 20) << 8, /* bin number of 2^-20 */
     SF_BIN_HIGHEST = ((1023 + 17) << 8) - 1,
-    SF_BIN_SLOTS = SF_BIN_HIGHEST - SF_BIN_LOWEST + 2 /* slot 0 is exactly zero; slot 1 is SF_BIN_LOWEST */
+    SF_BIN_SLOTS = SF_BIN_HIGHEST - SF_BIN_LOWEST + 2, /* slot 0 is exactly zero; slot 1 is SF_BIN_LOWEST */
+    SF_OCTAVE_SLOTS =
+        256, /* slots are looked through by so many: a histogram has something in a few of the octaves only */
+    SF_OCTAVES = (SF_BIN_SLOTS + SF_OCTAVE_SLOTS - 1) / SF_OCTAVE_SLOTS
 };
 
 /** The slot (0 ... SF_BIN_SLOTS - 1) of a value >= 0. */
@@ -62,6 +65,21 @@ SF_API double sf_bin_middle(uint32_t slot);
  *                            where nobody is left under observation and open waits had remained (follow-up cannot reach)
  *  Within one slot ends come before censorings. Returns the number under observation at time 0. Cost O(SF_BIN_SLOTS). */
 SF_API uint64_t sf_incidence(const uint64_t *served, const uint64_t *abandoned, const uint64_t *open, double *share);
+
+/** The same for counts that are 0 outside some octaves of slots. octaves: bit k says that there may be something in the slots from
+ *  k SF_OCTAVE_SLOTS on; the counts of other octaves are not read. */
+SF_API uint64_t sf_incidence_in(uint64_t octaves, const uint64_t *served, const uint64_t *abandoned,
+                                const uint64_t *open, double *share);
+
+/** The first slot of an octave, and the one after its last. */
+static inline uint32_t sf_octave_begin(uint32_t octave)
+{
+    return octave * SF_OCTAVE_SLOTS;
+}
+static inline uint32_t sf_octave_end(uint32_t octave)
+{
+    return octave + 1 == SF_OCTAVES ? SF_BIN_SLOTS : (octave + 1) * SF_OCTAVE_SLOTS;
+}
 
 /** The time by which a share q of all who joined was served: linear within the slot. NAN when it is not reached. */
 SF_API double sf_incidence_quantile(const double *share, double q);
