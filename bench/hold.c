@@ -46,9 +46,10 @@ static void strikes(void *model, uint32_t slot)
         h->stop = 1;
 }
 
-static void is_coming(void *model, uint32_t slot)
+static void are_coming(void *model, const sf_event *due, size_t n)
 {
-    __builtin_prefetch(&((holder *)model)->records[slot], 1);
+    if (n > 8)
+        __builtin_prefetch(&((holder *)model)->records[sf_event_slot(due[-9])], 1);
 }
 
 int main(int argc, char **argv)
@@ -60,7 +61,7 @@ int main(int argc, char **argv)
     uint64_t counted = 1;
 
     engine_open(&h.engine, n);
-    h.engine.ahead[1] = is_coming;
+    h.engine.ahead = are_coming;
     for (uint32_t i = 0; i < n; i++)
         h.records[i].second = -1.0;
     for (uint32_t i = 0; i < n; i++)

@@ -282,9 +282,10 @@ static void happens(void *model, uint32_t slot)
     }
 }
 
-static void is_coming(void *model, uint32_t slot)
+static void are_coming(void *model, const sf_event *due, size_t n)
 {
     const county *c = model;
+    const uint32_t slot = n > 8 ? sf_event_slot(due[-9]) : 0;
 
     if (slot >= c->n_offices)
         __builtin_prefetch(&c->clients[slot - c->n_offices], 1);
@@ -317,7 +318,7 @@ int main(int argc, char **argv)
     c.counsellors = memory_for((size_t)n * COUNSELLORS, sizeof *c.counsellors);
     c.offices = memory_for(n, sizeof *c.offices);
     engine_open(&c.engine, n + c.most);
-    c.engine.ahead[1] = is_coming;
+    c.engine.ahead = are_coming;
     begun = processor_seconds();
     for (uint32_t i = 0; i < n; i++) {
         char name[32];

@@ -104,10 +104,8 @@ static bool is_post_slot(const run *r, uint32_t slot)
 
 /* What the event of a slot will read is on its way from memory some events before it is due, each step following what the one
  * before has brought. First the record of the slot itself. */
-static void record_is_fetched(void *model, uint32_t slot)
+static inline void record_is_fetched(const run *r, uint32_t slot)
 {
-    const run *r = model;
-
     if (slot >= r->slot_tasks) {
         FETCH(&r->tasks[slot - r->slot_tasks]);
     } else if (slot >= r->slot_participations) {
@@ -123,10 +121,8 @@ static void record_is_fetched(void *model, uint32_t slot)
 }
 
 /* Whom it is about; of a veileder, the task in work and the one that comes after it. */
-static void subject_is_fetched(void *model, uint32_t slot)
+static inline void subject_is_fetched(const run *r, uint32_t slot)
 {
-    const run *r = model;
-
     if (slot >= r->slot_tasks) {
         FETCH_PERSON(r, r->tasks[slot - r->slot_tasks].person);
     } else if (slot >= r->slot_participations) {
@@ -144,10 +140,8 @@ static void subject_is_fetched(void *model, uint32_t slot)
 }
 
 /* Who holds what opens; of a veileder, the person, and who comes after them. */
-static void other_is_fetched(void *model, uint32_t slot)
+static inline void other_is_fetched(const run *r, uint32_t slot)
 {
-    const run *r = model;
-
     if (slot >= r->slot_tasks) {
         const person *p = &r->people[r->tasks[slot - r->slot_tasks].person];
 
@@ -174,10 +168,8 @@ static void other_is_fetched(void *model, uint32_t slot)
 }
 
 /* The line that it joins; of the person, the list of tasks and what they take part in. */
-static void rest_is_fetched(void *model, uint32_t slot)
+static inline void rest_is_fetched(const run *r, uint32_t slot)
 {
-    const run *r = model;
-
     if (slot >= r->slot_tasks) {
         const person *p = &r->people[r->tasks[slot - r->slot_tasks].person];
 
@@ -203,6 +195,20 @@ static void rest_is_fetched(void *model, uint32_t slot)
                 FETCH(&r->nodes[r->nodes[first->child].next]);
         }
     }
+}
+
+static void are_coming(void *model, const sf_event *due, size_t n)
+{
+    const run *r = model;
+
+    if (n > 16)
+        record_is_fetched(r, sf_event_slot(due[-17]));
+    if (n > 12)
+        subject_is_fetched(r, sf_event_slot(due[-13]));
+    if (n > 8)
+        other_is_fetched(r, sf_event_slot(due[-9]));
+    if (n > 4)
+        rest_is_fetched(r, sf_event_slot(due[-5]));
 }
 
 const char *sf_life_name(sf_life what)
@@ -428,10 +434,7 @@ static bool rooms_taken(run *r, sf_arena *arena)
         sf_engine_start(&r->engine, timers, slots, events, capacity);
     if (m->people_bound > MANY_PEOPLE) {
         sf_arena_prefer_large_pages(arena);
-        r->engine.ahead[0] = record_is_fetched;
-        r->engine.ahead[1] = subject_is_fetched;
-        r->engine.ahead[2] = other_is_fetched;
-        r->engine.ahead[3] = rest_is_fetched;
+        r->engine.ahead = are_coming;
     }
     return ok;
 }

@@ -4,7 +4,9 @@
  *   run    the bucket that is due, sorted, latest first: the next event is taken off its end, and what is scheduled into the
  *          bucket meanwhile is put in its place. While the set is small this is all there is
  *   near   4-ary heap: what would be put into a run that is too long for that
- *   wheel  n_buckets unsorted buckets of equal width after the one that is due: scheduling is appending to a chunk
+ *   wheel  unsorted buckets of equal width after the one that is due: scheduling is appending to a chunk. In a large set they are
+ *          kept by blocks of 2^block_shift buckets, of which only the one that is due is dealt out over its buckets: so few
+ *          chunks are open at a time, and all others are full
  *   far    4-ary heap: what lies beyond the wheel
  *
  * Source: calendar and ladder queues (Brown 1988; Tang, Goh & Thng 2005); measurements in docs/engine.md.
@@ -21,15 +23,16 @@ enum {
     POLL_MASK = 4095,
     LEAST_SHIFT = 3, /* a chunk has 2^3 to 2^8 places of 16 bytes, of which its head takes one */
     MOST_SHIFT = 8,
-    LARGE = 1 << 16,   /* above so many pending events far ones are better kept in more buckets than in a heap */
-    SMALL = 16,        /* up to so many pending events a sorted run is faster than a wheel */
-    LONG_RUN = 128,    /* nothing is put into a run of this length: it goes to the heap beside it */
-    SAMPLE = 64,       /* events looked at to choose a width */
-    INSERTION = 8,     /* runs up to this length are sorted by insertion alone */
-    TUNE_EVERY = 256,  /* buckets opened between two looks at the width */
-    MOST_CELLS = 4096, /* of the sort of a long run */
-    LOOK_AHEAD = 20,   /* timers are fetched so many events before theirs is due */
-    STEP = 4 /* then what the model keeps for them, step by step: the first at 16 events, then at 12, 8 and 4 */
+    FEW_BUCKETS = 4096, /* so many and more are kept by blocks */
+    LARGE = 1 << 16,    /* above so many pending events far ones are better kept in more buckets than in a heap */
+    SMALL = 16,         /* up to so many pending events a sorted run is faster than a wheel */
+    LONG_RUN = 128,     /* nothing is put into a run of this length: it goes to the heap beside it */
+    LEAST_FAR = 64,     /* events beyond the wheel that are not worth a sweep */
+    SAMPLE = 256,       /* events looked at to choose a width */
+    INSERTION = 8,      /* runs up to this length are sorted by insertion alone */
+    TUNE_EVERY = 256,   /* buckets opened between two looks at the width */
+    MOST_CELLS = 4096,  /* of the sort of a long run */
+    LOOK_AHEAD = 20     /* timers fetched before their event is due */
 };
 /* What happens rarely is kept out of the functions that every event goes through: they stay short and need few registers. */
 #define RARE __attribute__((noinline, cold))
@@ -42,8 +45,8 @@ enum {
 /* Places of events are numbered through all chunks; the first place of a chunk is its head. A bucket's head is the next free place
  * of its latest chunk, so that an event is put there without looking at the chunk; the chunks before that one are full. */
 struct sf_chunk {
-    uint32_t next;
-    uint32_t unused[3];
+    uint32_t next, count; /* count: only while all events are gathered */
+    uint64_t unused;
     sf_event events[];
 };
 
@@ -70,11 +73,6 @@ static bool is_before(sf_event a, sf_event b)
     return a.time_bits != b.time_bits ? a.time_bits < b.time_bits : a.key < b.key;
 }
 
-static uint32_t slot_of(sf_event event)
-{
-    return (uint32_t)(event.key & ((UINT64_C(1) << SF_SLOT_BITS) - 1));
-}
-
 static uint32_t sequence_of(sf_event event)
 {
     return (uint32_t)(event.key >> SF_SLOT_BITS);
@@ -82,7 +80,7 @@ static uint32_t sequence_of(sf_event event)
 
 static bool is_stale(const sf_engine *engine, sf_event event)
 {
-    return engine->timers[slot_of(event)] != sequence_of(event);
+    return engine->timers[sf_event_slot(event)] != sequence_of(event);
 }
 
 /* --- a 4-ary heap ------------------------------------------------------------------------------------------------------ */
@@ -199,27 +197,84 @@ APART static uint32_t place_in_fresh_chunk(sf_engine *engine, uint32_t place)
     return (fresh << engine->chunk_shift) + 1;
 }
 
-static inline void wheel_add(sf_engine *engine, sf_event event, uint64_t bucket)
+static inline void wheel_add(sf_engine *engine, sf_event event, uint32_t *head)
 {
-    uint32_t *head = &engine->heads[bucket & (engine->n_buckets - 1)], place = *head;
+    uint32_t place = *head;
 
     if ((place & chunk_room(engine)) == 0) /* the place after a full chunk is the head of another; so is EMPTY */
         place = place_in_fresh_chunk(engine, place);
     ((sf_event *)engine->chunks)[place] = event;
     *head = place + 1;
-    engine->in_wheel++;
+}
+
+/* Heads: first those of the buckets of the block that is due, then those of the blocks after it. */
+static uint32_t block_buckets(const sf_engine *engine)
+{
+    return UINT32_C(1) << engine->block_shift;
+}
+
+static uint32_t *head_of_bucket(const sf_engine *engine, uint64_t bucket)
+{
+    return &engine->heads[bucket & (block_buckets(engine) - 1)];
+}
+
+static uint32_t *head_of_block(const sf_engine *engine, uint64_t block)
+{
+    return &engine->block_heads[block & (engine->n_blocks - 1)];
+}
+
+static uint32_t n_heads(const sf_engine *engine)
+{
+    return engine->n_blocks == 0 ? 0 : block_buckets(engine) + engine->n_blocks;
+}
+
+/* Events whose timers are set anew, years ahead, again and again, would fill the heap with stale ones: these are thrown out whenever it
+ * has doubled since the last time. */
+RARE static void far_is_swept(sf_engine *engine)
+{
+    const size_t before = engine->n_far;
+    size_t n = 0;
+
+    engine->n_far = 0;
+    for (size_t i = 0; i < before; i++) {
+        const sf_event event = engine->far[i];
+
+        if (!is_stale(engine, event))
+            heap_add(engine->far, &n, event); /* never beyond what has been read */
+    }
+    engine->n_far = n;
+    engine->pending -= before - n;
+    engine->stale -= before - n < engine->stale ? before - n : engine->stale;
+    engine->far_limit = 2 * n + LEAST_FAR;
+}
+
+APART static void far_add(sf_engine *engine, sf_event event)
+{
+    if (engine->n_far >= engine->far_limit)
+        far_is_swept(engine);
+    heap_add(engine->far, &engine->n_far, event);
+    engine->peak_far = engine->n_far > engine->peak_far ? engine->n_far : engine->peak_far;
 }
 
 static inline void add(sf_engine *engine, sf_event event)
 {
-    const uint64_t bucket = engine->n_buckets == 0 ? 0 : bucket_of(engine, event);
+    const uint64_t bucket = engine->n_blocks == 0 ? 0 : bucket_of(engine, event);
+    uint64_t blocks_ahead;
 
-    if (bucket <= engine->bucket)
+    if (bucket <= engine->bucket) {
         due_add(engine, event);
-    else if (bucket - engine->bucket < engine->n_buckets)
-        wheel_add(engine, event, bucket);
-    else
-        heap_add(engine->far, &engine->n_far, event);
+        return;
+    }
+    blocks_ahead = (bucket >> engine->block_shift) - engine->block;
+    if (blocks_ahead == 0) {
+        wheel_add(engine, event, head_of_bucket(engine, bucket));
+        engine->in_buckets++;
+    } else if (blocks_ahead < engine->n_blocks) {
+        wheel_add(engine, event, head_of_block(engine, engine->block + blocks_ahead));
+        engine->in_blocks++;
+    } else {
+        far_add(engine, event);
+    }
 }
 
 /* Events that a bucket should hold: few enough to sort fast, and the more the larger the set, so that the wheel stays in cache. */
@@ -267,10 +322,28 @@ static size_t chunk_bytes_used(const sf_engine *engine)
     return now > engine->peak_chunks ? now : engine->peak_chunks;
 }
 
-/* Takes every live event out of the set and lines them up in `far`, which has room for all. Returns how many. */
+/* Chunks learn how many events they hold; free ones hold none. */
+static void chunks_are_counted(sf_engine *engine)
+{
+    for (uint32_t c = 0; c < engine->n_chunks; c++)
+        chunk_at(engine, c)->count = 0;
+    for (uint32_t h = 0; h < n_heads(engine); h++) {
+        const uint32_t head = engine->heads[h];
+        uint32_t count = (head - 1) & chunk_room(engine); /* in the latest; the others are full */
+
+        for (uint32_t c = head == EMPTY ? NO_CHUNK : chunk_of_place(engine, head - 1); c != NO_CHUNK;
+             c = chunk_at(engine, c)->next) {
+            chunk_at(engine, c)->count = count;
+            count = chunk_room(engine);
+        }
+    }
+}
+
+/* Takes every live event out of the set and lines them up where the chunks lie: first those of the chunks themselves, which only ever
+ * move to an earlier place, since a chunk's head takes one. Returns how many. */
 static size_t gather(sf_engine *engine)
 {
-    sf_event *all = engine->far;
+    sf_event *all = (sf_event *)engine->chunks;
     size_t n = 0;
 
 #define KEEP(event)                     \
@@ -279,28 +352,24 @@ static size_t gather(sf_engine *engine)
         if (!is_stale(engine, kept_))   \
             all[n++] = kept_;           \
     } while (0)
+    chunks_are_counted(engine);
+    for (uint32_t c = 0; c < engine->n_chunks; c++) {
+        const struct sf_chunk *chunk = chunk_at(engine, c);
+        const uint32_t count = chunk->count; /* its place may be taken before all have moved */
+
+        for (uint32_t i = 0; i < count; i++)
+            KEEP(chunk->events[i]);
+    }
     for (size_t i = 0; i < engine->n_far; i++)
         KEEP(engine->far[i]);
     for (size_t i = 0; i < engine->n_near; i++)
         KEEP(engine->near[i]);
     for (size_t i = 0; i < engine->n_run; i++)
         KEEP(engine->run[i]);
-    for (uint32_t b = 0; b < engine->n_buckets; b++) {
-        const uint32_t head = engine->heads[b];
-        uint32_t in_chunk = head == EMPTY ? 0 : (head - 1) & chunk_room(engine);
-
-        for (uint32_t c = head == EMPTY ? NO_CHUNK : chunk_of_place(engine, head - 1); c != NO_CHUNK;
-             c = chunk_at(engine, c)->next) {
-            for (uint32_t i = 0; i < in_chunk; i++)
-                KEEP(chunk_at(engine, c)->events[i]);
-            in_chunk = chunk_room(engine);
-        }
-    }
 #undef KEEP
-    engine->n_near = engine->n_far = engine->n_run = engine->in_wheel = 0;
-    engine->n_buckets = 0;
-    engine->peak_far = n > engine->peak_far ? n : engine->peak_far;
     engine->peak_chunks = chunk_bytes_used(engine);
+    engine->n_near = engine->n_far = engine->n_run = engine->in_buckets = engine->in_blocks = 0;
+    engine->n_blocks = engine->block_shift = 0;
     engine->n_chunks = 0;
     engine->free_chunk = NO_CHUNK;
     return n;
@@ -309,7 +378,7 @@ static size_t gather(sf_engine *engine)
 /* The number of pending events at which the set is looked at again: it wants a wheel, or has outgrown the one it has. */
 static void watch(sf_engine *engine)
 {
-    const size_t next = engine->n_buckets == 0 ? engine->next_size : 4 * engine->pending + 1024;
+    const size_t next = engine->n_blocks == 0 ? engine->next_size : 4 * engine->pending + 1024;
 
     engine->watched = next < engine->capacity ? next : engine->capacity;
 }
@@ -329,41 +398,66 @@ static uint32_t most_buckets_for(size_t capacity)
 /* Full chunks for all, and one that is not full for each bucket. */
 static size_t chunk_bytes_for(size_t capacity)
 {
-    return (capacity / 7 + most_buckets_for(capacity) + 16) * (sizeof(sf_event) << LEAST_SHIFT);
+    return (capacity / 7 + most_buckets_for(capacity) + 16) * (sizeof(sf_event) << LEAST_SHIFT) +
+           2 * (sizeof(sf_event) << MOST_SHIFT);
 }
 
-/* How many buckets, and how large their chunks: about six to a full bucket, and room for a thin one in each bucket. */
+/* How many buckets, in how many blocks, and how large their chunks: about six to a full bucket, and room for a thin one at each
+ * head. */
 static void choose_chunks(sf_engine *engine, size_t n)
 {
     const double wanted = wanted_in_bucket(n);
+    uint32_t buckets = power_of_two_above((n < LARGE ? 4.0 : 8.0) * (double)n / wanted);
 
     engine->chunk_shift = LEAST_SHIFT;
     while (engine->chunk_shift < MOST_SHIFT && 4.0 * (double)(2 << engine->chunk_shift) < wanted)
         engine->chunk_shift++;
     engine->most_chunks = (uint32_t)(chunk_bytes_for(engine->capacity) / sizeof(sf_event) >> engine->chunk_shift);
-    engine->n_buckets = power_of_two_above((n < LARGE ? 4.0 : 8.0) * (double)n / wanted);
-    while (engine->n_buckets > engine->most_buckets ||
-           engine->n_buckets + engine->capacity / chunk_room(engine) > engine->most_chunks)
-        engine->n_buckets /= 2;
+    while (buckets > engine->most_buckets || buckets + engine->capacity / chunk_room(engine) + 2 > engine->most_chunks)
+        buckets /= 2;
+    engine->block_shift = 0;
+    if (buckets >= FEW_BUCKETS) {
+        for (; buckets > 2 * block_buckets(engine); buckets /= 2) /* about as many blocks as there are buckets in one */
+            engine->block_shift++;
+    }
+    engine->n_blocks = buckets;
 }
 
-/* Makes the set anew of the n live events lined up in `far`, as run or wheel, with a width that fits. Cost O(n). */
+/* Makes the set anew of the n live events that gather has lined up, as run or wheel, with a width that fits. They are read from the
+ * last one on, and what they leave becomes chunks. Cost O(n). */
 static void build(sf_engine *engine, size_t n)
 {
-    double width = n > SMALL ? choose_width(engine, engine->far, n) : 0.0;
+    sf_event *all = (sf_event *)engine->chunks;
+    double width = n > SMALL ? choose_width(engine, all, n) : 0.0;
+    size_t places;
 
     engine->pending = n;
     engine->stale = 0;
     engine->opened = engine->read = 0;
     engine->inverse_width = 0.0;
-    if (width > 0.0 && time_of(engine->far[0]) / width < 1e15) {
+    engine->chunk_shift = LEAST_SHIFT;
+    if (width > 0.0 && time_of(all[0]) / width < 1e15) {
         choose_chunks(engine, n);
         engine->inverse_width = 1.0 / width;
         engine->bucket = (uint64_t)(engine->now * engine->inverse_width);
-        memset(engine->heads, EMPTY, engine->n_buckets * sizeof *engine->heads);
+        engine->block = engine->bucket >> engine->block_shift;
+        engine->block_heads = engine->heads + block_buckets(engine);
+        memset(engine->heads, EMPTY, n_heads(engine) * sizeof *engine->heads);
     }
-    for (size_t i = 0; i < n; i++)
-        add(engine, engine->far[i]); /* back into `far`, perhaps, but never beyond what has been read */
+    places = (size_t)1 << engine->chunk_shift;
+    engine->n_chunks = (uint32_t)((n + places - 1) / places);
+    for (size_t i = n; i-- > 0;) {
+        const sf_event event = all[i];
+
+        if (i % places == 0) {
+            const uint32_t emptied = (uint32_t)(i / places);
+
+            chunk_at(engine, emptied)->next = engine->free_chunk;
+            engine->free_chunk = emptied;
+        }
+        add(engine, event);
+    }
+    engine->peak_chunks = chunk_bytes_used(engine);
     watch(engine);
 }
 
@@ -376,13 +470,14 @@ RARE static void rebuild(sf_engine *engine)
 RARE static void number_anew(sf_engine *engine)
 {
     const uint64_t sequence_bits = ((UINT64_C(1) << SF_SEQUENCE_BITS) - 1) << SF_SLOT_BITS;
+    sf_event *all = (sf_event *)engine->chunks;
     size_t n = gather(engine);
 
-    qsort(engine->far, n, sizeof *engine->far, by_sequence);
+    qsort(all, n, sizeof *all, by_sequence);
     for (size_t i = 0; i < n; i++) {
-        sf_event *event = &engine->far[i];
+        sf_event *event = &all[i];
 
-        engine->timers[slot_of(*event)] = (sf_timer)(i + 1);
+        engine->timers[sf_event_slot(*event)] = (sf_timer)(i + 1);
         event->key = (event->key & ~sequence_bits) | (uint64_t)(i + 1) << SF_SLOT_BITS;
     }
     engine->sequence = (uint32_t)n;
@@ -419,12 +514,51 @@ static void far_comes_near(sf_engine *engine)
 {
     while (engine->n_far > 0) {
         sf_event event = engine->far[0];
-        uint64_t bucket = bucket_of(engine, event);
+        uint64_t block = bucket_of(engine, event) >> engine->block_shift;
 
-        if (bucket >= engine->bucket + engine->n_buckets)
+        if (block >= engine->block + engine->n_blocks)
             return;
         heap_drop_first(engine->far, &engine->n_far);
-        wheel_add(engine, event, bucket);
+        wheel_add(engine, event, head_of_block(engine, block));
+        engine->in_blocks++;
+    }
+}
+
+static void is_freed(sf_engine *engine, uint32_t chunk)
+{
+    chunk_at(engine, chunk)->next = engine->free_chunk;
+    engine->free_chunk = chunk;
+}
+
+/* Goes through the chunks of a head, each with `count` events at `events`; the body frees nothing itself. */
+#define EACH_CHUNK(engine, head, events_, count_)                                                                  \
+    for (uint32_t c_ = (head) == EMPTY ? NO_CHUNK : chunk_of_place((engine), (head)-1),                            \
+                  count_ = ((head)-1) & chunk_room(engine), next_;                                                 \
+         c_ != NO_CHUNK && (next_ = chunk_at((engine), c_)->next, events_ = chunk_at((engine), c_)->events, true); \
+         is_freed((engine), c_), c_ = next_, count_ = chunk_room(engine))
+
+/* Turns the wheel to the next block and deals it out over its buckets. */
+APART static void open_next_block(sf_engine *engine)
+{
+    const sf_event *events;
+    uint32_t *head, first;
+
+    if (engine->in_blocks == 0) /* nothing for a whole turn: straight to what comes first */
+        engine->block = (bucket_of(engine, engine->far[0]) >> engine->block_shift) - 1;
+    else
+        engine->opened += (engine->block + 1) * block_buckets(engine) - 1 - engine->bucket;
+    engine->block++;
+    engine->bucket = engine->block * block_buckets(engine) - 1; /* none of them is open yet */
+    far_comes_near(engine);
+    head = head_of_block(engine, engine->block);
+    first = *head;
+    *head = EMPTY;
+    EACH_CHUNK(engine, first, events, count)
+    {
+        for (uint32_t i = 0; i < count; i++)
+            wheel_add(engine, events[i], head_of_bucket(engine, bucket_of(engine, events[i])));
+        engine->in_blocks -= count;
+        engine->in_buckets += count;
     }
 }
 
@@ -437,12 +571,40 @@ static bool is_out_of_tune(const sf_engine *engine)
 }
 
 /* A macro: a function of nothing but a prefetch has no effect that GCC 12 knows of, and is thrown away. */
-#define FETCH_TIMER(engine, event) __builtin_prefetch(&(engine)->timers[slot_of(event)], 1)
+#define FETCH_TIMER(engine, event) __builtin_prefetch(&(engine)->timers[sf_event_slot(event)], 1)
+
+/* The head of the next bucket that holds something. There is one. */
+static uint32_t *next_head(sf_engine *engine)
+{
+    uint32_t *head;
+
+    if (engine->block_shift == 0) { /* a block is a bucket */
+        if (engine->in_blocks == 0)
+            engine->block = bucket_of(engine, engine->far[0]) - 1;
+        do {
+            engine->block++;
+            engine->opened++;
+            far_comes_near(engine);
+            head = head_of_block(engine, engine->block);
+        } while (*head == EMPTY);
+        engine->bucket = engine->block;
+        return head;
+    }
+    while (engine->in_buckets == 0)
+        open_next_block(engine);
+    do {
+        engine->bucket++;
+        engine->opened++;
+        head = head_of_bucket(engine, engine->bucket);
+    } while (*head == EMPTY);
+    return head;
+}
 
 /* Turns the wheel to the next bucket that holds something and sorts it into `run`. There is one. */
 APART static void open_next_bucket(sf_engine *engine)
 {
-    uint32_t *head, next, in_chunk;
+    const sf_event *events;
+    uint32_t *head, first;
     size_t n = 0;
 
     if (engine->opened >= TUNE_EVERY || (double)engine->read > TUNE_EVERY * wanted_in_bucket(engine->pending)) {
@@ -454,32 +616,23 @@ APART static void open_next_bucket(sf_engine *engine)
             return;
         }
     }
-    if (engine->in_wheel == 0) /* nothing for a whole turn: straight to what comes first */
-        engine->bucket = bucket_of(engine, engine->far[0]) - 1;
-    do {
-        engine->bucket++;
-        engine->opened++;
-        far_comes_near(engine);
-        head = &engine->heads[engine->bucket & (engine->n_buckets - 1)];
-    } while (*head == EMPTY);
-    in_chunk = (*head - 1) & chunk_room(engine);
-    for (uint32_t chunk = chunk_of_place(engine, *head - 1); chunk != NO_CHUNK;) {
-        struct sf_chunk *c = chunk_at(engine, chunk);
-
-        next = c->next;
-        memcpy(engine->spare + n, c->events, in_chunk * sizeof *c->events);
-        n += in_chunk;
-        in_chunk = chunk_room(engine);
-        c->next = engine->free_chunk;
-        engine->free_chunk = chunk;
-        chunk = next;
-    }
+    head = next_head(engine);
+    first = *head;
     *head = EMPTY;
-    engine->in_wheel -= n;
+    EACH_CHUNK(engine, first, events, count)
+    {
+        memcpy(engine->spare + n, events, count * sizeof *events);
+        n += count;
+    }
+    if (engine->block_shift == 0)
+        engine->in_blocks -= n;
+    else
+        engine->in_buckets -= n;
     engine->read += n;
-    next = engine->heads[(engine->bucket + 1) & (engine->n_buckets - 1)];
-    if (next != EMPTY)
-        __builtin_prefetch(chunk_at(engine, chunk_of_place(engine, next - 1)));
+    first = engine->block_shift == 0 ? *head_of_block(engine, engine->block + 1)
+                                     : *head_of_bucket(engine, engine->bucket + 1);
+    if (first != EMPTY)
+        __builtin_prefetch(chunk_at(engine, chunk_of_place(engine, first - 1)));
     engine->peak_run = n > engine->peak_run ? n : engine->peak_run;
     sort_into_run(engine, n);
     for (size_t i = n > LOOK_AHEAD ? n - LOOK_AHEAD : 0; i < n; i++)
@@ -490,7 +643,7 @@ APART static void open_next_bucket(sf_engine *engine)
 static bool something_is_due(sf_engine *engine)
 {
     while (IS_RARE(engine->n_run == 0) && engine->n_near == 0) {
-        if (engine->in_wheel + engine->n_far == 0)
+        if (engine->in_blocks + engine->in_buckets + engine->n_far == 0)
             return false;
         open_next_bucket(engine);
     }
@@ -530,25 +683,24 @@ void sf_engine_start(sf_engine *engine, sf_timer *timers, size_t slots, void *me
     engine->far = part_of(&rest, (capacity + 4) * sizeof(sf_event));
     engine->run = part_of(&rest, (capacity + 4) * sizeof(sf_event));
     engine->spare = part_of(&rest, (capacity + 4) * sizeof(sf_event));
-    engine->heads = part_of(&rest, engine->most_buckets * sizeof *engine->heads);
+    engine->heads = part_of(&rest, (engine->most_buckets + 1) * sizeof *engine->heads);
     engine->cells = part_of(&rest, (MOST_CELLS + 1) * sizeof *engine->cells);
     engine->next_size = SMALL;
     engine->near_limit = 1024;
+    engine->far_limit = LEAST_FAR;
     watch(engine);
 }
 
 size_t sf_engine_touched(const sf_engine *engine)
 {
-    const size_t far = engine->n_far > engine->peak_far ? engine->n_far : engine->peak_far;
-
-    return chunk_bytes_used(engine) + (far + engine->peak_near + 2 * engine->peak_run) * sizeof(sf_event) +
-           (engine->n_buckets + MOST_CELLS) * sizeof(uint32_t);
+    return chunk_bytes_used(engine) + (engine->peak_far + engine->peak_near + 2 * engine->peak_run) * sizeof(sf_event) +
+           (n_heads(engine) + MOST_CELLS) * sizeof(uint32_t);
 }
 
 static void is_cancelled(sf_engine *engine, uint32_t slot)
 {
     engine->timers[slot] = 0;
-    if (++engine->stale > engine->pending / 2 + 1024)
+    if (++engine->stale > (engine->pending < LARGE ? engine->pending / 4 + 256 : engine->pending / 2))
         rebuild(engine);
 }
 
@@ -569,7 +721,7 @@ RARE static void makes_room(sf_engine *engine)
          * look is taken at twice the number. */
         engine->near_limit = 2 * engine->n_near;
         rebuild(engine);
-    } else if (engine->n_buckets > 0 || engine->pending == engine->capacity) {
+    } else if (engine->n_blocks > 0 || engine->pending == engine->capacity) {
         rebuild(engine);
     } else {
         engine->next_size = 2 * engine->pending;
@@ -609,30 +761,17 @@ void sf_engine_schedule(sf_engine *engine, uint32_t slot, double time, uint32_t 
         put(engine, slot, time, priority);
 }
 
-static inline void looks_ahead(const sf_engine *engine, void *model)
-{
-    for (uint32_t step = 0; step < SF_STEPS_AHEAD; step++) {
-        const size_t distance = (size_t)(SF_STEPS_AHEAD - step) * STEP;
-
-        if (engine->ahead[step] != NULL && engine->n_run > distance)
-            engine->ahead[step](model, slot_of(engine->run[engine->n_run - 1 - distance]));
-    }
-}
-
 sf_status sf_engine_run(sf_engine *engine, double until, sf_handler *handle, void *model,
                         const volatile sig_atomic_t *stop)
 {
     const uint64_t end = bits_of(until + 0.0);
     uint64_t polled = 0;
-    bool announces = false;
 
     assert(until >= engine->now);
-    for (uint32_t step = 0; step < SF_STEPS_AHEAD; step++)
-        announces = announces || engine->ahead[step] != NULL;
     while (something_is_due(engine)) {
         const bool is_near = near_comes_first(engine);
         const sf_event event = is_near ? engine->near[0] : engine->run[engine->n_run - 1];
-        const uint32_t slot = slot_of(event);
+        const uint32_t slot = sf_event_slot(event);
 
         if (event.time_bits >= end)
             break;
@@ -644,8 +783,8 @@ sf_status sf_engine_run(sf_engine *engine, double until, sf_handler *handle, voi
         /* Timers, and then what the model keeps, on their way from memory before their events are due. */
         if (engine->n_run > LOOK_AHEAD)
             FETCH_TIMER(engine, engine->run[engine->n_run - 1 - LOOK_AHEAD]);
-        if (announces)
-            looks_ahead(engine, model);
+        if (engine->ahead != NULL)
+            engine->ahead(model, engine->run + engine->n_run, engine->n_run);
         if (engine->timers[slot] != sequence_of(event)) {
             engine->stale -= engine->stale > 0;
             continue;

@@ -19,8 +19,7 @@ extern "C" {
 enum {
     SF_SLOT_BITS = 28,     /* 268 million timers */
     SF_SEQUENCE_BITS = 32, /* when they are used up, pending events are numbered anew in their order */
-    SF_PRIORITIES = 16,
-    SF_STEPS_AHEAD = 4
+    SF_PRIORITIES = 16
 };
 
 typedef struct sf_event {
@@ -36,6 +35,15 @@ typedef struct sf_engine sf_engine;
 /** Handles the event of a slot, now. It may schedule and cancel, and never allocates. */
 typedef void sf_handler(void *model, uint32_t slot);
 
+static inline uint32_t sf_event_slot(sf_event event)
+{
+    return (uint32_t)(event.key & ((UINT64_C(1) << SF_SLOT_BITS) - 1));
+}
+
+/** Hears, before each event is handled, of the n events that are due after it: due[-1] is the next, due[-n] the last that is known by now.
+ *  Fetches from memory what they will read, and changes nothing. Some of them may be cancelled by then, or already are. */
+typedef void sf_ahead(void *model, const sf_event *due, size_t n);
+
 struct sf_engine {
     double now; /* days since the start of the run */
     sf_timer *timers;
@@ -46,20 +54,19 @@ struct sf_engine {
     size_t pending;    /* events in the set, stale ones included */
     size_t watched;    /* pending events at which the set is looked at: it is full, or wants a wheel, or another one */
     uint32_t sequence; /* of the latest schedule call */
-    uint32_t n_buckets;
-    double inverse_width; /* buckets per day; 0: no wheel, everything is in `run` and `near` */
-    uint64_t bucket;      /* the one that is due */
-    uint32_t *heads;      /* next free place of each bucket's latest chunk */
+    uint32_t n_blocks, block_shift; /* of the wheel; a block is 2^block_shift buckets */
+    double inverse_width;           /* buckets per day; 0: no wheel, everything is in `run` and `near` */
+    uint64_t bucket, block;         /* that are due */
+    uint32_t *block_heads;          /* within heads, of the blocks after the one that is due */
+    uint32_t *heads;                /* next free place of each bucket's latest chunk */
     unsigned char *chunks;
-    size_t in_wheel; /* events in buckets */
+    size_t in_buckets, in_blocks; /* events in buckets of the block that is due, and in the blocks after it */
     size_t slots;
     uint64_t handled; /* events that reached the handler */
-    /* NULL, or set after the start: fetch from memory what the event of a slot will read, and change nothing. They are called some events
-     * before it is due, one after the other, so that each may follow what the one before has fetched. It may yet be cancelled. */
-    sf_handler *ahead[SF_STEPS_AHEAD];
-    size_t stale;    /* of the pending events, how many are known to be stale */
-    size_t capacity; /* room in events */
-    bool is_full;    /* the set ran out of room: the run has failed */
+    sf_ahead *ahead;  /* NULL, or set after the start */
+    size_t stale;     /* of the pending events, how many are known to be stale */
+    size_t capacity;  /* room in events */
+    bool is_full;     /* the set ran out of room: the run has failed */
     uint32_t chunk_shift, free_chunk, n_chunks, most_chunks, most_buckets;
     sf_event *near, *far,
         *spare; /* heaps: into the bucket that is due when the run is long; beyond the wheel. Sorting room */
@@ -67,6 +74,7 @@ struct sf_engine {
     uint32_t *cells;       /* for sorting a long run */
     size_t next_size;      /* pending events at which a set without a wheel is looked at again */
     size_t near_limit;     /* length of `near` at which the bucket that is due is found too wide */
+    size_t far_limit;      /* length of `far` at which stale events are thrown out of it */
     uint64_t opened, read; /* buckets opened, and events in them, since the width was chosen */
     size_t peak_chunks, peak_far, peak_near, peak_run;
 };
