@@ -5,159 +5,42 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-#include <unistd.h>
 
-#include "app/build.h"
-#include "app/command.h"
+#include "app/experiment.h"
 #include "core/civil.h"
 #include "core/text.h"
-#include "experiments/experiment.h"
-#include "experiments/ranks.h"
 #include "plots/plots.h"
 #include "results/settling.h"
 #include "results/study.h"
 
-enum {
-    OPTION_SCENARIO = 256,
-    OPTION_SET,
-    OPTION_SEED,
-    OPTION_MEMORY,
-    OPTION_NO_REPORT,
-    OPTION_EVENTS,
-    OPTION_FRESH,
-    OPTION_SHARD,
-    OPTION_PRECISION
-};
+enum { OPTION_EVENTS = OPTION_OWN, OPTION_PRECISION };
 
 typedef struct arguments {
-    sf_experiment experiment;
-    const char **sets, **scenarios, **precisions;
-    char dir[4096];
-    bool no_report;
+    experiment_arguments shared;
+    const char **precisions;
 } arguments;
-
-static bool read_memory(const char *text, size_t *out)
-{
-    char *end;
-    double value = strtod(text, &end), unit = 1.0;
-
-    if (*end == 'K' || *end == 'k')
-        unit = 1024.0;
-    else if (*end == 'M')
-        unit = 1048576.0;
-    else if (*end == 'G')
-        unit = 1073741824.0;
-    if (end == text ||
-        (*end != '\0' && (unit <= 1.0 || (end[1] != '\0' && strcmp(end + 1, "iB") != 0 && strcmp(end + 1, "B") != 0))))
-        return false;
-    if (!(value * unit >= 1048576.0 && value * unit <= 1e15))
-        return false;
-    *out = (size_t)(value * unit);
-    return true;
-}
-
-/* "2/8" */
-static bool read_shard(const char *text, uint32_t *shard, uint32_t *shards)
-{
-    const char *slash = strchr(text, '/');
-    char first[16];
-    uint64_t k, n;
-
-    if (slash == NULL || slash == text || (size_t)(slash - text) >= sizeof first)
-        return false;
-    snprintf(first, sizeof first, "%.*s", (int)(slash - text), text);
-    if (!read_whole(slash + 1, 1, 1000000, &n) || !read_whole(first, 1, n, &k))
-        return false;
-    *shard = (uint32_t)k;
-    *shards = (uint32_t)n;
-    return true;
-}
 
 static error_t option(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
-    uint64_t number;
+    sf_experiment *experiment = &a->shared.experiment;
+    error_t shared;
 
     switch (key) {
-    case 'o':
-        if (snprintf(a->dir, sizeof a->dir, "%s", value) >= (int)sizeof a->dir || value[0] == '\0')
-            argp_error(state, "%s", _("-o takes the name of a directory"));
-        return 0;
-    case 'r':
-        if (!read_whole(value, 1, 1000000, &number))
-            argp_error(state, _("\"%s\" is no number of replications; write a whole number from 1 to 1000000"), value);
-        a->experiment.replications = (uint32_t)number;
-        return 0;
-    case 'j':
-        if (!read_whole(value, 1, 1024, &number))
-            argp_error(state, _("\"%s\" is no number of threads; write a whole number from 1 to 1024"), value);
-        a->experiment.threads = (uint32_t)number;
-        return 0;
-    case OPTION_SCENARIO:
-        a->scenarios[a->experiment.n_scenarios++] = value;
-        return 0;
-    case OPTION_SET:
-        a->sets[a->experiment.n_sets++] = value;
-        return 0;
-    case OPTION_SEED:
-        if (!read_whole(value, 0, UINT64_MAX, &number))
-            argp_error(state, _("\"%s\" is no seed; write a whole number from 0 to 18446744073709551615"), value);
-        a->experiment.has_seed = true;
-        a->experiment.seed = number;
-        return 0;
-    case OPTION_MEMORY:
-        if (!read_memory(value, &a->experiment.memory_bytes))
-            argp_error(state, _("\"%s\" is no amount of memory; write 512M or 4G, at least 1M"), value);
-        return 0;
-    case OPTION_NO_REPORT:
-        a->no_report = true;
-        return 0;
     case OPTION_EVENTS:
-        a->experiment.events = true;
-        return 0;
-    case OPTION_FRESH:
-        a->experiment.fresh = true;
+        experiment->events = true;
         return 0;
     case OPTION_PRECISION:
-        a->precisions[a->experiment.n_precisions++] = value;
-        return 0;
-    case OPTION_SHARD:
-        if (!read_shard(value, &a->experiment.shard, &a->experiment.shards))
-            argp_error(state, _("\"%s\" is no shard; write 2/8 for the second of eight"), value);
-        a->no_report = true;
-        return 0;
-    case ARGP_KEY_ARG:
-        if (a->experiment.config != NULL)
-            argp_error(state, _("one config at a time: \"%s\" is one too many"), value);
-        a->experiment.config = value;
-        return 0;
-    case ARGP_KEY_END:
-        if (a->experiment.config == NULL)
-            argp_error(state, "%s", _("which config? Write its path, configs/kontor.cfg for example"));
-        if (a->experiment.shards > 0 && a->experiment.n_precisions > 0)
-            argp_error(state, "%s",
-                       _("--precision looks at all replications, and a shard (--shard) has only some of them"));
-        if (a->experiment.shards > 0 && a->dir[0] == '\0')
-            argp_error(state, "%s", _("a shard needs a folder of its own; name it with -o"));
+        a->precisions[experiment->n_precisions++] = value;
         return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        break;
     }
-}
-
-/* "  45 of 90, 12 s, about 13 s left" on one line that is written over. */
-static void show_progress(void *user, size_t done, size_t all, double seconds)
-{
-    const app *context = user;
-    char took[32], left[32];
-
-    sf_format_number(context->language, seconds, 0, took, sizeof took);
-    sf_format_number(context->language, done > 0 ? seconds * (double)(all - done) / (double)done : 0.0, 0, left,
-                     sizeof left);
-    fprintf(stderr, _("\r\033[K%zu of %zu replications, %s s, about %s s left"), done, all, took, left);
-    if (done == all)
-        fputs("\r\033[K", stderr);
-    fflush(stderr);
+    shared = experiment_option(key, value, state, &a->shared);
+    if (key == ARGP_KEY_END && experiment->shards > 0 && experiment->n_precisions > 0)
+        argp_error(state, "%s",
+                   _("--precision looks at all replications, and a shard (--shard) has only some of them"));
+    return key == ARGP_KEY_END ? 0 : shared;
 }
 
 /* Design 3: the base rates hold at the reference contact; a base run that is more than 20 % off it has other rates than it says. */
@@ -274,11 +157,12 @@ int tell_results(const app *context, const char *dir, bool no_report, sf_error *
     return status == SF_OK ? EX_OK : show_error(err, false);
 }
 
-static void say_precision(const app *context, const arguments *a, const sf_experiment_result *result)
+static void say_precision(const app *context, const sf_experiment_result *result, void *user)
 {
+    const arguments *a = user;
     char number[32];
 
-    if (a->experiment.n_precisions == 0)
+    if (a->shared.experiment.n_precisions == 0)
         return;
     if (result->enough > 0)
         printf(_("\n%u replications are enough for the precision that was asked for.\n"), result->enough);
@@ -287,108 +171,12 @@ static void say_precision(const app *context, const arguments *a, const sf_exper
                result->most, sf_format_number(context->language, result->would_take, 0, number, sizeof number));
 }
 
-static void say_where(const app *context, const arguments *a, const sf_experiment_result *result)
-{
-    char seconds[32], events[32];
-
-    sf_format_number(context->language, result->seconds, 1, seconds, sizeof seconds);
-    sf_format_number(context->language, (double)result->events, 0, events, sizeof events);
-    printf(_("\n%zu new replications (%s events) in %s s; %zu were there already.\n"), result->replications, events,
-           seconds, result->kept);
-    if (a->no_report)
-        printf(_("Tables: %s/summary.csv\n"), a->dir);
-    else
-        printf(_("Report: %s/report.html   Charts: %s/charts/   Tables: %s/summary.csv\n"), a->dir, a->dir, a->dir);
-}
-
-/* One part of a study says little: it is told where the rest goes instead. */
-static void say_shard(const arguments *a, const sf_experiment_result *result)
-{
-    printf(
-        _("Shard %u/%u in %s: %zu new replications, %zu were there already. When all are there: saksflyt merge DIR... -o DIR\n"),
-        a->experiment.shard, a->experiment.shards, a->dir, result->replications, result->kept);
-}
-
-static int run(const app *context, arguments *a)
-{
-    sf_problems problems = {0};
-    sf_experiment_result result;
-    sf_error err = {0};
-    sf_status status;
-    sf_ranks *ranks = NULL;
-    bool is_helper;
-    int code;
-
-    if (sf_ranks_are_launched() && a->experiment.threads > 1) {
-        fprintf(stderr, "saksflyt: %s\n",
-                _("under mpirun each process is one worker: leave -j out, and give their number to mpirun -n"));
-        return EX_USAGE;
-    }
-    if (a->dir[0] == '\0')
-        default_directory(a->experiment.config, a->dir, sizeof a->dir);
-    a->experiment.dir = a->dir;
-    a->experiment.build = sf_build_id();
-    a->experiment.sets = a->sets;
-    a->experiment.scenarios = a->scenarios;
-    a->experiment.precisions = a->precisions;
-    a->experiment.stop = context->stop;
-    if (isatty(STDERR_FILENO)) {
-        a->experiment.progress = show_progress;
-        a->experiment.user = (void *)(uintptr_t)context;
-    }
-    if (sf_ranks_are_launched()) {
-        status = sf_ranks_join(&ranks, &err);
-        if (status != SF_OK)
-            return show_error(&err, false);
-        if (ranks->rank > 0)
-            a->experiment.progress = NULL;
-        a->experiment.ranks = ranks;
-    }
-    status = sf_experiment_run(&a->experiment, &problems, &result, &err);
-    is_helper = ranks != NULL && ranks->rank > 0;
-    sf_ranks_leave(ranks); /* before charts are drawn: the others would wait for that, too */
-    if (is_helper) {       /* the first process says what there is to say */
-        sf_problems_free(&problems);
-        return sf_status_exit_code(status);
-    }
-    sf_problems_sort(&problems);
-    show_problems(&problems);
-    if (status == SF_EBUG)
-        (void)show_error(&err, false); /* the results are there all the same */
-    if (status != SF_OK && status != SF_EBUG) {
-        code = show_error(&err, problems.errors > 0);
-    } else if (a->experiment.shards > 0) {
-        code = status == SF_EBUG ? EX_SOFTWARE : EX_OK;
-        say_shard(a, &result);
-    } else {
-        code = tell_results(context, a->dir, a->no_report, &err);
-        if (code == EX_OK)
-            say_precision(context, a, &result);
-        if (code == EX_OK)
-            say_where(context, a, &result);
-        if (code == EX_OK && status == SF_EBUG)
-            code = EX_SOFTWARE;
-    }
-    sf_problems_free(&problems);
-    return code;
-}
-
 static const struct argp_option options[] = {
-    {"output", 'o', "DIR", 0, N_("the study directory; out/<config> when omitted"), 0},
-    {"replications", 'r', "N", 0, N_("independent runs of every scenario, in place of study.replications"), 0},
-    {"jobs", 'j', "N", 0, N_("threads; one per processor when omitted"), 0},
-    {"scenario", OPTION_SCENARIO, "ID", 0, N_("run only this scenario; may be repeated"), 0},
-    {"set", OPTION_SET, "PATH=VALUE", 0, N_("one more assignment on top of every scenario; may be repeated"), 0},
-    {"seed", OPTION_SEED, "S", 0, N_("in place of study.seed"), 0},
-    {"memory", OPTION_MEMORY, "SIZE", 0, N_("the most memory of one replication, 4G for example"), 0},
-    {"no-report", OPTION_NO_REPORT, NULL, 0, N_("no charts and no report"), 0},
+    EXPERIMENT_OPTIONS,
     {"events", OPTION_EVENTS, NULL, 0, N_("keep every event of every life, for export --format events-csv or xes"), 0},
-    {"fresh", OPTION_FRESH, NULL, 0, N_("begin anew: replace the study in the directory"), 0},
     {"precision", OPTION_PRECISION, "METRIC=HALFWIDTH", 0,
      N_("as many replications as it takes for intervals this narrow, at most -r (1000 when omitted); may be repeated"),
      0},
-    {"shard", OPTION_SHARD, "K/N", 0,
-     N_("only the K-th of N parts of the replications, without charts and report; see merge"), 0},
     {0}};
 
 const struct argp run_parser = {
@@ -397,23 +185,18 @@ const struct argp run_parser = {
 
 int command_run(const app *context, int argc, char **argv)
 {
-    arguments a = {.no_report = false};
+    arguments a = {.precisions = calloc((size_t)argc, sizeof *a.precisions)};
     int code;
 
-    a.sets = calloc((size_t)argc, sizeof *a.sets);
-    a.scenarios = calloc((size_t)argc, sizeof *a.scenarios);
-    a.precisions = calloc((size_t)argc, sizeof *a.precisions);
-    if (a.sets == NULL || a.scenarios == NULL || a.precisions == NULL) {
-        free(a.sets);
-        free(a.scenarios);
-        free(a.precisions);
-        return show_no_memory();
+    if (!experiment_arguments_take(&a.shared, argc) || a.precisions == NULL) {
+        code = show_no_memory();
+    } else {
+        code = parse_arguments(&run_parser, argc, argv, &a);
+        a.shared.experiment.precisions = a.precisions;
+        if (code == EX_OK)
+            code = experiment_execute(context, &a.shared, say_precision, &a);
     }
-    code = parse_arguments(&run_parser, argc, argv, &a);
-    if (code == EX_OK)
-        code = run(context, &a);
-    free(a.sets);
-    free(a.scenarios);
+    experiment_arguments_free(&a.shared);
     free(a.precisions);
     return code;
 }

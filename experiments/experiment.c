@@ -14,6 +14,7 @@
 #include "core/digest.h"
 #include "core/memory.h"
 #include "core/text.h"
+#include "experiments/points.h"
 #include "experiments/precision.h"
 #include "experiments/work.h"
 #include "models/keys.h"
@@ -62,7 +63,11 @@ static void drop(sf_replication_record *record)
 static sf_status store_records(storer *s, sf_replication_record **records, size_t n, sf_error *err)
 {
     const sf_experiment *e = s->experiment;
-    sf_status status = sf_store_put(s->store, (const sf_replication_record *const *)records, n, err);
+    sf_status status;
+
+    for (size_t i = 0; i < n; i++)
+        sf_points_trim(e->design, s->model->scenarios[records[i]->scenario].id, records[i]);
+    status = sf_store_put(s->store, (const sf_replication_record *const *)records, n, err);
 
     for (size_t i = 0; i < n && status == SF_OK; i++) {
         note_checks(s->result, s->model, records[i]);
@@ -284,6 +289,7 @@ static sf_status open_store(const sf_experiment *e, const sf_config *config, con
                               .n_scenarios = model->n_scenarios,
                               .targets = model->targets,
                               .n_targets = model->n_targets,
+                              .design = e->design,
                               .shard = e->shard,
                               .shards = e->shards,
                               .whole = e->replications > 0 ? e->replications : model->replications};
@@ -309,6 +315,30 @@ static size_t left_up_to(uint32_t n, const sf_job *jobs, size_t n_jobs)
     while (left < n_jobs && jobs[left].replication <= n)
         left++;
     return left;
+}
+
+/* Runs the first job to see how long one takes. Its record is thrown away: what is stored does not depend on who planned. */
+static sf_status tell_plan(const sf_experiment *e, const sf_model *model, size_t memory, const bool *wanted,
+                           uint32_t replications, const sf_job *jobs, size_t n_jobs, sf_error *err)
+{
+    sf_replication_record record = {0};
+    sf_arena *arena = NULL;
+    const size_t threads = threads_of(e);
+    const double begin = seconds_now();
+    size_t scenarios = 0;
+    sf_status status = sf_arena_open(memory, &arena, err);
+
+    if (status == SF_OK)
+        status =
+            sf_model_replicate(model, jobs[0].scenario, jobs[0].replication, model->seed, arena, e->stop, &record, err);
+    for (size_t s = 0; s < model->n_scenarios; s++)
+        scenarios += wanted[s];
+    if (status == SF_OK)
+        e->plan(e->user, scenarios, replications, n_jobs,
+                (seconds_now() - begin) * (double)n_jobs / (double)(threads < n_jobs ? threads : n_jobs));
+    sf_replication_free(&record);
+    sf_arena_close(arena);
+    return status == SF_EINTERRUPTED ? SF_OK : status; /* the jobs find out by themselves, and say so */
 }
 
 enum { USUAL_MOST = 1000 }; /* replications with a precision, unless -r says otherwise */
@@ -348,6 +378,8 @@ static sf_status run_model(const sf_experiment *e, const sf_config *config, cons
         status = add_stored(e, model, wanted, replications, store, precision, err);
     if (status == SF_OK && precision != NULL && sf_precision_reached(precision) > 0)
         n_jobs = left_up_to(sf_precision_reached(precision), jobs, n_jobs);
+    if (status == SF_OK && e->plan != NULL && n_jobs > 0)
+        status = tell_plan(e, model, memory, wanted, replications, jobs, n_jobs, err);
     if (status == SF_OK)
         status = run_jobs(e, model, digest, memory, jobs, n_jobs, precision, store, result, err);
     else
@@ -411,7 +443,8 @@ sf_status sf_experiment_run(const sf_experiment *e, sf_problems *problems, sf_ex
         snprintf(seed, sizeof seed, "study.seed = %" PRIu64, e->seed);
         sets[n_sets++] = seed;
     }
-    status = sf_config_read(e->config, sf_keys(), sf_keys_count(), sets, n_sets, problems, &config, err);
+    status = sf_config_read_more(e->config, sf_keys(), sf_keys_count(), sets, n_sets, e->more, e->n_more, problems,
+                                 &config, err);
     if (status == SF_OK)
         status = sf_model_compile(config, problems, &model, err);
     if (e->ranks != NULL && e->ranks->rank > 0)

@@ -11,6 +11,10 @@
 /** Told after every batch that is safely stored. */
 typedef void sf_progress(void *user, size_t done, size_t all, double seconds);
 
+/** Told what is about to be run: new replications of all scenarios together, replications of each, and about how many seconds that takes
+ *  (one replication was run to find out, and is run again). */
+typedef void sf_plan(void *user, size_t scenarios, uint32_t replications, size_t jobs, double seconds);
+
 typedef struct sf_experiment {
     const char *config;      /* path of the config */
     const char *dir;         /* study directory */
@@ -22,8 +26,12 @@ typedef struct sf_experiment {
     uint32_t replications; /* 0: as the config says */
     uint32_t threads;      /* 0: as many as there are processors */
     bool has_seed;
-    uint64_t seed;       /* instead of the config's, when has_seed */
-    size_t memory_bytes; /* of one replication; 0: as the model needs */
+    uint64_t seed;                       /* instead of the config's, when has_seed */
+    size_t memory_bytes;                 /* of one replication; 0: as the model needs */
+    const struct sf_more_scenario *more; /* scenarios besides those of the config (input/config.h) */
+    size_t n_more;
+    const struct sf_design *design; /* what they are (results/design.h); NULL when there are none */
+    sf_plan *plan;                  /* told before the first replication; may be NULL */
     bool fresh;
     bool events;                   /* write every event of every life to DIR/events.bin */
     const char *const *precisions; /* texts of --precision (experiments/precision.h); then replications is the most */
@@ -34,7 +42,7 @@ typedef struct sf_experiment {
                                           those above 0 write nothing and fill in nothing */
     const volatile sig_atomic_t *stop; /* a signal number, once one has come; may be NULL */
     sf_progress *progress;             /* may be NULL */
-    void *user;
+    void *user;                        /* of progress and plan */
 } sf_experiment;
 
 typedef struct sf_experiment_result {

@@ -10,8 +10,9 @@
 
 #include "core/memory.h"
 #include "core/text.h"
-#include "input/suggest.h"
 #include "models/targets.h"
+#include "results/response.h"
+#include "results/summary.h"
 #include "saksflyt/statistics.h"
 
 typedef struct goal {
@@ -44,85 +45,33 @@ struct sf_precision {
 
 /* --- reading what is asked for ---------------------------------------------------------------------------------------------- */
 
-static sf_status unknown(const char *word, const char *const *ids, size_t n, const char *format, sf_error *err)
-{
-    sf_suggestion suggestion = {.written = word};
-    sf_pool pool = {0};
-
-    for (size_t i = 0; i < n; i++)
-        sf_suggest(&suggestion, &pool, ids[i]);
-    (void)sf_error_set(err, SF_EUSAGE, NULL, __FILE__, __LINE__, format, word, sf_suggestion_text(&suggestion, &pool));
-    sf_pool_free(&pool);
-    return SF_EUSAGE;
-}
-
-static bool find(const char *const *ids, size_t n, const char *id, uint16_t *out)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (strcmp(ids[i], id) == 0) {
-            *out = (uint16_t)i;
-            return true;
-        }
-    }
-    return false;
-}
-
-static sf_status read_metric(const sf_catalogue *c, const char *word, uint16_t *out, sf_error *err)
-{
-    const char **ids = calloc(c->n_metrics + 1, sizeof *ids);
-    sf_status status = SF_OK;
-
-    if (ids == NULL)
-        return sf_out_of_memory(err);
-    for (size_t i = 0; i < c->n_metrics; i++)
-        ids[i] = c->metrics[i].id;
-    if (!find(ids, c->n_metrics, word, out))
-        status = unknown(word, ids, c->n_metrics, _("--precision: there is no metric \"%s\"; %s"), err);
-    free(ids);
-    return status;
-}
-
-static sf_status read_qualifier(const sf_catalogue *c, const char *word, goal *out, sf_error *err)
-{
-    sf_stat stat;
-
-    if (find(c->entities, c->n_entities, word, &out->entity) || find(c->segments, c->n_segments, word, &out->segment))
-        return SF_OK;
-    if (!sf_stat_find(word, &stat))
-        return unknown(word, c->entities, c->n_entities,
-                       _("--precision: \"%s\" is neither an entity nor a segment nor a statistic; %s"), err);
-    if (stat == SF_STAT_SD || stat == SF_STAT_P50 || stat == SF_STAT_P90 || stat == SF_STAT_P95 ||
-        stat == SF_STAT_SHARE_WITHIN)
-        return SF_FAIL(
-            err, SF_EUSAGE, NULL,
-            _("--precision: %s is pooled over all replications; ask for the precision of a mean, a rate or a share"),
-            word);
-    out->stat = (int)stat;
-    return SF_OK;
-}
-
 static sf_status read_goal(const sf_catalogue *c, const char *text, goal *out, sf_error *err)
 {
-    const char *equals = strrchr(text, '=');
-    char words[256], *rest, *word;
-    const char *unit;
-    sf_status status = SF_OK;
+    const char *equals = strrchr(text, '='), *unit;
+    char words[256];
+    sf_measure measure;
+    bool has_stat;
+    sf_status status;
 
-    *out = (goal){.stat = -1, .text = text};
     if (equals == NULL || equals == text || (size_t)(equals - text) >= sizeof words)
         return SF_FAIL(err, SF_EUSAGE, NULL,
                        _("--precision: \"%s\" is no METRIC=HALFWIDTH; write wait.meeting=\"0.5 d\" for example"), text);
     snprintf(words, sizeof words, "%.*s", (int)(equals - text), text);
-    word = strtok_r(words, " ", &rest);
-    status = word == NULL ? SF_FAIL(err, SF_EUSAGE, NULL, _("--precision: \"%s\" names no metric"), text)
-                          : read_metric(c, word, &out->metric, err);
-    while (status == SF_OK && (word = strtok_r(NULL, " ", &rest)) != NULL)
-        status = read_qualifier(c, word, out, err);
+    status = sf_measure_read("--precision", words, c, &measure, &has_stat, err);
     if (status != SF_OK)
         return status;
-    unit = out->stat == SF_STAT_SHARE_ZERO || out->stat == SF_STAT_ABANDONED || out->stat == SF_STAT_STILL_WAITING
-               ? "share"
-               : c->metrics[out->metric].unit;
+    if (measure.stat == SF_STAT_SD || measure.stat == SF_STAT_P50 || measure.stat == SF_STAT_P90 ||
+        measure.stat == SF_STAT_P95 || measure.stat == SF_STAT_SHARE_WITHIN)
+        return SF_FAIL(
+            err, SF_EUSAGE, NULL,
+            _("--precision: %s is pooled over all replications; ask for the precision of a mean, a rate or a share"),
+            sf_stat_name(measure.stat));
+    *out = (goal){.metric = measure.metric,
+                  .entity = measure.entity,
+                  .segment = measure.segment,
+                  .stat = has_stat ? (int)measure.stat : -1,
+                  .text = text};
+    unit = sf_stat_unit(&c->metrics[measure.metric], measure.stat);
     if (!sf_difference_read(unit, equals + 1 + strspn(equals + 1, " "), &out->half_width) || !(out->half_width > 0.0))
         return SF_FAIL(err, SF_EUSAGE, NULL, _("--precision: \"%s\" is no half-width for %s, which is measured in %s"),
                        equals + 1, c->metrics[out->metric].id, unit);

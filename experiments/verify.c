@@ -11,6 +11,7 @@
 
 #include "core/memory.h"
 #include "core/text.h"
+#include "experiments/points.h"
 #include "experiments/rerun.h"
 #include "results/directory.h"
 #include "results/files.h"
@@ -112,6 +113,7 @@ static sf_status run_again(check *c, size_t scenario, uint32_t number, sf_error 
                                     &record, err);
     if (status == SF_EINTERRUPTED)
         return SF_FAIL(err, *c->asked->stop == SIGTERM ? SF_ETERMINATED : SF_EINTERRUPTED, NULL, "%s", _("stopped"));
+    sf_points_trim(sf_study_facts(c->study)->design, sf_study_facts(c->study)->scenarios[scenario].id, &record);
     if (status == SF_OK)
         status = sf_store_put(c->store, list, 1, err);
     sf_replication_free(&record);

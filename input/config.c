@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/number.h"
 #include "core/text.h"
 #include "input/check.h"
 #include "input/node.h"
@@ -41,6 +42,8 @@ struct sf_config {
     size_t scenario_count;
     const char *const *sets; /* as given; read only while the config is being read */
     size_t set_count;
+    const sf_more_scenario *more; /* as given; read only while the config is being read */
+    size_t more_count;
     const char **set_paths; /* what --set assigned to; NULL where it was a key of time or study */
     sf_more_sets *restated; /* --set as it must stand in resolved.cfg, for each scenario; NULL without --set */
     char digest[SF_DIGEST_HEX];
@@ -121,6 +124,107 @@ static bool lay_scenario(sf_config *config, const sf_node *written, const sf_nod
     s->setup.root = root != NULL ? apply_sets(config, root, false) : NULL;
     return s->setup.root != NULL && s->overrides != NULL &&
            sf_check_tree(&config->reader, s->setup.root, config->base.root);
+}
+
+/* --- scenarios that stand not in the file ------------------------------------------------------------------------------------- */
+
+static sf_place place_of_more(size_t number)
+{
+    return (sf_place){.file = SF_MORE_SCENARIOS, .line = (int)number, .column = 1};
+}
+
+/* A key of a scenario with one value of text, or of words (text NULL). False when memory ran out. */
+static bool add_key(sf_reader *reader, sf_node *group, const char *name, const char *text, const char *const *words,
+                    size_t count)
+{
+    const int row = sf_reader_row(reader, group->row, name);
+    sf_node *node = sf_node_new(reader, group, row, name, SF_NODE_VALUE);
+    sf_value *value = sf_pool_take(reader->pool, 1, sizeof *value);
+
+    if (node == NULL || value == NULL)
+        return false;
+    *value = (sf_value){.from = SF_ALWAYS,
+                        .text = text == NULL ? "" : sf_pool_copy(reader->pool, text, strlen(text)),
+                        .range = "",
+                        .source = "",
+                        .low = (double)NAN,
+                        .high = (double)NAN,
+                        .headline = (double)NAN,
+                        .words = sf_pool_take(reader->pool, count + 1, sizeof *value->words),
+                        .word_places = sf_pool_take(reader->pool, count + 1, sizeof *value->word_places),
+                        .word_count = count};
+    if (value->text == NULL || value->words == NULL || value->word_places == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        value->words[i] = sf_pool_copy(reader->pool, words[i], strlen(words[i]));
+        value->word_places[i] = group->place;
+        if (value->words[i] == NULL)
+            return false;
+    }
+    node->place = group->place;
+    node->values = value;
+    node->value_count = 1;
+    group->children[group->count++] = node;
+    return true;
+}
+
+static sf_node *new_scenario(sf_reader *reader, const sf_node *list, const sf_more_scenario *more, size_t number)
+{
+    const char *id = sf_pool_copy(reader->pool, more->id, strlen(more->id));
+    sf_node *node = id == NULL ? NULL : sf_node_new(reader, list, list->row, id, SF_NODE_GROUP);
+
+    if (node == NULL || !sf_node_make_room(reader, node, 3))
+        return NULL;
+    node->id = id;
+    node->place = place_of_more(number);
+    return add_key(reader, node, "id", id, NULL, 0) && add_key(reader, node, "label", more->label, NULL, 0) &&
+                   add_key(reader, node, "set", NULL, more->set, more->n_set)
+               ? node
+               : NULL;
+}
+
+/* The list of scenarios with room for all of them; made when the file has none. */
+static sf_node *scenario_list(sf_config *config, sf_node *root)
+{
+    sf_reader *reader = &config->reader;
+    sf_node *old = sf_node_child(root, "scenarios");
+    const size_t most = (old == NULL ? 1 : old->count) + config->more_count;
+    sf_node *list = sf_node_new(reader, root, sf_reader_row(reader, -1, "scenarios"), "scenarios", SF_NODE_LIST);
+    sf_node **children = sf_pool_take(reader->pool, root->count + 1, sizeof(sf_node *));
+
+    if (list == NULL || children == NULL || !sf_node_make_room(reader, list, most))
+        return NULL;
+    list->place = place_of_more(1);
+    if (old != NULL) {
+        list->place = old->place;
+        memcpy(list->children, old->children, old->count * sizeof(sf_node *));
+        list->count = old->count;
+    }
+    memcpy(children, root->children, root->count * sizeof(sf_node *));
+    root->children = children;
+    for (size_t i = 0; i < root->count; i++)
+        if (children[i] == old)
+            children[i] = list;
+    if (old == NULL)
+        children[root->count++] = list;
+    return list;
+}
+
+/* False when memory ran out. */
+static bool add_scenarios(sf_config *config, sf_node *root)
+{
+    const sf_more_scenario base = {.id = "base", .label = "base"};
+    sf_node *list = config->more_count > 0 ? scenario_list(config, root) : NULL;
+
+    if (config->more_count == 0)
+        return true;
+    if (list != NULL && list->count == 0) {
+        list->children[0] = new_scenario(&config->reader, list, &base, 1);
+        list->count = 1;
+    }
+    for (size_t i = 0; list != NULL && i < config->more_count; i++)
+        list->children[list->count++] = new_scenario(&config->reader, list, &config->more[i], i + 1);
+    return list != NULL && !config->pool.failed;
 }
 
 /* Base and scenarios on top of the tree of the file; problems are added. False when memory ran out. */
@@ -382,7 +486,7 @@ static sf_status read_config(sf_config *config, const char *path, sf_source *sou
     root = sf_tree_read(reader);
     if (root == NULL)
         return config->pool.failed ? no_memory(err) : SF_ECONFIG;
-    if (!lay_scenarios(config, root))
+    if (!add_scenarios(config, root) || !lay_scenarios(config, root))
         return no_memory(err);
     check_marks(config, root);
     if (reader->problems->errors > 0)
@@ -392,6 +496,13 @@ static sf_status read_config(sf_config *config, const char *path, sf_source *sou
 
 sf_status sf_config_read(const char *path, const sf_key *keys, size_t n_keys, const char *const *sets, size_t n_sets,
                          sf_problems *problems, sf_config **out, sf_error *err)
+{
+    return sf_config_read_more(path, keys, n_keys, sets, n_sets, NULL, 0, problems, out, err);
+}
+
+sf_status sf_config_read_more(const char *path, const sf_key *keys, size_t n_keys, const char *const *sets,
+                              size_t n_sets, const sf_more_scenario *more, size_t n_more, sf_problems *problems,
+                              sf_config **out, sf_error *err)
 {
     sf_config *config = calloc(1, sizeof *config);
     sf_source source = {.text = NULL};
@@ -410,6 +521,8 @@ sf_status sf_config_read(const char *path, const sf_key *keys, size_t n_keys, co
     config->tables = (sf_tables){.pool = &config->pool, .problems = problems, .source = &source};
     config->sets = sets;
     config->set_count = n_sets;
+    config->more = more;
+    config->more_count = n_more;
     status = read_config(config, path, &source, &scan, err);
     sf_problems_sort(problems);
     sf_tables_sift(&config->tables, problems);
@@ -420,6 +533,7 @@ sf_status sf_config_read(const char *path, const sf_key *keys, size_t n_keys, co
     config->tables.problems = NULL;
     config->reader.scan = NULL;
     config->sets = NULL;
+    config->more = NULL;
     if (status == SF_OK)
         *out = config;
     else
@@ -624,6 +738,26 @@ bool sf_node_range(const sf_node *node, double civil_day, double *low, double *h
     *low = has_range ? value->low : sf_node_number(node, civil_day);
     *high = has_range ? value->high : sf_node_number(node, civil_day);
     return has_range;
+}
+
+bool sf_node_takes_number(const sf_node *node)
+{
+    return (node->shape == SF_NODE_VALUE || node->shape == SF_NODE_BY_ID) && sf_key_is_number(node->key->type) &&
+           node->key->type != SF_KEY_SEASON;
+}
+
+const char *sf_node_unit(const sf_node *node, double civil_day)
+{
+    if (node->shape == SF_NODE_BY_ID)
+        return node->count > 0 ? sf_node_unit(node->children[0], civil_day) : "";
+    return node->value_count > 0 ? value_on(node, civil_day)->quantity.unit : "";
+}
+
+double sf_node_written_number(const sf_node *node, double civil_day)
+{
+    const char *text = node->shape == SF_NODE_VALUE && node->value_count > 0 ? value_on(node, civil_day)->text : "";
+
+    return sf_number_of(text, sf_number_length(text, strlen(text)));
 }
 
 bool sf_node_is_rest(const sf_node *node, double civil_day)

@@ -31,6 +31,22 @@ typedef struct sf_node sf_node;     /* one setting in a setup */
  *  Returns    SF_OK and *out (owner: the caller, sf_config_free); SF_ENOINPUT; SF_ECONFIG when there is any error; SF_ENOMEM. */
 SF_MUST_CHECK sf_status sf_config_read(const char *path, const sf_key *keys, size_t n_keys, const char *const *sets,
                                        size_t n_sets, sf_problems *problems, sf_config **out, sf_error *err);
+
+/** A scenario that stands not in the file: id, label and assignments as scenarios[] has them. */
+typedef struct sf_more_scenario {
+    const char *id, *label;
+    const char *const *set;
+    size_t n_set;
+} sf_more_scenario;
+
+/** As sf_config_read, with n_more scenarios after those of the file. They are part of the config: of its digest, and of what
+ *  sf_config_write_resolved writes. A file without scenarios gets "base", which assigns nothing, before them.
+ *  Problems in the k-th of them (from 1) stand at line k of a file named SF_MORE_SCENARIOS. Texts are copied. */
+SF_MUST_CHECK sf_status sf_config_read_more(const char *path, const sf_key *keys, size_t n_keys,
+                                            const char *const *sets, size_t n_sets, const sf_more_scenario *more,
+                                            size_t n_more, sf_problems *problems, sf_config **out, sf_error *err);
+#define SF_MORE_SCENARIOS "--vary"
+
 void sf_config_free(sf_config *config);
 
 /** The base as the file says it, with --set on top (what warm-up and a scenario without assignments run). */
@@ -87,6 +103,11 @@ double sf_node_number(const sf_node *node, double civil_day);
 sf_quantity sf_node_quantity(const sf_node *node, double civil_day); /* with calendar_months */
 /** The ends of the range that stands beside the value, in the kind's own unit; false, and the value itself twice, when none does. */
 bool sf_node_range(const sf_node *node, double civil_day, double *low, double *high);
+/** True when the setting holds numbers that can be written in its place: quantities, distributions. */
+bool sf_node_takes_number(const sf_node *node);
+/** The unit as written, and the number in that unit (NAN when there is no plain one, as for distributions and groups). */
+const char *sf_node_unit(const sf_node *node, double civil_day);
+double sf_node_written_number(const sf_node *node, double civil_day);
 bool sf_node_is_rest(const sf_node *node, double civil_day); /* written as "rest" */
 bool sf_node_switch(const sf_node *node, double civil_day);
 uint64_t sf_node_seed(const sf_node *node);

@@ -5,12 +5,17 @@
 
 #include "plots/chart.h"
 
-enum { SF_CHART_KINDS = 10 };
+enum {
+    SF_CHARTS_OF_ALL = 10,    /* come first */
+    SF_CHARTS_OF_DESIGNS = 1, /* each for one kind of generated scenarios */
+    SF_CHART_KINDS = SF_CHARTS_OF_ALL + SF_CHARTS_OF_DESIGNS
+};
 
 typedef struct sf_chart_kind {
     const char *name;  /* the file's */
     const char *title; /* for people, N_() marked */
     sf_chart_builder *build;
+    int design; /* only for studies of that sf_design_kind, and drawn unasked there; -1: for all */
 } sf_chart_kind;
 
 /** In the order of the report. */

@@ -14,22 +14,23 @@
 #include "plots/charts.h"
 
 const sf_chart_kind sf_chart_kinds[SF_CHART_KINDS] = {
-    {"waits", N_("How long people wait"), sf_chart_waits},
-    {"over_time", N_("People, portfolios, queues and hours over time"), sf_chart_over_time},
-    {"clock", N_("Legal time lost, by cause"), sf_chart_clock},
-    {"contact", N_("Contact held, by phase and segment"), sf_chart_contact},
-    {"hours", N_("What veileder hours go to, and what had to wait"), sf_chart_hours},
-    {"costs", N_("What it costs a year, by payer"), sf_chart_costs},
-    {"whereabouts", N_("Where people are after they entered"), sf_chart_whereabouts},
-    {"runs", N_("Every replication as a line"), sf_chart_runs},
-    {"forest", N_("What differs from the baseline"), sf_chart_forest},
-    {"warm_up", N_("Whether the office had settled when measuring began"), sf_chart_warm_up},
+    {"waits", N_("How long people wait"), sf_chart_waits, -1},
+    {"over_time", N_("People, portfolios, queues and hours over time"), sf_chart_over_time, -1},
+    {"clock", N_("Legal time lost, by cause"), sf_chart_clock, -1},
+    {"contact", N_("Contact held, by phase and segment"), sf_chart_contact, -1},
+    {"hours", N_("What veileder hours go to, and what had to wait"), sf_chart_hours, -1},
+    {"costs", N_("What it costs a year, by payer"), sf_chart_costs, -1},
+    {"whereabouts", N_("Where people are after they entered"), sf_chart_whereabouts, -1},
+    {"runs", N_("Every replication as a line"), sf_chart_runs, -1},
+    {"forest", N_("What differs from the baseline"), sf_chart_forest, -1},
+    {"warm_up", N_("Whether the office had settled when measuring began"), sf_chart_warm_up, -1},
+    {"sweep", N_("What changes with what was varied"), sf_chart_sweep, SF_DESIGN_SWEEP},
 };
 
 const char *const *sf_plot_names(size_t *n)
 {
-    static const char *const names[SF_CHART_KINDS] = {"waits", "over_time",   "clock", "contact", "hours",
-                                                      "costs", "whereabouts", "runs",  "forest",  "warm_up"};
+    static const char *const names[SF_CHART_KINDS] = {"waits",       "over_time", "clock",  "contact", "hours", "costs",
+                                                      "whereabouts", "runs",      "forest", "warm_up", "sweep"};
 
     *n = SF_CHART_KINDS;
     return names;
@@ -133,6 +134,12 @@ static sf_status no_such_chart(const char *name, sf_error *err)
     return SF_FAIL(err, SF_EUSAGE, NULL, _("there is no chart %.40s; there are %s"), name, names);
 }
 
+/* Unasked, a chart of generated scenarios is drawn only for a study that has them. */
+static bool is_for(const sf_sheet *sheet, const sf_chart_kind *kind)
+{
+    return kind->design < 0 || (sheet->facts->design != NULL && (int)sheet->facts->design->kind == kind->design);
+}
+
 /* The charts that are asked for, before anything is written. */
 static sf_status choose_kinds(workshop *w, sf_error *err)
 {
@@ -142,11 +149,13 @@ static sf_status choose_kinds(workshop *w, sf_error *err)
     if (w->kinds == NULL)
         return sf_sheet_status(w->sheet, err);
     for (size_t i = 0; i < n; i++) {
-        w->kinds[i] = w->order->n_names > 0 ? kind_of(w->order->names[i]) : &sf_chart_kinds[i];
-        if (w->kinds[i] == NULL)
+        const sf_chart_kind *kind = w->order->n_names > 0 ? kind_of(w->order->names[i]) : &sf_chart_kinds[i];
+
+        if (kind == NULL)
             return no_such_chart(w->order->names[i], err);
+        if (w->order->n_names > 0 || is_for(w->sheet, kind))
+            w->kinds[w->n_kinds++] = kind;
     }
-    w->n_kinds = n;
     return SF_OK;
 }
 

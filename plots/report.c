@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "plots/charts.h"
 #include "plots/plots.h"
+#include "plots/report_design.h"
 #include "plots/wording.h"
 
 /* What was asked: the config's own words, else said from what the study compares. */
@@ -309,6 +310,20 @@ static sf_status add_checks(sf_document *d, sf_error *err)
     return status == SF_OK ? add_chart(d, "warm_up", err) : status;
 }
 
+/* Why to believe it. */
+static sf_status add_reasons(sf_document *d, sf_error *err)
+{
+    sf_status status;
+
+    sf_report_assumptions(d);
+    status = add_checks(d, err);
+    if (status != SF_OK)
+        return status;
+    sf_report_stress(d);
+    sf_report_origin(d);
+    return sf_sheet_status(d->sheet, err);
+}
+
 sf_status sf_report_fill(sf_document *d, sf_error *err)
 {
     const char *title = d->sheet->facts->title;
@@ -319,7 +334,9 @@ sf_status sf_report_fill(sf_document *d, sf_error *err)
     d->footer = sf_print(
         d->sheet, _("Made by Saksflyt %s. A model is a simplification: read the assumptions before the figures."),
         sf_version());
-    status = add_answer(d, err);
+    status = d->sheet->facts->design == NULL ? add_answer(d, err) : sf_report_design(d, err);
+    if (status == SF_OK && d->sheet->facts->design != NULL)
+        return add_reasons(d, err);
     if (status == SF_OK)
         status = add_staff(d, err);
     if (status == SF_OK)
@@ -341,13 +358,7 @@ sf_status sf_report_fill(sf_document *d, sf_error *err)
     if (status != SF_OK)
         return status;
     add_gaps(d);
-    sf_report_assumptions(d);
-    status = add_checks(d, err);
-    if (status != SF_OK)
-        return status;
-    sf_report_stress(d);
-    sf_report_origin(d);
-    return sf_sheet_status(d->sheet, err);
+    return add_reasons(d, err);
 }
 
 /* --- files ------------------------------------------------------------------------------------------------------------- */

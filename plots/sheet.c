@@ -46,12 +46,18 @@ const char *sf_effect_words(sf_effect effect)
     return _(words[effect]);
 }
 
+/* Generated scenarios are the points of one chart; all others show what was declared. */
+static bool is_declared(const sf_study_info *facts, size_t scenario)
+{
+    return facts->design == NULL || sf_design_point_of(facts->design, facts->scenarios[scenario].id) == NULL;
+}
+
 static void choose_plain(sf_sheet *sheet)
 {
     size_t *plain = sf_take(sheet, sheet->facts->n_scenarios, sizeof *plain);
 
     for (size_t s = 0; plain != NULL && s < sheet->facts->n_scenarios; s++)
-        if (sf_effect_of(sheet, s) == SF_EFFECT_AS_CONFIGURED)
+        if (sf_effect_of(sheet, s) == SF_EFFECT_AS_CONFIGURED && is_declared(sheet->facts, s))
             plain[sheet->n_plain++] = s;
     sheet->plain = plain;
 }

@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "plots/lines.h"
 #include "plots/plots.h"
+#include "plots/report_design.h"
 #include "plots/wording.h"
 #include "results/summary.h"
 
@@ -232,9 +233,13 @@ sf_status sf_report_terminal(sf_study *study, FILE *out, sf_language language, s
 
     if (status != SF_OK)
         return status;
-    print_table(&sheet, out);
-    print_balance(&sheet, out);
-    status = print_decisions(&sheet, out, err);
+    if (sheet.facts->design != NULL) {
+        status = sf_design_print(&sheet, out, err);
+    } else {
+        print_table(&sheet, out);
+        print_balance(&sheet, out);
+        status = print_decisions(&sheet, out, err);
+    }
     if (status == SF_OK)
         status = sf_sheet_status(&sheet, err);
     if (status == SF_OK && ferror(out) != 0)

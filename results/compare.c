@@ -15,6 +15,15 @@ static const sf_estimate nothing = {.mean = SF_NOTHING, .low = SF_NOTHING, .high
 
 /* --- what is compared with what ----------------------------------------------------------------------------------- */
 
+/* The points of a design are a curve, not as many policies to choose among. */
+static bool is_compared(const sf_study *study, size_t scenario, size_t baseline)
+{
+    const sf_design *design = study->facts.design;
+
+    return sf_study_baseline_of(study, scenario, baseline) != scenario &&
+           (design == NULL || sf_design_point_of(design, study->facts.scenarios[scenario].id) == NULL);
+}
+
 static size_t length_without_effect(const char *id)
 {
     return strcspn(id, "@");
@@ -178,7 +187,7 @@ static sf_status ask(sf_study *study, size_t baseline, question *questions, sf_d
 
             const size_t own = sf_study_baseline_of(study, s, baseline);
 
-            if (s == own)
+            if (!is_compared(study, s, baseline))
                 continue;
             *decision = (sf_decision){.scenario = (uint32_t)s, .target = t};
             one->number = n++;
@@ -201,7 +210,7 @@ sf_status sf_study_decisions_against(sf_study *study, size_t baseline, const sf_
     sf_status status;
 
     for (size_t s = 0; s < study->facts.n_scenarios; s++)
-        compared += sf_study_baseline_of(study, s, baseline) != s;
+        compared += is_compared(study, s, baseline);
     count = study->facts.n_targets * compared;
     if (study->decisions == NULL || study->decisions_baseline != baseline) {
         decisions = sf_study_take(study, count, sizeof *decisions);

@@ -232,6 +232,20 @@ static sf_status store_shard(sqlite3 *db, const sf_study_info *info, sf_error *e
     return store_fact_number(db, key, info->whole, err);
 }
 
+static sf_status store_design(sqlite3 *db, const sf_design *design, sf_error *err)
+{
+    char *json = NULL;
+    sf_status status;
+
+    if (design == NULL)
+        return SF_OK;
+    status = sf_design_write(design, &json, err);
+    if (status == SF_OK)
+        status = store_fact_text(db, "design", json, err);
+    free(json);
+    return status;
+}
+
 /* What the latest run says about itself: paths, titles and labels may have changed, results have not. */
 static sf_status store_description(sqlite3 *db, const sf_study_info *info, sf_error *err)
 {
@@ -245,6 +259,8 @@ static sf_status store_description(sqlite3 *db, const sf_study_info *info, sf_er
         status = store_fact_text(db, "compare_with", info->compare_with, err);
     if (status == SF_OK)
         status = store_fact_text(db, "resolved", info->resolved, err);
+    if (status == SF_OK)
+        status = store_design(db, info->design, err);
     if (status == SF_OK)
         status = store_fact_number(db, "start_civil_day", info->start_civil_day, err);
     if (status == SF_OK)

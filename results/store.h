@@ -6,6 +6,7 @@
 #include "core/digest.h"
 #include "input/config.h"
 #include "models/observation.h"
+#include "results/design.h"
 
 #define SF_SCHEMA_VERSION 1 /* PRAGMA user_version; a program refuses a newer one */
 
@@ -35,6 +36,7 @@ typedef struct sf_study_info {
     size_t n_targets;
     const sf_assumption *assumptions; /* of the base */
     size_t n_assumptions;
+    const sf_design *design; /* of generated scenarios; NULL when there are none */
     uint32_t shard,
         shards;     /* this run takes the replications r with (r - 1) mod shards = shard - 1; 0, 0: all of them */
     uint32_t whole; /* how many replications all shards together are to have */

@@ -292,10 +292,26 @@ typedef struct number_fact {
     double *to;
 } number_fact;
 
+static void *take_for_design(void *study, size_t count, size_t size)
+{
+    return sf_study_take(study, count, size);
+}
+
+static sf_status read_design(sf_study *study, const char *json, sf_error *err)
+{
+    sf_design *design;
+
+    if (json[0] == '\0')
+        return SF_OK;
+    design = sf_study_take(study, 1, sizeof *design);
+    study->facts.design = design;
+    return design == NULL ? sf_study_out_of_memory(err) : sf_design_read(json, take_for_design, study, design, err);
+}
+
 static sf_status read_facts(sf_study *study, sf_error *err)
 {
     sf_study_info *facts = &study->facts;
-    const char *seed = "";
+    const char *seed = "", *design = "";
     const text_fact texts[] = {{"title", &facts->title},
                                {"question", &facts->question},
                                {"config_path", &facts->config_path},
@@ -305,6 +321,7 @@ static sf_status read_facts(sf_study *study, sf_error *err)
                                {"resolved", &facts->resolved},
                                {"compare_with", &facts->compare_with},
                                {"created", &study->created},
+                               {"design", &design},
                                {"seed", &seed}};
     const number_fact numbers[] = {{"start_civil_day", &facts->start_civil_day},
                                    {"warm_up_days", &facts->warm_up_days},
@@ -335,6 +352,8 @@ static sf_status read_facts(sf_study *study, sf_error *err)
     sqlite3_finalize(query);
     if (status == SF_OK)
         facts->seed = strtoull(seed, NULL, 10);
+    if (status == SF_OK)
+        status = read_design(study, design, err);
     facts->catalogue = &study->catalogue;
     return status;
 }

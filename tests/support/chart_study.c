@@ -241,6 +241,33 @@ static sf_replication_record chart_record(chart_study_kind kind, uint32_t scenar
     return record;
 }
 
+/* Scenario k is the first one with k in an office that has 10 at first. */
+typedef struct points {
+    sf_design design;
+    sf_design_axis axis;
+    sf_design_value at[CHART_SCENARIOS];
+    sf_design_point points[CHART_SCENARIOS];
+} points;
+
+static void lay_points(points *p, const sf_study_info *info)
+{
+    p->axis = (sf_design_axis){
+        .path = "teams.aap.veiledere", .unit = "", .value = 10.0, .low = 1.0, .range = "", .source = ""};
+    p->axis.high = (double)(info->n_scenarios - 1);
+    for (size_t k = 1; k < info->n_scenarios; k++) {
+        p->at[k - 1] = (sf_design_value){0, (double)k};
+        p->points[k - 1] =
+            (sf_design_point){info->scenarios[k].id, info->scenarios[0].id, SF_ROLE_POINT, k, &p->at[k - 1], 1};
+    }
+    p->design = (sf_design){.kind = SF_DESIGN_SWEEP,
+                            .from = "",
+                            .until = "",
+                            .axes = &p->axis,
+                            .n_axes = 1,
+                            .points = p->points,
+                            .n_points = info->n_scenarios - 1};
+}
+
 sf_study *make_chart_study(const char *dir, chart_study_kind kind, size_t n_scenarios, size_t replications)
 {
     static const sf_target targets[] = {{"wait.meeting", "all", "all", "p90", 1.0},
@@ -249,6 +276,7 @@ sf_study *make_chart_study(const char *dir, chart_study_kind kind, size_t n_scen
     sf_study_info info = synthetic_study();
     sf_store *store = NULL;
     sf_study *study = NULL;
+    points laid = {0};
     sf_error err = {0};
     sf_replication_record *records = calloc(n_scenarios * replications + 1, sizeof *records);
     const sf_replication_record **list = calloc(n_scenarios * replications + 1, sizeof *list);
@@ -271,6 +299,10 @@ sf_study *make_chart_study(const char *dir, chart_study_kind kind, size_t n_scen
     info.n_scenarios = n_scenarios;
     info.targets = targets;
     info.n_targets = 2;
+    if (kind == CHARTS_SWEEP) {
+        lay_points(&laid, &info);
+        info.design = &laid.design;
+    }
     if (sf_store_open(dir, &info, false, &store, &err) != SF_OK)
         fail_msg("%s", err.message);
     for (uint32_t r = 0; kind != CHARTS_EMPTY && r < n_scenarios * replications; r++) {

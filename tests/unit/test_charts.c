@@ -214,7 +214,7 @@ static void every_chart_is_written_as_png_and_as_svg(void **state)
     given(f, CHARTS_ORDINARY, 3, 3);
     assert_int_equal(sf_plot_all(f->study, dir, SF_LANGUAGE_NB, both, 2, &err), SF_OK);
     assert_int_equal(n, SF_CHART_KINDS);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < SF_CHARTS_OF_ALL; i++) {
         char *bytes;
 
         assert_non_null(sf_plot_title(names[i]));
@@ -393,6 +393,28 @@ static void thirty_scenarios_show_the_first_twenty_four(void **state)
     assert_int_equal(f->sheet.n_shown, SF_MOST_SCENARIOS);
 }
 
+static void a_sweep_is_tidy_and_shows_what_was_declared_only(void **state)
+{
+    fixture *f = *state;
+    sf_chart sweep;
+
+    all_charts_are_tidy(f, CHARTS_SWEEP, 9);
+    assert_int_equal(f->sheet.n_shown, 1);
+    sweep = named(f, "sweep");
+    assert_null(sweep.nothing);
+    assert_int_equal(sweep.table.n_rows % 8, 0); /* eight points for each measure */
+    painted(f, &sweep);
+    assert_true(marks(f) > 16);
+}
+
+static void a_study_that_varies_nothing_says_so_in_place_of_a_sweep(void **state)
+{
+    fixture *f = *state;
+
+    given(f, CHARTS_ORDINARY, 2, 2);
+    assert_non_null(strstr(named(f, "sweep").nothing, "varies nothing"));
+}
+
 static void hostile_labels_are_tidy_too(void **state)
 {
     all_charts_are_tidy(*state, CHARTS_HOSTILE, 3);
@@ -430,7 +452,7 @@ static void one_replication_draws_without_intervals(void **state)
     fixture *f = *state;
 
     given(f, CHARTS_ORDINARY, 2, 1);
-    for (size_t k = 0; k < SF_CHART_KINDS; k++) {
+    for (size_t k = 0; k < SF_CHARTS_OF_ALL; k++) {
         const sf_chart chart = built(f, k);
 
         assert_null(chart.nothing);
@@ -819,6 +841,8 @@ int main(void)
         CHART_TEST(one_scenario_is_tidy_and_says_that_there_is_nothing_to_compare),
         CHART_TEST(twelve_scenarios_are_tidy),
         CHART_TEST(thirty_scenarios_show_the_first_twenty_four),
+        CHART_TEST(a_sweep_is_tidy_and_shows_what_was_declared_only),
+        CHART_TEST(a_study_that_varies_nothing_says_so_in_place_of_a_sweep),
         CHART_TEST(hostile_labels_are_tidy_too),
         CHART_TEST(constant_data_are_tidy_and_said_in_words),
         CHART_TEST(an_empty_study_has_a_sentence_in_place_of_every_chart),

@@ -1,0 +1,61 @@
+/* experiments/points.h - scenarios that are made rather than written: the points of a sweep.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SF_EXPERIMENTS_POINTS_H
+#define SF_EXPERIMENTS_POINTS_H
+
+#include "input/config.h"
+#include "input/pool.h"
+#include "models/observation.h"
+#include "results/design.h"
+
+/** Generated scenarios, and which scenarios a study of them runs. Memory: the pool. */
+typedef struct sf_points {
+    sf_pool pool;
+    sf_more_scenario *more;
+    size_t n_more;
+    const char **run; /* ids, declared ones first */
+    size_t n_run;
+    sf_design_point *at; /* of the design, one for each generated scenario */
+    sf_design design;
+} sf_points;
+
+void sf_points_free(sf_points *points);
+
+enum {
+    SF_SWEEP_MOST_AXES = 2,
+    SF_SWEEP_MOST_POINTS = 1000 /* times the scenarios; what is swept finer than this is a calibration */
+};
+
+typedef enum sf_layout {
+    SF_LAYOUT_GRID,  /* every value of one axis with every value of the other */
+    SF_LAYOUT_LATIN, /* Latin hypercube: each axis cut into as many parts as there are points, one point in each
+                        (McKay, Beckman & Conover 1979) */
+    SF_LAYOUT_SOBOL, /* quasi-random, by GSL */
+    SF_LAYOUT_HALTON,
+    SF_LAYOUTS
+} sf_layout;
+
+/** "grid", "latin", "sobol" or "halton" to a layout; false for anything else. */
+bool sf_layout_read(const char *word, sf_layout *out);
+
+typedef struct sf_sweep {
+    const char *const *varies;    /* "PATH=a:b:step", "PATH *= a:b:step UNIT from always" */
+    size_t n_varies;              /* 1 .. SF_SWEEP_MOST_AXES */
+    const char *const *scenarios; /* ids of the declared scenarios that are swept; none: all */
+    size_t n_scenarios;
+    const char *until; /* kept with the study (results/response.h); NULL or "" when not asked */
+    sf_layout layout;
+    size_t n_points; /* of all layouts but the grid */
+} sf_sweep;
+
+/** Makes the points of a sweep: each scenario (the base when the config has none) with one more assignment for each axis on top.
+ *  A step may be negative: the axis is then walked downwards. The last value is the last that does not pass b.
+ *  Returns  SF_EUSAGE with a sentence for what is no range, holds no or one point, too many, names no such scenario or a path that
+ *           is not there or holds no number; SF_ENOMEM. */
+SF_MUST_CHECK sf_status sf_points_sweep(const sf_config *config, const sf_sweep *sweep, sf_points *out, sf_error *err);
+
+/** Drops what the study of so many small runs does not keep: for draws, steps and the ends of ranges everything but the observations
+ *  on everybody. Says nothing of other scenarios, nor without a design. */
+void sf_points_trim(const sf_design *design, const char *scenario, sf_replication_record *record);
+
+#endif

@@ -1,0 +1,142 @@
+/* plots/report_design.c - what a study of generated scenarios answers, for the report and for the terminal.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plots/report_design.h"
+
+#include <string.h>
+
+#include "core/text.h"
+#include "plots/charts.h"
+#include "plots/lines.h"
+#include "plots/sweep.h"
+
+const char *sf_design_chart(const sf_design *design)
+{
+    static const char *const names[SF_DESIGN_KINDS] = {"sweep", "gaps", "tornado"};
+
+    return names[design->kind];
+}
+
+/* One sentence of the answer: a paragraph of the report, a line on the terminal. */
+typedef void teller(void *user, const char *sentence);
+
+static void tell_sweep(sf_sheet *sheet, const sf_sweep_table *t, teller *tell, void *user)
+{
+    for (size_t k = 0; k < t->n_panels; k++)
+        for (size_t i = 0; i < t->n_curves; i++) {
+            const sf_sweep_panel *p = &t->panels[k];
+            const char *sentence = p->until == NULL ? "" : sf_sweep_until_sentence(sheet, p, &p->curves[i]);
+
+            if (sentence[0] != '\0')
+                tell(user, sentence);
+        }
+    for (size_t k = 0; k < t->n_panels; k++)
+        for (size_t i = 0; i < t->n_curves; i++) {
+            const char *sentence = sf_sweep_knee_sentence(sheet, &t->panels[k], &t->panels[k].curves[i]);
+
+            if (sentence[0] != '\0')
+                tell(user, sentence);
+        }
+}
+
+static sf_status tell_answer(sf_sheet *sheet, teller *tell, void *user, sf_error *err)
+{
+    const sf_design *design = sheet->facts->design;
+    sf_sweep_table table;
+    sf_status status = sf_sweep_table_read(sheet, &table, err);
+
+    if (status != SF_OK)
+        return status;
+    tell_sweep(sheet, &table, tell, user);
+    for (size_t i = 0; i < design->n_left_out; i++)
+        tell(user, sf_print(sheet, _("Left out: %s"), design->left_out[i]));
+    return SF_OK;
+}
+
+/* --- the report -------------------------------------------------------------------------------------------------------- */
+
+static void add_paragraph(void *document, const char *sentence)
+{
+    sf_document_add(document, SF_BLOCK_PARAGRAPH, "", sentence);
+}
+
+sf_status sf_report_design(sf_document *d, sf_error *err)
+{
+    sf_chart *chart = sf_take(d->sheet, 1, sizeof *chart);
+    const char *name = sf_design_chart(d->sheet->facts->design);
+    sf_status status;
+
+    if (chart == NULL)
+        return sf_sheet_status(d->sheet, err);
+    sf_document_add(d, SF_BLOCK_SECTION, "answer", _("The answer"));
+    status = tell_answer(d->sheet, add_paragraph, d, err);
+    for (size_t k = 0; k < SF_CHART_KINDS && status == SF_OK; k++)
+        if (strcmp(sf_chart_kinds[k].name, name) == 0) {
+            status = sf_chart_kinds[k].build(d->sheet, chart, err);
+            if (status == SF_OK)
+                sf_document_add(d, SF_BLOCK_CHART, name, "")->chart = chart;
+        }
+    return status;
+}
+
+/* --- the terminal ------------------------------------------------------------------------------------------------------ */
+
+enum { NAME_COLUMNS = 14, MOST_SHOWN = 5 };
+
+static void print_sentence(void *out, const char *sentence)
+{
+    sf_print_wrapped(out, sentence);
+}
+
+/* Ids are short enough for a column; of a second axis, its value. */
+static const char *id_of(sf_sheet *sheet, const sf_sweep_table *t, const sf_sweep_panel *p, size_t curve)
+{
+    return t->n_lines > 0 ? p->curves[curve].name : sheet->facts->scenarios[p->curves[curve].scenario].id;
+}
+
+/* The varied number down, the lines across. */
+static void print_panel(sf_sheet *sheet, FILE *out, const sf_sweep_table *t, const sf_sweep_panel *p)
+{
+    const size_t shown = t->n_curves < MOST_SHOWN ? t->n_curves : MOST_SHOWN;
+
+    fprintf(out, "\n%s\n  ", p->title);
+    sf_print_padded(out, "", NAME_COLUMNS, false);
+    for (size_t i = 0; i < shown; i++)
+        sf_print_padded(out, id_of(sheet, t, p, i), 28, true);
+    fputc('\n', out);
+    for (size_t j = 0; shown > 0 && j < p->curves[0].n; j++) {
+        fputs("  ", out);
+        sf_print_padded(out, sf_say_plain(sheet, p->curves[0].sorted[j].x), NAME_COLUMNS, true);
+        for (size_t i = 0; i < shown; i++) {
+            const sf_estimate *e = j < p->curves[i].n ? &p->curves[i].sorted[j].at : NULL;
+
+            sf_print_padded(out, e == NULL ? "–" : sf_say_estimate(sheet, e->mean, e->low, e->high, p->said), 28, true);
+        }
+        fputc('\n', out);
+    }
+}
+
+static sf_status print_sweep(sf_sheet *sheet, FILE *out, sf_error *err)
+{
+    sf_sweep_table t;
+    const sf_status status = sf_sweep_table_read(sheet, &t, err);
+
+    if (status != SF_OK)
+        return status;
+    fprintf(out, "\n%s\n", sf_print(sheet, _("Varied: %s"), sf_sweep_axis_name(sheet, 0)));
+    for (size_t k = 0; k < t.n_panels; k++)
+        print_panel(sheet, out, &t, &t.panels[k]);
+    if (t.n_curves > MOST_SHOWN)
+        fprintf(out, "\n%s\n", sf_print(sheet, _("Only %d of %zu lines; the report has all."), MOST_SHOWN, t.n_curves));
+    return SF_OK;
+}
+
+sf_status sf_design_print(sf_sheet *sheet, FILE *out, sf_error *err)
+{
+    sf_status status = SF_OK;
+
+    fprintf(out, "\n%s\n", sheet->facts->title);
+    if (sheet->facts->design->kind == SF_DESIGN_SWEEP)
+        status = print_sweep(sheet, out, err);
+    fputc('\n', out);
+    return status == SF_OK ? tell_answer(sheet, print_sentence, out, err) : status;
+}
