@@ -78,7 +78,7 @@ static inline uint32_t sf_octave_begin(uint32_t octave)
 }
 static inline uint32_t sf_octave_end(uint32_t octave)
 {
-    return octave + 1 == SF_OCTAVES ? SF_BIN_SLOTS : (octave + 1) * SF_OCTAVE_SLOTS;
+    return octave + 1 == SF_OCTAVES ? (uint32_t)SF_BIN_SLOTS : (octave + 1) * SF_OCTAVE_SLOTS;
 }
 
 /** The time by which a share q of all who joined was served: linear within the slot. NAN when it is not reached. */
