@@ -69,7 +69,7 @@ int design_execute(const app *context, experiment_arguments *a, const char *suff
         e->scenarios = points.run;
         e->n_scenarios = points.n_run;
         e->plan = say_plan;
-        e->user = (void *)(uintptr_t)context;
+        e->user = (void *)context;
         say_effects(config);
         code = experiment_execute(context, a, NULL, NULL);
     } else {

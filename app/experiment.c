@@ -211,7 +211,7 @@ int experiment_execute(const app *context, experiment_arguments *a, experiment_m
     a->experiment.stop = context->stop;
     if (isatty(STDERR_FILENO)) {
         a->experiment.progress = show_progress;
-        a->experiment.user = (void *)(uintptr_t)context;
+        a->experiment.user = (void *)context;
     }
     if (sf_ranks_are_launched()) {
         status = sf_ranks_join(&ranks, &err);

@@ -501,8 +501,8 @@ bool story_picture(const story *s, sf_language language, sf_life_story *out)
 
 void story_picture_free(sf_life_story *picture)
 {
-    free((void *)(uintptr_t)picture->title);
-    free((void *)(uintptr_t)picture->bars);
-    free((void *)(uintptr_t)picture->dots);
+    free((void *)picture->title);
+    free((void *)picture->bars);
+    free((void *)picture->dots);
     *picture = (sf_life_story){0};
 }

@@ -1,5 +1,6 @@
 /* app/trace.c - saksflyt trace: one person followed through one replication, event by event, under one policy or two.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -185,7 +186,7 @@ static sf_status choose_outstanding(tracing *t, outstanding *measure, sf_error *
         status = SF_FAIL(err, SF_ENOINPUT, NULL, _("replication %u has nobody for whom \"%s\" means anything%s"),
                          t->arguments->replication, t->arguments->person,
                          measure == most_changed && t->n < 2 ? _("; name two scenarios to compare") : "");
-    if (status == SF_OK)
+    else if (status == SF_OK)
         t->key = best->key;
     for (size_t k = 0; k < t->n; k++)
         sf_replication_free(&records[k]);
@@ -266,6 +267,7 @@ static void print_lives(const tracing *t)
     static const char *const letters[MOST_LIVES] = {"A: ", "B: "};
     char outcome[256];
 
+    assert(t->n <= MOST_LIVES);
     printf(_("Person %016llx in replication %u\n"), (unsigned long long)t->key, t->arguments->replication);
     for (size_t k = 0; k < t->n; k++)
         printf("%s%s – %s\n", t->n > 1 ? letters[k] : "", t->model->scenarios[t->scenarios[k]].label,

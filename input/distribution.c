@@ -118,7 +118,7 @@ static size_t split_arguments(const char *text, size_t length, part *arguments, 
     if (trimmed(text, length).length == 0)
         return 0;
     for (size_t i = 0; i <= length; i++) {
-        const char c = i < length ? text[i] : ',';
+        const char c = (char)(i < length ? text[i] : ',');
 
         is_quoted = i < length && is_quoted != (c == '"');
         if (!is_quoted && c == '(')
@@ -868,7 +868,7 @@ static sf_status make_mixture(const reader *r, mixed *parts, size_t count, sf_di
 static sf_status read_mixture(const reader *r, const char *text, size_t length, sf_distribution_text *said)
 {
     part arguments[SF_MIXTURE_MOST_PARTS];
-    mixed parts[SF_MIXTURE_MOST_PARTS];
+    mixed parts[SF_MIXTURE_MOST_PARTS] = {0};
     const size_t count = split_arguments(text, length, arguments, SF_MIXTURE_MOST_PARTS);
     sf_status status = SF_OK;
 

@@ -94,7 +94,7 @@ sf_status sf_table_find(const sf_table_finder *finder, const char *name, const c
 static sf_status read_bytes(const sf_table_finder *finder, const char *name, char **text, size_t *length, sf_error *err)
 {
     sf_tables *tables = finder->tables;
-    const char *real;
+    const char *real = NULL;
     sf_status status = sf_table_find(finder, name, &real, err);
 
     if (status != SF_OK)
@@ -186,7 +186,7 @@ static bool grow(splitter *s)
 {
     const size_t capacity = s->cell_capacity == 0 ? 256 : 2 * s->cell_capacity;
     sf_table_cell *cells =
-        capacity <= 2 * MOST_TABLE_CELLS ? sf_pool_take(s->tables->pool, capacity, sizeof *cells) : NULL;
+        capacity <= (size_t)2 * MOST_TABLE_CELLS ? sf_pool_take(s->tables->pool, capacity, sizeof *cells) : NULL;
 
     if (cells == NULL)
         return false;
@@ -329,6 +329,7 @@ sf_status sf_table_read(const sf_table_finder *finder, const char *name, bool is
     table = sf_pool_take(tables->pool, 1, sizeof *table);
     if (table == NULL || (table->name = path_of(finder, name)) == NULL || !remember(tables, table->name, text, length))
         return no_memory(tables, err);
+    assert(text != NULL);
     table->has_mark = length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0;
     if (table->has_mark) {
         text += 3;

@@ -81,17 +81,19 @@ static const char *written(lister *l, const char *format, ...)
 {
     char text[256];
     va_list arguments;
+    size_t length;
     char *copy;
 
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    copy = sf_model_allocate(l->model, strlen(text) + 1, 1);
+    length = strlen(text) + 1;
+    copy = sf_model_allocate(l->model, length, 1);
     if (copy == NULL) {
         l->failed = true;
         return "";
     }
-    return strcpy(copy, text);
+    return memcpy(copy, text, length);
 }
 
 static double target_of(const lister *l, const char *id)

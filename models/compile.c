@@ -243,10 +243,14 @@ static void compile_epoch(compiler *c, epoch *out)
     out->assignments = compile_assignments(c, out->streams);
     out->programmes = compile_programmes(c);
     out->offices = compile_offices(c);
+    if (c->status != SF_OK)
+        return;
     if (teams != NULL)
         out->heads = compile_heads(c, teams, out->offices);
     out->teams = teams;
     out->tiltak = compile_tiltak(c, out->programmes);
+    if (c->status != SF_OK)
+        return;
     out->moved_by_tiltak = compile_moved(c, out);
     out->treatments = compile_treatments(c);
     out->appropriations = compile_budgets(c);
@@ -265,6 +269,8 @@ static void compile_scenario(compiler *c, const sf_setup *setup, sf_scenario_tab
     if (epochs == NULL)
         return;
     gather_elements(c, setup);
+    if (c->status != SF_OK)
+        return;
     out->epochs = epochs;
     c->day = m->origin_civil_day;
     compile_epoch(c, &epochs[0]);
@@ -477,6 +483,8 @@ static sf_status compile_all(compiler *c, const sf_config *config)
     const char *compare;
 
     gather_elements(c, sf_config_base(config));
+    if (c->status != SF_OK)
+        return c->status;
     measure_sizes(c);
     if (c->status != SF_OK || c->problems->errors > 0)
         return c->status;
@@ -528,6 +536,8 @@ static sf_status compile_all(compiler *c, const sf_config *config)
     if (c->problems->errors > 0)
         return c->status;
     gather_elements(c, sf_config_base(config));
+    if (c->status != SF_OK)
+        return c->status;
     check_warm_up(c);
     c->day = SF_ALWAYS;
     compare = compile_text(c, c->root, "study.compare_with");

@@ -131,7 +131,9 @@ const stream *compile_streams(compiler *c)
     stream *out = compile_take(c, c->model->n_streams, sizeof *out);
     size_t n = 0;
 
-    for (size_t i = 0; out != NULL && i < sf_node_count(list); i++) {
+    if (out == NULL)
+        return NULL;
+    for (size_t i = 0; i < sf_node_count(list); i++) {
         const sf_node *node = sf_node_at(list, i);
         const char *to = compile_text(c, node, "to");
         char path[96];
@@ -145,7 +147,7 @@ const stream *compile_streams(compiler *c)
             out[n].tiltak = compile_index(c->tiltak, c->model->n_tiltak, to);
         n++;
     }
-    for (size_t p = 0; out != NULL && p < c->model->n_programmes; p++) {
+    for (size_t p = 0; p < c->model->n_programmes; p++) {
         const sf_node *node = c->programmes[p], *rate = sf_node_get(node, "arrivals");
         char path[96];
 

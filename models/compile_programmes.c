@@ -16,9 +16,10 @@ static const consequence *compile_then(compiler *c, const sf_node *programme_nod
     size_t n = sf_node_count(list);
     consequence *out = compile_take(c, n, sizeof *out);
     double *left = compile_take(c, c->model->n_segments, sizeof *left); /* what "rest" gets, by segment */
+    double *shares = compile_take(c, n * c->model->n_segments, sizeof *shares);
 
     *count = n;
-    if (out == NULL || left == NULL)
+    if (out == NULL || left == NULL || shares == NULL)
         return NULL;
     for (size_t s = 0; s < c->model->n_segments; s++)
         left[s] = 1.0;
@@ -26,14 +27,11 @@ static const consequence *compile_then(compiler *c, const sf_node *programme_nod
         for (size_t i = 0; i < n; i++) {
             const sf_node *row = sf_node_at(list, i), *p = sf_node_get(row, "p");
             bool is_need = sf_node_get(row, "need") != NULL;
-            double *share;
+            double *share = shares + i * c->model->n_segments;
 
             if (second == 0) {
                 const char *id;
 
-                share = compile_take(c, c->model->n_segments, sizeof *share);
-                if (share == NULL)
-                    return NULL;
                 out[i].p = share;
                 out[i].purpose = compile_purpose(c, "programmes.%s.tasks.%s.then.%s", sf_node_id(programme_node),
                                                  sf_node_id(task), is_need ? compile_text(c, row, "need") : "or");
@@ -61,7 +59,6 @@ static const consequence *compile_then(compiler *c, const sf_node *programme_nod
                                       _("a row of then leads nowhere; write one of need, exit, next or clears"));
                 }
             }
-            share = (double *)(uintptr_t)out[i].p;
             for (size_t s = 0; s < c->model->n_segments; s++) {
                 const sf_node *value = sf_node_for(p, sf_node_id(c->segments[s]));
                 bool is_rest = sf_node_is_rest(value, c->day);
@@ -115,9 +112,8 @@ static const task_type *compile_tasks(compiler *c, const sf_node *owner, const s
         t->only_in_tiltak = compile_is_word(c, node, "during", "tiltak");
         if (compile_is_word(c, node, "opens", "entry"))
             t->opens = OPENS_AT_ENTRY;
-        else if (compile_is_word(c, node, "opens", "asked"))
-            t->opens = OPENS_WHEN_ASKED;
-        else if (compile_is_word(c, node, "opens", "start") || !isnan(t->due) || t->every != NULL || t->rate != NULL)
+        else if (!compile_is_word(c, node, "opens", "asked") &&
+                 (compile_is_word(c, node, "opens", "start") || !isnan(t->due) || t->every != NULL || t->rate != NULL))
             t->opens = OPENS_AT_START;
         else
             t->opens = OPENS_WHEN_ASKED;
@@ -327,6 +323,8 @@ const programme *compile_programmes(compiler *c)
         const sf_node **tasks = compile_elements(c, task_list, true), **exits = compile_elements(c, exit_list, true);
         programme *p = &out[i];
 
+        if (tasks == NULL || exits == NULL)
+            return NULL;
         p->id = sf_node_id(node);
         p->label = compile_label(c, node);
         p->purpose = compile_purpose(c, "programmes.%s", p->id);
@@ -364,8 +362,6 @@ const programme *compile_programmes(compiler *c)
         p->overbooked = compile_number(c, node, "no_show.overbooked", 0.0);
         p->overbooked_minutes = compile_number(c, node, "no_show.overbooked_minutes", 0.0);
         p->rebooking_minutes = compile_number(c, node, "no_show.rebooking_minutes", 0.0);
-        if (tasks == NULL || exits == NULL)
-            return NULL;
         p->tasks = compile_tasks(c, node, tasks, p->n_tasks, exits, p->n_exits);
         p->exits = compile_exits(c, node, exits, p->n_exits, tasks, p->n_tasks);
         compile_clock(c, node, p, tasks, p->n_tasks, exits, p->n_exits);

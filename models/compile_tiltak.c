@@ -29,18 +29,17 @@ static const tiltak_step *compile_steps(compiler *c, const sf_node *node, size_t
     const size_t n = sf_node_count(list), segments = c->model->n_segments;
     tiltak_step *out = compile_take(c, n, sizeof *out);
     double *left = compile_take(c, 2 * segments, sizeof *left); /* after a completed stay; after dropping out */
+    double *shares = compile_take(c, n * segments, sizeof *shares);
 
     *count = n;
-    if (out == NULL || left == NULL)
+    if (out == NULL || left == NULL || shares == NULL)
         return NULL;
     for (size_t s = 0; s < 2 * segments; s++)
         left[s] = 1.0;
     for (size_t i = 0; i < n; i++) {
         const sf_node *row = sf_node_at(list, i), *p = sf_node_get(row, "p");
-        double *share = compile_take(c, segments, sizeof *share);
+        double *share = shares + i * segments;
 
-        if (share == NULL)
-            return NULL;
         out[i] = (tiltak_step){compile_reference(c, row, "next", c->tiltak, c->model->n_tiltak), share,
                                compile_sampler(c, row, "delay"), compile_is_word(c, row, "after", "drop_out")};
         for (size_t s = 0; s < segments; s++) {
@@ -52,8 +51,8 @@ static const tiltak_step *compile_steps(compiler *c, const sf_node *node, size_t
     }
     for (size_t s = 0; s < segments; s++) {
         for (size_t i = 0; i < n; i++) {
-            if (out[i].p[s] < 0.0)
-                ((double *)(uintptr_t)out[i].p)[s] = fmax(left[out[i].after_drop_out * segments + s], 0.0);
+            if (shares[i * segments + s] < 0.0)
+                shares[i * segments + s] = fmax(left[out[i].after_drop_out * segments + s], 0.0);
         }
         if (fmin(left[s], left[segments + s]) < -1e-9) {
             sf_problems_error(

@@ -234,6 +234,7 @@ uint32_t compile_purpose(compiler *c, const char *format, ...)
     va_list arguments;
     named_purpose *p;
     uint32_t hash;
+    size_t length;
 
     va_start(arguments, format);
     vsnprintf(path, sizeof path, format, arguments);
@@ -248,13 +249,14 @@ uint32_t compile_purpose(compiler *c, const char *format, ...)
                           path);
         return hash;
     }
-    p = malloc(sizeof *p + strlen(path) + 1);
+    length = strlen(path) + 1;
+    p = malloc(sizeof *p + length);
     if (p == NULL) {
         c->status = SF_FAIL(c->err, SF_ENOMEM, NULL, "%s", _("out of memory while compiling the config"));
         return hash;
     }
     p->hash = hash;
-    strcpy(p->path, path);
+    memcpy(p->path, path, length);
     p->next = c->model->memory->purposes;
     c->model->memory->purposes = p;
     return hash;
@@ -264,6 +266,7 @@ const sf_calendar *compile_calendar(compiler *c, bool always, double opens_at, d
 {
     double hours = always ? 24.0 : hours_per_week / 5.0;
     cached_calendar *k;
+    sf_status status;
 
     for (k = c->model->memory->calendars; k != NULL; k = k->next) {
         if (k->always == always && !(k->opens_at < opens_at || k->opens_at > opens_at) &&
@@ -275,10 +278,11 @@ const sf_calendar *compile_calendar(compiler *c, bool always, double opens_at, d
         c->status = SF_FAIL(c->err, SF_ENOMEM, NULL, "%s", _("out of memory while compiling the config"));
         return NULL;
     }
-    c->status = always ? sf_calendar_open_always(&k->calendar, c->err)
-                       : sf_calendar_open(c->model->memory->working_days, c->model->memory->n_days, opens_at, hours,
-                                          &k->calendar, c->err);
-    if (c->status != SF_OK) {
+    status = always ? sf_calendar_open_always(&k->calendar, c->err)
+                    : sf_calendar_open(c->model->memory->working_days, c->model->memory->n_days, opens_at, hours,
+                                       &k->calendar, c->err);
+    if (status != SF_OK) {
+        c->status = status; /* an earlier failure is not forgotten when this goes well */
         free(k);
         return NULL;
     }

@@ -87,7 +87,7 @@ enum { CACHE_LINE = 64 };
         const unsigned char *b_ = belongings_of((r), (who));       \
         FETCH(p_);                                                 \
         FETCH(p_ + CACHE_LINE);                                    \
-        FETCH(p_ + 2 * CACHE_LINE);                                \
+        FETCH(p_ + (size_t)2 * CACHE_LINE);                        \
         FETCH(b_);                                                 \
         FETCH(b_ + CACHE_LINE);                                    \
     } while (0)

@@ -68,14 +68,28 @@ static bool takes(reader *r, char mark)
 
 /* --- cells ---------------------------------------------------------------------------------------------------------------- */
 
+static int number_of(const char *digits, size_t n)
+{
+    int number = 0;
+
+    for (size_t i = 0; i < n; i++)
+        number = 10 * number + (digits[i] - '0');
+    return number;
+}
+
 /* "2018-12-31". */
 static bool read_day(const char *word, double *day)
 {
+    static const char shape[] = "0000-00-00";
+    size_t n = 0;
     sf_date date;
-    int length = 0;
 
-    if (sscanf(word, "%4d-%2d-%2d%n", &date.year, &date.month, &date.day, &length) != 3 || word[length] != '\0' ||
-        !sf_date_is_valid(date))
+    while (shape[n] != '\0' && (shape[n] == '-' ? word[n] == '-' : isdigit((unsigned char)word[n]) != 0))
+        n++;
+    if (shape[n] != '\0' || word[n] != '\0')
+        return false;
+    date = (sf_date){number_of(word, 4), number_of(word + 5, 2), number_of(word + 8, 2)};
+    if (!sf_date_is_valid(date))
         return false;
     *day = sf_civil_day(date);
     return true;
