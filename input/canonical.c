@@ -272,6 +272,15 @@ static void write_list(writer *w, const sf_node *list, int depth)
     fputs(")", w->file);
 }
 
+/* Human beings who were read from a file stay there, unless somebody has said that they were made up. */
+static bool stays_in_its_file(const sf_node *group, const sf_node *node)
+{
+    const sf_node *synthetic = sf_node_child(group, "synthetic");
+
+    return node->key != NULL && (node->key->flags & SF_KEY_PRIVATE) != 0 && node->table != NULL &&
+           !(synthetic != NULL && synthetic->value_count > 0 && synthetic->values[0].is_on);
+}
+
 static void write_settings(writer *w, const sf_node *group, int depth)
 {
     for (size_t i = 0; i < group->count; i++) {
@@ -281,7 +290,12 @@ static void write_settings(writer *w, const sf_node *group, int depth)
             continue; /* written at the end, with what was read now */
         indent(w, depth);
         fprintf(w->file, "%s = ", node->name);
-        if (node->shape == SF_NODE_VALUE) {
+        if (stays_in_its_file(group, node)) {
+            const char *quoted = sf_canonical_quote(w->pool, node->table);
+
+            w->failed = w->failed || quoted == NULL;
+            fputs(quoted != NULL ? quoted : "", w->file);
+        } else if (node->shape == SF_NODE_VALUE) {
             write_value(w, node, depth);
         } else if (node->shape == SF_NODE_LIST) {
             write_list(w, node, depth);

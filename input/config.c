@@ -313,6 +313,8 @@ static void collect_assumptions(const sf_node *root, const sf_node *node, sf_set
 {
     if (strcmp(node->path, "saksflyt") == 0 || strcmp(node->path, "time") == 0 || strcmp(node->path, "study") == 0)
         return;
+    if (node->key != NULL && (node->key->flags & SF_KEY_PRIVATE) != 0)
+        return; /* what is so of one person is nothing assumed */
     if (node->shape == SF_NODE_VALUE && sf_key_is_number(node->key->type) && !node->values[0].is_rest) {
         if (setup->assumptions != NULL)
             setup->assumptions[setup->assumption_count] = assumption_of(root, node);
@@ -588,6 +590,11 @@ const char *sf_config_scenario_overrides(const sf_config *config, size_t index)
 const sf_setup *sf_config_scenario(const sf_config *config, size_t index)
 {
     return &scenario_at(config, index)->setup;
+}
+
+bool sf_node_is_from_table(const sf_node *list)
+{
+    return list->table != NULL;
 }
 
 size_t sf_setup_dates(const sf_setup *setup, const double **civil_days)

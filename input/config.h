@@ -94,6 +94,9 @@ const sf_place *sf_node_place(const sf_node *node);
 double sf_node_last_change(const sf_node *node);
 bool sf_node_is_group(const sf_node *node); /* e.g. to tell a by-segment group from one value */
 
+/** Was the list read from a CSV file? */
+bool sf_node_is_from_table(const sf_node *list);
+
 /** For a key with SF_KEY_BY_SEGMENT (or BY_PROFILE): the value for that id; the node itself when it is one value for all. */
 const sf_node *sf_node_for(const sf_node *node, const char *id);
 

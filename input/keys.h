@@ -9,7 +9,8 @@
 typedef enum sf_key_type {
     SF_KEY_GROUP,         /* { ... } with the keys declared below it */
     SF_KEY_LIST,          /* ( {id = ...;}, ... ) : groups that may be pointed at by id; path "teams[]" */
-    SF_KEY_ROWS,          /* ( {...}, {...} ) : groups where id is optional; pointed at by id, or by number from 1 */
+    SF_KEY_ROWS,          /* ( {...}, {...} ) : groups where id is optional; pointed at by id, or by number from 1. With
+                           * SF_KEY_PRIVATE it may be a CSV file, as any SF_KEY_LIST */
     SF_KEY_ID,            /* an identifier, [a-z][a-z0-9_]{0,31}, not all, rest, always */
     SF_KEY_TEXT,          /* free text for people */
     SF_KEY_WORD,          /* one of `words` ("a|b|c"); "pool(*teams)" in words means pool(ID of a team) */
@@ -45,7 +46,10 @@ enum {
     SF_KEY_UNLIMITED = 16,  /* SF_KEY_COUNT: "unlimited" is allowed */
     SF_KEY_BY_PROFILE = 32, /* a group keyed by profile id */
     SF_KEY_POSITIVE = 64,   /* zero is refused, too */
-    SF_KEY_STUDY = 128      /* a key of time or study: an override simply replaces it */
+    SF_KEY_STUDY = 128,     /* a key of time or study: an override simply replaces it */
+    SF_KEY_PRIVATE =
+        256 /* SF_KEY_ROWS in a group with a key `synthetic`: each element is a human being. A resolved config
+                             * names their file and does not hold them, unless synthetic = yes; they are no assumptions */
 };
 
 typedef struct sf_key {

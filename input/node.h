@@ -30,7 +30,8 @@ struct sf_node {
     bool is_missing; /* required but not written: broken, and only here so that nothing else complains */
     sf_node **children;
     size_t count;
-    sf_value *values; /* SF_NODE_VALUE: one or more, ascending in time */
+    const char *table; /* SF_NODE_LIST: the CSV file that it was read from, without folders; NULL: none */
+    sf_value *values;  /* SF_NODE_VALUE: one or more, ascending in time */
     size_t value_count;
     char digest[SF_DIGEST_HEX]; /* of everything the node means (input/canonical.c); "" until it is computed */
 };

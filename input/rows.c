@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "input/identity.h"
 #include "input/node.h"
 #include "input/suggest.h"
 
@@ -288,12 +289,50 @@ static bool is_small_enough(rows_reader *r)
     const sf_place place = sf_input_file_place(r->table->name, 1, 1);
     sf_tables *tables = r->reader->tables;
 
+    const size_t most =
+        (r->list->key->flags & SF_KEY_PRIVATE) != 0 ? SF_TABLES_MOST_PEOPLE_CELLS : SF_TABLES_MOST_CELLS;
+
     tables->cells += r->table->row_count * r->count;
-    if (tables->cells <= SF_TABLES_MOST_CELLS)
+    if (tables->cells <= most)
         return true;
     sf_problems_data_error(r->reader->problems, &place, _("the tables of a config hold more than %d cells together"),
-                           (int)SF_TABLES_MOST_CELLS);
+                           (int)most);
     return false;
+}
+
+/* Before anything in the table is read, and so before a message could repeat it. */
+static bool names_nobody(rows_reader *r)
+{
+    const sf_table_row *header = &r->table->rows[0];
+
+    for (size_t i = 0; i < header->count; i++) {
+        if (!sf_identity_is_name(header->cells[i].text))
+            continue;
+        const sf_place place = sf_table_place(r->table, &header->cells[i]);
+
+        sf_problems_data_error(
+            r->reader->problems, &place,
+            _("the column \"%.80s\" is for national identity numbers, which have no place here; remove it"),
+            header->cells[i].text);
+        return false;
+    }
+    for (size_t row = 0; row < r->table->row_count; row++) {
+        for (size_t i = 0; i < r->table->rows[row].count; i++) {
+            const sf_table_cell *cell = &r->table->rows[row].cells[i];
+
+            if (!sf_identity_is_number(cell->text))
+                continue;
+            const sf_place place = sf_table_place(r->table, cell);
+
+            sf_problems_data_error(
+                r->reader->problems, &place,
+                _("the column \"%.80s\" holds what looks like a national identity number; such numbers have no place here: remove the column, or number the rows from 1"),
+                i < header->count && row > 0 && !sf_identity_is_number(header->cells[i].text) ? header->cells[i].text
+                                                                                              : "?");
+            return false;
+        }
+    }
+    return true;
 }
 
 void sf_rows_read(sf_reader *reader, sf_node *list, const char *name)
@@ -305,9 +344,12 @@ void sf_rows_read(sf_reader *reader, sf_node *list, const char *name)
 
     list->shape = SF_NODE_LIST;
     list->is_broken = true;
+    list->table = strrchr(name, '/') != NULL
+                      ? sf_pool_copy(reader->pool, strrchr(name, '/') + 1, strlen(strrchr(name, '/') + 1))
+                      : sf_pool_copy(reader->pool, name, strlen(name));
     if (status == SF_EDOMAIN)
         sf_problems_error(reader->problems, &list->place, "%s: %s", list->path, err.message);
-    if (status != SF_OK || !read_header(&r) || !is_small_enough(&r) ||
+    if (status != SF_OK || !names_nobody(&r) || !read_header(&r) || !is_small_enough(&r) ||
         !sf_node_make_room(reader, list, r.table->row_count))
         return;
     list->is_broken = false;

@@ -11,8 +11,9 @@
 enum {
     SF_TABLES_MOST_BYTES = 2 * 1024 * 1024, /* of all CSV files of a config together */
     SF_TABLES_MOST_FILES = 256,
-    SF_TABLES_MOST_CELLS = 20000, /* that become settings; values of a sample are not counted */
-    SF_TABLES_MOST_ERRORS = 50    /* that are told one by one */
+    SF_TABLES_MOST_CELLS = 20000,         /* that become settings; values of a sample are not counted */
+    SF_TABLES_MOST_PEOPLE_CELLS = 200000, /* the same, once people are among them (SF_KEY_PRIVATE) */
+    SF_TABLES_MOST_ERRORS = 50            /* that are told one by one */
 };
 
 /** One CSV file that was read. */

@@ -477,6 +477,11 @@ static bool is_table_name(const config_setting_t *setting)
 }
 
 /* One setting below parent. Broken nodes are returned, too: they are present. NULL when memory ran out. */
+static bool may_be_table(const sf_key *key)
+{
+    return key->type == SF_KEY_LIST || (key->type == SF_KEY_ROWS && (key->flags & SF_KEY_PRIVATE) != 0);
+}
+
 static sf_node *read_setting(sf_reader *reader, const sf_node *parent, int row, const char *name,
                              const config_setting_t *setting, size_t item)
 {
@@ -496,7 +501,7 @@ static sf_node *read_setting(sf_reader *reader, const sf_node *parent, int row, 
         read_sources(reader, node, setting, item);
     else if ((key->type == SF_KEY_LIST || key->type == SF_KEY_ROWS) && kind == SF_SCAN_LIST)
         read_list(reader, node, setting, item);
-    else if (key->type == SF_KEY_LIST && kind == SF_SCAN_STRING && is_table_name(setting))
+    else if (may_be_table(key) && kind == SF_SCAN_STRING && is_table_name(setting))
         sf_rows_read(reader, node, config_setting_get_string(setting));
     else if ((key->type == SF_KEY_REFS || key->type == SF_KEY_WORDS) && kind == SF_SCAN_ARRAY)
         read_words(reader, node, setting, item);

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "small_config.h"
 
+#include "input/identity.h"
+
 #define SEGMENTS "segments = ( { id = \"low\"; share = \"0.5\"; }, { id = \"high\"; share = \"rest\"; } );\n"
 #define TILTAK HEAD "tiltak = \"t.csv\";\n"
 #define STAY HEAD "tiltak = ( { id = \"aft\"; places = 5; stay = \"empirical(t.csv, d)\"; } );\n"
@@ -285,9 +287,32 @@ static void the_values_of_a_table_are_part_of_the_digest_and_of_resolved_cfg(voi
     sf_config_free(config);
 }
 
+/* The month is 80 too high, as in the numbers that Skatteetaten makes for tests: it is nobody's. */
+static void national_identity_numbers_are_refused_and_never_repeated(void **state)
+{
+    (void)state;
+    is_bad(
+        TILTAK, "id,places,stay,label\naft,3,1 d,01819010001\n", SF_EDATA,
+        "t.csv:2:11: the column \"label\" holds what looks like a national identity number; such numbers have no place here: remove the column, or number the rows from 1\n");
+    is_bad(
+        TILTAK, "id,places,stay,label\naft,3,1 d,018190 10001\n", SF_EDATA,
+        "t.csv:2:11: the column \"label\" holds what looks like a national identity number; such numbers have no place here: remove the column, or number the rows from 1\n");
+    is_bad(TILTAK,
+           "id,places,stay,F\xc3\xb8"
+           "dselsnr.\naft,3,1 d,x\n",
+           SF_EDATA,
+           "t.csv:1:16: the column \"F\xc3\xb8"
+           "dselsnr.\" is for national identity numbers, which have no place here; remove it\n");
+    assert_true(sf_identity_is_number("01819010001") && sf_identity_is_number("018190-10001"));
+    assert_false(sf_identity_is_number("01819010002")); /* the last control digit is wrong */
+    assert_false(sf_identity_is_number("018190100010") || sf_identity_is_number("0181901000"));
+    assert_false(sf_identity_is_name("id") || sf_identity_is_name("label") || sf_identity_is_name("owner"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(national_identity_numbers_are_refused_and_never_repeated),
         cmocka_unit_test(a_row_is_an_element_and_a_column_a_key),
         cmocka_unit_test(excel_is_understood_and_named),
         cmocka_unit_test(quotes_protect_separators_quotes_and_line_ends),
