@@ -222,6 +222,9 @@ void sf_report_assumptions(sf_document *document)
                    "measured them or no source was found; %zu are the program's defaults."),
                  facts->n_assumptions, assumed, defaults));
     sf_document_add(document, SF_BLOCK_TABLE, "", _("Path in the config, value, range and source"))->table = table;
+    if (facts->is_about_real_people)
+        sf_document_add(document, SF_BLOCK_PARAGRAPH, "",
+                        _("The study begins with real people: results about fewer than five of them are not shown."));
 }
 
 /* --- STRESS-DES -------------------------------------------------------------------------------------------------------- */

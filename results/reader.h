@@ -90,6 +90,8 @@ struct sf_study {
     size_t n_observations;
     sf_cell *cells; /* by key, stat */
     size_t n_cells;
+    sf_row_key *hidden; /* ascending: rows about few real people, which are not among the observations */
+    size_t n_hidden;
 
     bool has_histograms;             /* read? */
     sf_stored_histogram *histograms; /* by key, replication, end */

@@ -269,6 +269,8 @@ static sf_status store_description(sqlite3 *db, const sf_study_info *info, sf_er
         status = store_fact_number(db, "length_days", info->length_days, err);
     if (status == SF_OK)
         status = store_fact_number(db, "follow_up_days", info->follow_up_days, err);
+    if (status == SF_OK && info->is_about_real_people)
+        status = store_fact_number(db, "real_people", 1.0, err);
     return status;
 }
 

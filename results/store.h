@@ -37,6 +37,8 @@ typedef struct sf_study_info {
     const sf_assumption *assumptions; /* of the base */
     size_t n_assumptions;
     const sf_design *design; /* of generated scenarios; NULL when there are none */
+    bool
+        is_about_real_people; /* the run began with a stock that was not made up: no result about few of them is shown */
     uint32_t shard,
         shards;     /* this run takes the replications r with (r - 1) mod shards = shard - 1; 0, 0: all of them */
     uint32_t whole; /* how many replications all shards together are to have */

@@ -3,6 +3,7 @@
  * (config order) and then by id, so a sorted array of keys is in the order of summary.csv.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/study.h"
+#include "results/suppression.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -312,6 +313,7 @@ static sf_status read_facts(sf_study *study, sf_error *err)
 {
     sf_study_info *facts = &study->facts;
     const char *seed = "", *design = "";
+    double real_people = SF_NOTHING;
     const text_fact texts[] = {{"title", &facts->title},
                                {"question", &facts->question},
                                {"config_path", &facts->config_path},
@@ -326,7 +328,8 @@ static sf_status read_facts(sf_study *study, sf_error *err)
     const number_fact numbers[] = {{"start_civil_day", &facts->start_civil_day},
                                    {"warm_up_days", &facts->warm_up_days},
                                    {"length_days", &facts->length_days},
-                                   {"follow_up_days", &facts->follow_up_days}};
+                                   {"follow_up_days", &facts->follow_up_days},
+                                   {"real_people", &real_people}};
     sqlite3_stmt *query = NULL;
     sf_status status = sf_database_prepare(study->db, "SELECT key, value FROM study", &query, err);
 
@@ -355,6 +358,7 @@ static sf_status read_facts(sf_study *study, sf_error *err)
     if (status == SF_OK)
         status = read_design(study, design, err);
     facts->catalogue = &study->catalogue;
+    facts->is_about_real_people = real_people > 0.0;
     return status;
 }
 
@@ -657,8 +661,8 @@ static sf_status read_histogram(sf_study *study, sqlite3_stmt *query, size_t *ro
     one->replication = (uint32_t)sqlite3_column_int64(query, 1);
     one->end = (uint8_t)sqlite3_column_int(query, 5);
     one->first = study->n_bins;
-    if (!is_finished(study, sf_row_key_scenario(one->key), one->replication))
-        return SF_OK; /* another process added it since we opened the study */
+    if (!is_finished(study, sf_row_key_scenario(one->key), one->replication) || sf_study_is_hidden(study, one->key))
+        return SF_OK; /* another process added it since we opened the study; or it is not shown */
     if (!room_for_bins(study, room, strlen(text)))
         return sf_study_out_of_memory(err);
     if (one->end >= SF_WAIT_ENDS || !read_bins(text, study->bins + one->first, *room - one->first, &one->count))
@@ -739,6 +743,8 @@ static sf_status read_study(sf_study *study, sf_error *err)
         status = read_finished(study, err);
     if (status == SF_OK)
         status = read_observations(study, err);
+    if (status == SF_OK)
+        status = sf_study_suppress(study, err);
     if (status == SF_OK)
         status = find_cells(study, err);
     if (status == SF_OK)

@@ -9,6 +9,7 @@
 #include "core/text.h"
 #include "results/estimate.h"
 #include "results/study.h"
+#include "results/suppression.h"
 #include "saksflyt/statistics.h"
 
 /* The code of a scenario in the database. */
@@ -171,6 +172,18 @@ static sf_status make_band(sf_study *study, const moments *list, const sf_band_p
     return SF_OK;
 }
 
+/* A series of persons is not shown when they are ever few. */
+static bool is_shown(const sf_study *study, size_t scenario, uint16_t m, uint16_t e, uint16_t g, const moments *list)
+{
+    if (sf_study_is_hidden(study, sf_study_key(study, scenario, m, e, g)))
+        return false;
+    for (size_t i = 0; sf_metric_counts_people(&study->catalogue.metrics[m]) && i < list->n; i++) {
+        if (!sf_study_may_show(study, list->items[i].value))
+            return false;
+    }
+    return true;
+}
+
 sf_status sf_study_band(sf_study *study, size_t scenario, const char *metric, const char *entity, const char *segment,
                         const sf_band_point **points, size_t *n, sf_error *err)
 {
@@ -187,7 +200,7 @@ sf_status sf_study_band(sf_study *study, size_t scenario, const char *metric, co
     status = read_series(study, scenario,
                          (const int64_t[]){study->metrics.codes[m], study->entities.codes[e], study->segments.codes[g]},
                          &list, err);
-    if (status == SF_OK && list.n > 0)
+    if (status == SF_OK && list.n > 0 && is_shown(study, scenario, m, e, g, &list))
         status = make_band(study, &list, points, n, err);
     free(list.items);
     return status;
@@ -226,6 +239,17 @@ static sf_status read_line(sf_study *study, sqlite3_stmt *query, sf_run_line *ou
     return status;
 }
 
+static bool line_is_shown(const sf_study *study, uint16_t metric, const sf_run_line *line)
+{
+    const bool counts = sf_metric_counts_people(&study->catalogue.metrics[metric]);
+
+    for (size_t i = 0; counts && i < line->n; i++) {
+        if (!sf_study_may_show(study, line->values[i]))
+            return false;
+    }
+    return true;
+}
+
 sf_status sf_study_lines(sf_study *study, size_t scenario, const char *metric, const char *entity, const char *segment,
                          double from_days, const sf_run_line **lines, size_t *n, sf_error *err)
 {
@@ -240,6 +264,8 @@ sf_status sf_study_lines(sf_study *study, size_t scenario, const char *metric, c
     *n = 0;
     if (!sf_study_find_metric(study, metric, &m) || !sf_study_find_entity(study, entity, &e) ||
         !sf_study_find_segment(study, segment, &g))
+        return SF_OK;
+    if (sf_study_is_hidden(study, sf_study_key(study, scenario, m, e, g)))
         return SF_OK;
     made = sf_study_take(study, finished->n + 1, sizeof *made);
     if (made == NULL)
@@ -256,7 +282,7 @@ sf_status sf_study_lines(sf_study *study, size_t scenario, const char *metric, c
         sqlite3_bind_double(query, 6, from_days); /* cannot fail, as in ask_for */
         made[*n].replication = finished->number[i];
         status = read_line(study, query, &made[*n], err);
-        if (status == SF_OK && made[*n].n > 0)
+        if (status == SF_OK && made[*n].n > 0 && line_is_shown(study, m, &made[*n]))
             (*n)++;
     }
     sqlite3_finalize(query);
@@ -453,6 +479,12 @@ sf_status sf_study_transitions(sf_study *study, size_t scenario, const sf_mean_t
         return sf_study_out_of_memory(err);
     }
     status = read_transitions(study, scenario, found, values, room, n, err);
+    for (size_t i = 0, all = *n; i < all; i++) { /* what is shown moves up */
+        if (i == 0)
+            *n = 0;
+        if (sf_study_may_show(study, found[i].count.mean))
+            found[(*n)++] = found[i];
+    }
     free(values);
     *out = found;
     return status;
