@@ -48,7 +48,8 @@ void story_ends(story *s)
     size_t first = 0;
 
     for (size_t i = 0; i < s->n; i++) {
-        if (s->events[i].what == SF_LIFE_STARTS || s->events[i].what == SF_LIFE_COMES_BACK)
+        if (s->events[i].what == SF_LIFE_STARTS || s->events[i].what == SF_LIFE_COMES_BACK ||
+            s->events[i].what == SF_LIFE_IS_THERE)
             started = (uint16_t)s->events[i].detail;
         if (s->events[i].what == SF_LIFE_LEAVES) {
             spell_ends(s, first, i + 1, started);
@@ -146,6 +147,10 @@ const char *story_words(const story *s, const story_event *e, char *buffer, size
         break;
     case SF_LIFE_COMES_BACK:
         snprintf(buffer, size, _("comes back, or on: %s"),
+                 d < s->model->n_programmes ? tables_of(s)->programmes[d].label : "");
+        break;
+    case SF_LIFE_IS_THERE:
+        snprintf(buffer, size, _("is there from before the run: %s"),
                  d < s->model->n_programmes ? tables_of(s)->programmes[d].label : "");
         break;
     case SF_LIFE_REACHES_OFFICE:
@@ -385,6 +390,7 @@ static void picture_event(painter *p, const story_event *e)
         p->lacks_owner = true;
         turns(p, at, true, _("without a veileder"));
         break;
+    case SF_LIFE_IS_THERE:
     case SF_LIFE_STARTS: /* some programmes start before there is an owner */
         if (!p->lacks_owner)
             turns(p, at, false, programme_of(s, e) != NULL ? programme_of(s, e)->label : "");

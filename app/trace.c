@@ -355,6 +355,10 @@ static int trace(const app *context, const arguments *a)
 
     if (status == SF_OK)
         status = sf_model_compile(t.config, &problems, &t.model, &err);
+    if (status == SF_OK && sf_model_is_about_real_people(t.model))
+        status = SF_FAIL(
+            &err, SF_EUSAGE, NULL, "%s",
+            _("the stock is of real people, and no single life of such a run is written out; write stock.synthetic = \"yes\" if they are made up"));
     if (status != SF_OK) {
         sf_problems_sort(&problems);
         show_problems(&problems);

@@ -261,12 +261,27 @@ static sf_job *list_jobs(const sf_experiment *e, const sf_model *model, const bo
     return jobs;
 }
 
+/* What the config says, and then what was drawn for the people of the first day. *n grows. NULL: no memory. The caller frees it. */
+static sf_assumption *with_those_of_stock(const sf_assumption *written, size_t *n, const stock_table *stock)
+{
+    sf_assumption *all = calloc(*n + stock->n_assumptions + 1, sizeof *all);
+
+    if (all == NULL)
+        return NULL;
+    if (*n > 0)
+        memcpy(all, written, *n * sizeof *all);
+    for (size_t i = 0; i < stock->n_assumptions; i++)
+        all[(*n)++] = stock->assumptions[i];
+    return all;
+}
+
 static sf_status open_store(const sf_experiment *e, const sf_config *config, const sf_model *model, sf_store **store,
                             sf_error *err)
 {
     const sf_node *root = sf_setup_root(sf_config_base(config));
     sf_store_scenario *scenarios = calloc(model->n_scenarios, sizeof *scenarios);
-    const sf_assumption *assumptions = NULL;
+    const sf_assumption *written = NULL;
+    sf_assumption *assumptions = NULL;
     char digest[SF_DIGEST_HEX], *resolved = NULL;
     sf_status status = scenarios == NULL ? sf_out_of_memory(err) : resolved_text(config, &resolved, err);
 
@@ -298,10 +313,12 @@ static sf_status open_store(const sf_experiment *e, const sf_config *config, con
             scenarios[i] =
                 (sf_store_scenario){model->scenarios[i].id, model->scenarios[i].label, model->scenarios[i].overrides};
         sf_config_digest(config, digest);
-        info.n_assumptions = sf_setup_assumptions(sf_config_base(config), &assumptions);
-        info.assumptions = assumptions;
-        status = sf_store_open(e->dir, &info, e->fresh, store, err);
+        info.n_assumptions = sf_setup_assumptions(sf_config_base(config), &written);
+        info.is_about_real_people = sf_model_is_about_real_people(model);
+        info.assumptions = assumptions = with_those_of_stock(written, &info.n_assumptions, &model->stock);
+        status = assumptions == NULL ? sf_out_of_memory(err) : sf_store_open(e->dir, &info, e->fresh, store, err);
     }
+    free(assumptions);
     free(resolved);
     free(scenarios);
     return status;
@@ -447,6 +464,10 @@ sf_status sf_experiment_run(const sf_experiment *e, sf_problems *problems, sf_ex
                                  &config, err);
     if (status == SF_OK)
         status = sf_model_compile(config, problems, &model, err);
+    if (status == SF_OK && e->events && sf_model_is_about_real_people(model))
+        status = SF_FAIL(
+            err, SF_EUSAGE, NULL, "%s",
+            _("the stock is of real people, and no single life of such a run is written out: leave out --events, or write stock.synthetic = \"yes\" if they are made up"));
     if (e->ranks != NULL && e->ranks->rank > 0)
         status = help(e, config, model, status, err);
     else if (status == SF_OK)

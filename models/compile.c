@@ -387,7 +387,7 @@ static void check_warm_up(compiler *c)
     }
     for (size_t i = 0; i < c->model->n_tiltak; i++)
         stay = fmax(stay, longest_stay(&e->tiltak[i]));
-    if (spell > 0.0 && c->model->warm_up_days < spell + stay)
+    if (c->model->stock.n == 0 && spell > 0.0 && c->model->warm_up_days < spell + stay)
         sf_problems_warning(
             c->problems, sf_node_place(sf_node_get(c->root, "time")),
             _("the warm-up of %.0f days is shorter than the longest legal spell and the longest tiltak together (%.0f days): the first results "
@@ -476,6 +476,28 @@ static void compile_other_effects(compiler *c, const sf_config *config, const bo
     c->effect = EFFECT_DEFAULT;
 }
 
+/* Once, from the base as it is on the day before: what a scenario changes on the first day has not acted when the stock came about. */
+static void begin_with_stock(compiler *c, const sf_config *config)
+{
+    const sf_node *stock = sf_node_get(sf_setup_root(sf_config_base(config)), "stock");
+    epoch before = {0};
+
+    for (size_t i = 0; i < sf_config_scenario_count(config); i++) {
+        const sf_node *its = sf_node_get(sf_setup_root(sf_config_scenario(config, i)), "stock");
+
+        if (its != stock)
+            sf_problems_error(
+                c->problems, sf_node_place(its != NULL ? its : stock), "%s",
+                _("all scenarios begin with the same people; change them in the base, not in a scenario"));
+    }
+    if (stock == NULL)
+        return;
+    c->day = c->model->origin_civil_day - 1.0;
+    compile_epoch(c, &before);
+    if (c->status == SF_OK)
+        compile_stock(c, &before);
+}
+
 static sf_status compile_all(compiler *c, const sf_config *config)
 {
     sf_model *m = c->model;
@@ -528,6 +550,12 @@ static sf_status compile_all(compiler *c, const sf_config *config)
     compile_other_effects(c, config, effects);
     if (c->status != SF_OK)
         return c->status;
+    gather_elements(c, sf_config_base(config));
+    if (c->status != SF_OK)
+        return c->status;
+    begin_with_stock(c, config);
+    if (c->status != SF_OK || c->problems->errors > 0)
+        return c->status;
     c->status = sf_model_catalogue(m, config, c->err);
     if (c->status != SF_OK)
         return c->status;
@@ -535,14 +563,11 @@ static sf_status compile_all(compiler *c, const sf_config *config)
         return SF_FAIL(c->err, SF_ENOMEM, NULL, "%s", _("out of memory while compiling the config"));
     if (c->problems->errors > 0)
         return c->status;
-    gather_elements(c, sf_config_base(config));
-    if (c->status != SF_OK)
-        return c->status;
-    check_warm_up(c);
     c->day = SF_ALWAYS;
     compare = compile_text(c, c->root, "study.compare_with");
     m->compare_with = compare == NULL ? m->scenarios[0].id : compare;
-    m->people_bound = bound_people(m);
+    check_warm_up(c);
+    m->people_bound = bound_people(m) + (double)m->stock.n;
     return c->status;
 }
 

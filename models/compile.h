@@ -85,6 +85,10 @@ const tiltak *compile_tiltak(compiler *c, const programme *programmes);
 const treatment *compile_treatments(compiler *c);
 const appropriation *compile_budgets(compiler *c);
 
+/* --- compile_stock.c --- */
+/* The people of the first day, from the base; `before` holds the tables of the day before. */
+void compile_stock(compiler *c, const epoch *before);
+
 /* --- compile_offices.c --- */
 void compile_desks(compiler *c); /* the model's; before any epoch */
 const nav_office *compile_offices(compiler *c);

@@ -32,6 +32,7 @@ const segment_kind *compile_segments(compiler *c)
         out[s].young = compile_is_on(c, node, "young");
         out[s].complex = compile_is_on(c, node, "complex");
         out[s].frailty = compile_frailty(c, node);
+        out[s].frailty_variance = compile_number(c, node, "frailty", 0.0);
         out[s].frailty_purpose = compile_purpose(c, "frailty");
         if (shares != NULL)
             out[s].profile_shares = compile_shares(c, shares, c->profiles, c->model->n_profiles);

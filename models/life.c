@@ -169,10 +169,14 @@ uint16_t home_of(const run *r, uint64_t key)
 {
     const nav_office *offices = r->now->offices;
     size_t low = 0, high = r->model->n_offices - 1;
+    const stock_row *known;
     double u;
 
     if (high == 0)
         return 0;
+    known = stock_row_of(r, key);
+    if (known != NULL && known->home != SF_NONE)
+        return known->home;
     u = sf_luck_uniform(r->luck, key, r->model->home_purpose, 0, 0);
     while (low < high) { /* the first whose share reaches u */
         size_t middle = (low + high) / 2;

@@ -230,7 +230,8 @@ void wait_ends(run *r, wait_kind kind, uint32_t of, uint32_t segment, double joi
 {
     double days = sf_larger(ended - joined, 0.0);
 
-    r->measures->waited_ever[kind] += days;
+    r->measures->waited_ever[kind] +=
+        sf_larger(ended - sf_larger(joined, 0.0), 0.0); /* the stock waited before the run, too */
     if (in_window(r, joined))
         tally(&r->measures->waits[kind][of * r->model->n_segments + segment], days, how);
 }
@@ -258,6 +259,15 @@ void measure_arrival(run *r, const person *p, uint32_t stream_number)
     r->measures->came_month[stream_number]++;
     if (now_counts(r))
         r->measures->flow_in[stream_number * r->model->n_segments + p->segment]++;
+}
+
+void measure_is_there(run *r, const person *p)
+{
+    r->measures->arrived++;
+    if (p->stage != STAGE_IN_PROGRAMME)
+        return;
+    level_changes(r, LEVEL_STOCK, p->programme, p->segment, 1.0);
+    office_changes(r, LEVEL_OFFICE_STOCK, office_number_of(r, p), p->segment, 1.0);
 }
 
 void measure_return(run *r, const person *p, uint16_t from_state)
@@ -390,7 +400,7 @@ void measure_exit(run *r, person *p, uint16_t state, leave_cause cause)
     members_leave(r, p, state);
     level_changes(r, LEVEL_STOCK, p->programme, p->segment, -1.0);
     office_changes(r, LEVEL_OFFICE_STOCK, office_number_of(r, p), p->segment, -1.0);
-    x->waited_ever[KIND_STAY] += now_of(r) - p->start;
+    x->waited_ever[KIND_STAY] += now_of(r) - sf_larger(p->start, 0.0);
     if (p->log != NOBODY) {
         entrant *e = &x->log[p->log];
 

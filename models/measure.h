@@ -58,6 +58,7 @@ void presence_changes(run *r, double sign);
 
 void measure_entrant(run *r, person *p); /* the programme has started */
 void measure_arrival(run *r, const person *p, uint32_t stream_number);
+void measure_is_there(run *r, const person *p); /* in the stock of the first day */
 void measure_exit(run *r, person *p, uint16_t state, leave_cause cause);
 /* A new spell begins, for somebody who comes from that state. */
 void measure_return(run *r, const person *p, uint16_t from_state);

@@ -12,6 +12,7 @@
 
 #include "core/arena.h"
 #include "input/config.h"
+#include "models/ages.h"
 #include "models/observation.h"
 #include "saksflyt/luck.h"
 #include "sim/calendar.h"
@@ -353,6 +354,49 @@ typedef struct assignment {
     uint16_t programme, tiltak; /* SF_NONE: as the stream says */
 } assignment;
 
+/* Somebody who is there on the first day. NAN: not known. */
+typedef enum stock_state { STOCK_INSIDE, STOCK_BEFORE_START, STOCK_APPLYING } stock_state;
+
+/* In place of the number of a veileder. */
+#define OWNER_BY_RULE UINT32_MAX
+#define OWNER_NONE (UINT32_MAX - 1)
+
+typedef struct stock_row {
+    uint64_t key;
+    uint16_t programme, segment;
+    uint16_t profile, home; /* SF_NONE: not known */
+    stock_state state;
+    bool knows_barriers;
+    uint16_t barriers;          /* open ones, bits */
+    uint32_t owner;             /* number of the veileder at the desk, or OWNER_BY_RULE, OWNER_NONE */
+    double elapsed, owner_wait; /* days */
+    double used, last_contact;
+    bool is_extended;
+    legal_time extended;
+    uint16_t task, tiltak, completed, treatment, claim; /* SF_NONE: none */
+    double task_in, task_open;
+    double tiltak_elapsed, tiltak_wait; /* tiltak_wait: in its line */
+    double completed_ago;
+    double treatment_elapsed, treatment_wait;
+    double claim_elapsed;
+} stock_row;
+
+/* The people of the first day, in the order of their keys, and what is drawn for them where nobody knows. */
+typedef struct stock_table {
+    size_t n;
+    const stock_row *rows;
+    bool is_real;
+    uint32_t purpose; /* of their keys: the upper half */
+    uint32_t profile_purpose, elapsed_purpose, tiltak_purpose, treatment_purpose, claim_purpose;
+    const spell_ages *spells;      /* [(programme * n_segments + segment) * 2 + something bars the goal] */
+    const age_table *applications; /* by programme */
+    const age_table *claims;       /* [programme * SF_MOST_EXITS + exit] */
+    const age_table *stays;        /* by tiltak */
+    const age_table *treatments;
+    const sf_assumption *assumptions; /* what is drawn, and for how many */
+    size_t n_assumptions;
+} stock_table;
+
 typedef struct barrier {
     const char *id;
     uint32_t purpose;
@@ -374,6 +418,7 @@ typedef struct segment_kind {
     bool young, complex;
     const double *profile_shares; /* by profile; NULL: no profiles */
     const sf_sampler *frailty;    /* factor on all exit rates, mean 1; NULL: everybody alike */
+    double frailty_variance;      /* of the factor; 0: everybody alike */
     uint32_t frailty_purpose;
 } segment_kind;
 
@@ -525,13 +570,20 @@ typedef struct sf_model {
     const char *compare_with;
     sf_target *targets; /* study.targets */
     size_t n_targets;
-    double people_bound; /* expected arrivals over the whole run, in the busiest scenario */
+    double people_bound; /* expected arrivals over the whole run, in the busiest scenario, and the stock */
+    stock_table stock;
 } sf_model;
 
 /** Compiles every scenario of a checked config. problems receives what only the model can see (semantics), with places.
  *  Returns SF_OK and *out (sf_model_free); SF_ECONFIG; SF_ENOMEM. The config must outlive the model. Cost: milliseconds. */
 SF_MUST_CHECK sf_status sf_model_compile(const sf_config *config, sf_problems *problems, sf_model **out, sf_error *err);
 void sf_model_free(sf_model *model);
+
+/** True when the run begins with a stock that has not been declared synthetic. */
+static inline bool sf_model_is_about_real_people(const sf_model *model)
+{
+    return model->stock.n > 0 && model->stock.is_real;
+}
 
 /** Builds the catalogue and the metric numbers of a model whose tables are ready (called by sf_model_compile). */
 sf_status sf_model_catalogue(sf_model *model, const sf_config *config, sf_error *err);
@@ -582,6 +634,7 @@ typedef enum sf_life {
     SF_LIFE_COMES_BACK,          /* a new spell begins; detail: programme */
     SF_LIFE_IS_TURNED_DOWN,      /* the claim; detail: exit */
     SF_LIFE_IS_LISTED,           /* until taken in, or not; detail: programme */
+    SF_LIFE_IS_THERE,            /* in the stock of the first day; detail: programme */
     SF_LIFE_KINDS
 } sf_life;
 

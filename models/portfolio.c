@@ -255,6 +255,29 @@ void owner_wanted(run *r, person *p)
     finds_owner(r, p);
 }
 
+void owner_is_there(run *r, person *p, uint32_t number)
+{
+    const desk_state *its;
+
+    p->team = team_that_serves(r->model, r->now, p->programme, p->segment);
+    p->owner_stage = OWNER_NOT_NEEDED;
+    if (p->team == SF_NONE)
+        return;
+    its = desk_here(r, p);
+    if (r->now->teams[p->team].shared)
+        owned_by_team(r, p);
+    else if (number < its->posts && is_filled(&r->posts[its->first_post + number]))
+        owned_by(r, p, its->first_post + number);
+}
+
+void owner_is_found(run *r, person *p, double waited)
+{
+    if (p->team == SF_NONE || p->owner_stage != OWNER_NOT_NEEDED)
+        return;
+    p->since = now_of(r) - waited;
+    finds_owner(r, p);
+}
+
 void portfolios_fill(run *r, uint32_t number)
 {
     desk_state *t = &r->desks[number];

@@ -247,6 +247,7 @@ const char *sf_life_name(sf_life what)
         [SF_LIFE_COMES_BACK] = "comes_back",
         [SF_LIFE_IS_TURNED_DOWN] = "is_turned_down",
         [SF_LIFE_IS_LISTED] = "is_listed",
+        [SF_LIFE_IS_THERE] = "is_there",
     };
 
     return names[what];
@@ -399,6 +400,8 @@ static bool rooms_taken(run *r, sf_arena *arena)
     ROOM(r->participations, r->participations_capacity);
     ROOM(r->scratch, 2 * (size_t)r->people_capacity);
     ROOM(r->tasks, r->tasks_capacity);
+    if (m->stock.n > 0)
+        ROOM(r->stock_frailty, m->stock.n);
     r->nodes_capacity = r->people_capacity + r->tasks_capacity + r->participations_capacity;
     ROOM(r->nodes, r->nodes_capacity);
     if (ever_interrupts(r->scenario, m->n_teams))
@@ -551,6 +554,7 @@ static sf_status replicate(run *r, uint32_t scenario, uint32_t replication, sf_a
     sf_engine_schedule(&r->engine, SLOT_MONTH, series_from, FIRST_MEASURE);
     sf_engine_schedule(&r->engine, SLOT_WINDOW, r->window_from, FIRST_MEASURE);
     lists_begin(r);
+    stock_begins(r);
     streams_begin(r);
     status = sf_engine_run(&r->engine, r->horizon, happens, r, stop);
     if (status == SF_EINTERRUPTED)

@@ -955,7 +955,7 @@ static void close_open_waits(run *r)
         if (p->stage == STAGE_LISTED)
             wait_ends(r, KIND_LIST, p->programme, p->segment, p->since, now, SF_WAIT_OPEN);
         if (p->stage == STAGE_IN_PROGRAMME)
-            r->measures->waited_ever[KIND_STAY] += now - p->start;
+            r->measures->waited_ever[KIND_STAY] += now - fmax(p->start, 0.0);
         if ((p->owner_stage == OWNER_WAITING || p->owner_stage == OWNER_POOLED) && !p->had_owner)
             wait_ends(r, KIND_VEILEDER, p->team, p->segment, p->since, now, SF_WAIT_OPEN);
         for (uint32_t k = p->first_participation; k != NOBODY; k = r->participations[k].next) {

@@ -155,7 +155,9 @@ static double frailty_of(const run *r, const person *p)
 {
     const segment_kind *s = &r->now->segments[p->segment];
 
-    return s->frailty == NULL ? 1.0 : sf_sampler_draw(s->frailty, r->luck, p->key, s->frailty_purpose, 0, 0);
+    if (s->frailty == NULL)
+        return 1.0;
+    return sf_sampler_draw(s->frailty, r->luck, p->key, s->frailty_purpose, 0, 0) * frailty_in_stock(r, p);
 }
 
 void risks_begin(run *r, person *p)

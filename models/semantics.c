@@ -92,6 +92,12 @@ static uint64_t programmes_entered(const checker *c, size_t segment)
                 entered |= UINT64_C(1) << now->streams[k].programme;
         }
     }
+    for (size_t i = 0; i < c->model->stock.n; i++) {
+        const stock_row *row = &c->model->stock.rows[i];
+
+        if (segment == SF_NONE || row->segment == segment)
+            entered |= UINT64_C(1) << row->programme;
+    }
     for (size_t i = 0; i < c->model->n_assignments; i++) {
         const assignment *a = &c->scenario->epochs[0].assignments[i];
 

@@ -238,7 +238,8 @@ typedef struct run {
     stream_state *streams;
     layer_state *layers;
     uint32_t n_layers;
-    uint32_t *scratch; /* room for an index of every person */
+    uint32_t *scratch;     /* room for an index of every person */
+    double *stock_frailty; /* by row of the stock */
 
     /* First timer slots; their order is in replicate.c. */
     uint32_t slot_lists, slot_courses, slot_streams, slot_posts, slot_outsiders, slot_people, slot_participations,
@@ -367,6 +368,12 @@ void contact_counts(run *r, person *p, double weight);
 void barrier_clears(run *r, person *p, uint16_t barrier);
 bool is_ready(const run *r, const person *p); /* no barrier that the goal requires to be gone */
 
+/* --- stock.c: who is there on the first day --- */
+void stock_begins(run *r);
+const stock_row *stock_row_of(const run *r, uint64_t key); /* NULL: somebody who has arrived since */
+/* What the frailty of somebody from the stock is multiplied by, for life; 1 for others. */
+double frailty_in_stock(const run *r, const person *p);
+
 /* --- work.c: tasks and the veiledere who hold them --- */
 void task_asked(run *r, person *p, uint16_t type, double delay_days);
 void entry_tasks_open(run *r, person *p, task_opening when);
@@ -376,6 +383,7 @@ void tasks_wait(run *r, person *p);    /* in no line, until they rejoin one */
 void tasks_rejoin(run *r, person *p);  /* the same, but nobody begins yet */
 void tasks_asked_at_other_rates(run *r, person *p, const epoch *before);
 void tasks_reweighed(run *r, const person *p, const epoch *before); /* minutes changed: hours of open work, too */
+void tasks_are_under_way(run *r, person *p, const stock_row *row);  /* of somebody in the stock */
 void tiltak_tasks_begin(run *r, person *p);
 void tiltak_tasks_end(run *r, person *p);
 void work_begins(run *r, uint32_t who); /* an idle post takes the next task */
@@ -412,6 +420,9 @@ bool has_competence(const run *r, const post *worker, const person *p);
 
 /* --- portfolio.c: who owns whom --- */
 void owner_wanted(run *r, person *p);
+/* Somebody in the stock: the owner that is known, if that veileder is there; then, for the others, one by the team's rule. */
+void owner_is_there(run *r, person *p, uint32_t number);
+void owner_is_found(run *r, person *p, double waited);
 void owner_lost(run *r, person *p);     /* the person leaves */
 void owner_reranked(run *r, person *p); /* the person has come near the limit, or away from it */
 void portfolios_fill(run *r, uint32_t desk);
@@ -444,6 +455,10 @@ void needs_looked_at_again(run *r, person *p);
 void referral_is_held(run *r, person *p);
 void stream_joins_tiltak(run *r, person *p, uint16_t which);
 void tiltak_places_fill(run *r, uint32_t which);
+/* Somebody in the stock has been in it, or in its line, for so many days; or completed it then. */
+void tiltak_is_under_way(run *r, person *p, uint16_t which, double elapsed);
+void tiltak_is_waited_for(run *r, person *p, uint16_t which, double waited);
+void tiltak_was_completed(run *r, person *p, uint16_t which, double at);
 void tiltak_line_rejoined(run *r, person *p); /* the place in line that the rule of today gives */
 void tiltak_changes(run *r, uint32_t which);
 void tiltak_left(run *r, person *p); /* the person leaves */
@@ -453,6 +468,8 @@ void treatment_wanted(run *r, person *p, uint16_t need);
 void treatment_changes(run *r, uint32_t which);
 void treatment_left(run *r, person *p);
 void treatment_places_fill(run *r, uint32_t which);
+void treatment_is_under_way(run *r, person *p, uint16_t number, double elapsed); /* as with tiltak */
+void treatment_is_waited_for(run *r, person *p, uint16_t number, double waited);
 void treatment_line_rejoined(run *r, person *p);
 double tiltak_factor(const run *r, const person *p, const exit_kind *e, double *until);
 

@@ -277,6 +277,59 @@ void stream_joins_tiltak(run *r, person *p, uint16_t which)
         tiltak_line_joined(r, part);
 }
 
+/* --- the stock ------------------------------------------------------------------------------------------------------------------ */
+
+void tiltak_is_under_way(run *r, person *p, uint16_t what, double elapsed)
+{
+    const tiltak *t = &r->now->tiltak[what];
+    uint32_t which = participation_begins(r, p, what, SF_NONE);
+    participation *part;
+    double stay;
+
+    if (which == NOBODY)
+        return;
+    part = &r->participations[which];
+    part->stage = STAGE_TAKING_PART;
+    part->since = now_of(r) - elapsed;
+    part->counted = now_of(r);
+    stay = rest_of(t->stay, elapsed, sf_luck_uniform(r->luck, p->key, t->purpose, p->spell, *visits_to(r, p, what)));
+    part->ends = now_of(r) + fmax(fmin(stay, t->longest_days - elapsed), 0.0);
+    part->left = t->drop_out == NULL
+                     ? (double)INFINITY
+                     : sf_luck_exponential(r->luck, p->key, t->drop_out_purpose, p->spell, *visits_to(r, p, what));
+    ++*visits_to(r, p, what);
+    life(r, p, SF_LIFE_GETS_PLACE, what);
+    r->tiltak[what].taking_part++;
+    level_changes(r, LEVEL_IN_TILTAK, what, p->segment, 1.0);
+    p->tiltak_started++;
+    budget_is_bound(r, which);
+    end_is_set(r, which);
+}
+
+void tiltak_is_waited_for(run *r, person *p, uint16_t what, double waited)
+{
+    const tiltak *t = &r->now->tiltak[what];
+    uint32_t which = participation_begins(r, p, what, SF_NONE);
+    participation *part;
+
+    if (which == NOBODY)
+        return;
+    part = &r->participations[which];
+    part->since = now_of(r) - waited;
+    part->stage = STAGE_IN_LINE;
+    life(r, p, SF_LIFE_JOINS_LINE, what);
+    part->node = line_joined(
+        r, &r->tiltak[what].queue,
+        (sf_queue_node){.class_ = class_by_rule(r, p, t->rule), .time = part->since, .tie = p->key, .who = which});
+    level_changes(r, LEVEL_TILTAK_QUEUE, what, p->segment, 1.0);
+    if (t->patience != NULL)
+        participation_timer_set(
+            r, which,
+            rest_of(t->patience, waited,
+                    sf_luck_uniform(r->luck, p->key, t->patience_purpose, p->spell, *visits_to(r, p, what))));
+    ++*visits_to(r, p, what);
+}
+
 /* --- the end of it --------------------------------------------------------------------------------------------------------------- */
 
 static void place_is_freed(run *r, uint32_t which)
@@ -342,6 +395,22 @@ static void effect_is_kept(run *r, person *p, uint16_t what)
         return;
     r->participations[i].stage = STAGE_COMPLETED;
     r->participations[i].since = now_of(r);
+}
+
+void tiltak_was_completed(run *r, person *p, uint16_t which, double at)
+{
+    uint32_t i;
+
+    if (!r->now->tiltak[which].stacks) {
+        p->last_tiltak = which;
+        p->tiltak_ended = at;
+        return;
+    }
+    i = participation_begins(r, p, which, SF_NONE);
+    if (i == NOBODY)
+        return;
+    r->participations[i].stage = STAGE_COMPLETED;
+    r->participations[i].since = at;
 }
 
 /* What a completed stay gives: needs met, barriers cleared perhaps. */

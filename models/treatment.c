@@ -97,6 +97,62 @@ void treatment_wanted(run *r, person *p, uint16_t need)
     }
 }
 
+/* A new record in the person's name; the need is the first barrier, of those open, that it treats. NOBODY: no room. */
+static uint32_t is_known(run *r, person *p, uint16_t number, double since)
+{
+    uint32_t which;
+    uint16_t need = 0;
+
+    while (need + 1u < r->model->n_needs &&
+           ((r->now->treatments[number].offers >> need & 1) == 0 || r->model->need_barrier[need] == SF_NONE ||
+            (p->barriers >> r->model->need_barrier[need] & 1) == 0))
+        need++;
+    which = participation_begins(r, p, (uint16_t)(r->model->n_tiltak + number), need);
+    if (which != NOBODY)
+        r->participations[which].since = since;
+    return which;
+}
+
+void treatment_is_under_way(run *r, person *p, uint16_t number, double elapsed)
+{
+    const treatment *t = &r->now->treatments[number];
+    uint32_t which = is_known(r, p, number, now_of(r) - elapsed);
+
+    if (which == NOBODY)
+        return;
+    r->participations[which].stage = STAGE_TAKING_PART;
+    r->treatments[number].taking_part++;
+    level_changes(r, LEVEL_IN_TREATMENT, number, 0, 1.0);
+    life(r, p, SF_LIFE_IS_TREATED, number);
+    participation_timer_set(r, which,
+                            rest_of(t->stay, elapsed, sf_luck_uniform(r->luck, p->key, t->stay_purpose, p->spell, 0)));
+}
+
+void treatment_is_waited_for(run *r, person *p, uint16_t number, double waited)
+{
+    const treatment *t = &r->now->treatments[number];
+    uint32_t which = is_known(r, p, number, now_of(r) - waited);
+    participation *part;
+
+    if (which == NOBODY)
+        return;
+    part = &r->participations[which];
+    part->stage = STAGE_IN_LINE;
+    life(r, p, SF_LIFE_WAITS_TREATMENT, number);
+    level_changes(r, LEVEL_TREATMENT, number, p->segment, 1.0);
+    if (t->wait != NULL) {
+        participation_timer_set(
+            r, which, rest_of(t->wait, waited, sf_luck_uniform(r->luck, p->key, t->wait_purpose, p->spell, 0)));
+        return;
+    }
+    part->node = line_joined(
+        r, &r->treatments[number].queue,
+        (sf_queue_node){.class_ = class_by_rule(r, p, t->rule), .time = part->since, .tie = p->key, .who = which});
+    if (t->patience != NULL)
+        participation_timer_set(
+            r, which, rest_of(t->patience, waited, sf_luck_uniform(r->luck, p->key, t->patience_purpose, p->spell, 0)));
+}
+
 void treatment_places_fill(run *r, uint32_t which)
 {
     while (r->treatments[which].queue.length > 0 && has_place(r, which))

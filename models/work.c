@@ -469,6 +469,74 @@ void entry_tasks_open(run *r, person *p, task_opening when)
     }
 }
 
+/* --- the stock ------------------------------------------------------------------------------------------------------------ */
+
+static void has_been_open(run *r, person *p, uint16_t number, double days)
+{
+    uint32_t which = task_new(r, p, number);
+    task *t;
+
+    if (which == NOBODY)
+        return;
+    t = &r->tasks[which];
+    t->opened = now_of(r) - days;
+    t->due = t->opened + type_of(r, p, number)->due;
+    life(r, p, SF_LIFE_TASK_OPENS, number);
+    backlog_changes(r, p, number, 1.0);
+    joins_queue(r, p, which);
+}
+
+/* The next of a recurring task comes at a moment drawn within its interval. Messages have no memory. */
+static void recurs_somewhere(run *r, person *p, uint16_t number)
+{
+    const task_type *type = type_of(r, p, number);
+    double days = days_to_next(r, p, number);
+    uint32_t which;
+
+    if (isnan(days))
+        return;
+    if (type->every != NULL)
+        days *= sf_luck_uniform(r->luck, p->key, type->gap_purpose, p->spell, 0);
+    if (now_of(r) + days >= r->horizon && type->rate == NULL)
+        return;
+    which = task_new(r, p, number);
+    if (which != NOBODY)
+        opens_later(r, which, now_of(r) + days);
+}
+
+static bool comes_once(const task_type *type)
+{
+    return type->every == NULL && type->rate == NULL;
+}
+
+/* Before the start nothing is known to have been held: what opens at entry has been open since then. Afterwards, or when the row
+ * names the task that is next, what comes once has been held, but for that task and what starts the programme. */
+void tasks_are_under_way(run *r, person *p, const stock_row *row)
+{
+    const programme *prog = programme_of(r, p);
+    const bool is_new = p->stage == STAGE_BEFORE_START && row->task == SF_NONE;
+
+    for (uint16_t i = 0; i < prog->n_tasks; i++) {
+        if (!is_new && i != row->task && (p->stage == STAGE_IN_PROGRAMME || i != prog->starts_with) &&
+            (p->stage == STAGE_IN_PROGRAMME || comes_once(&prog->tasks[i])))
+            p->held_types |= bit(i);
+    }
+    if (row->task != SF_NONE && isnan(row->task_open))
+        task_asked(r, p, row->task, isnan(row->task_in) ? 0.0 : row->task_in);
+    else if (row->task != SF_NONE)
+        has_been_open(r, p, row->task, row->task_open);
+    for (uint16_t i = 0; i < prog->n_tasks; i++) {
+        const task_type *type = &prog->tasks[i];
+
+        if (i == row->task || (type->only_in_tiltak ? !takes_part(r, p) : !runs(p, type)))
+            continue;
+        if (!comes_once(type))
+            recurs_somewhere(r, p, i);
+        else if (is_new)
+            has_been_open(r, p, i, row->elapsed); /* which is known of those before the start */
+    }
+}
+
 void tiltak_tasks_begin(run *r, person *p)
 {
     if (p->programme == SF_NONE)

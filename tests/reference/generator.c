@@ -27,6 +27,7 @@ typedef struct writer {
     bool drops_out[4]; /* of each tiltak */
     unsigned offices;
     bool has_goals;
+    bool has_stock, applies, starts_late, has_decision; /* of the programme p */
 } writer;
 
 static void put(writer *w, const char *format, ...) SF_PRINTF(2, 3);
@@ -349,7 +350,8 @@ static void put_exits(writer *w, const char *id, const char *other, bool needs_r
     put_by_segment(w, "rate", 0, 5, "%/mo");
     if (has_handover)
         put(w, " handover = \"handover\";");
-    if (often(w, 0.6))
+    w->has_decision = often(w, 0.6);
+    if (w->has_decision)
         put_time(w, "decision", 90);
     if (often(w, 0.5))
         put_by_segment(w, "turned_down", 10, 80, "%");
@@ -368,6 +370,7 @@ static void put_programme(writer *w, const char *id, const char *other)
                has_referral = w->tiltak > 0 && often(w, 0.5);
 
     w->has_test = often(w, 0.6);
+    w->starts_late = starts_late;
     put(w, "{ id = \"%s\"; arrivals = \"%u /y\";", id, some(w, 60, 160));
     if (often(w, 0.4))
         put(w, " season = \"sin(0.%u, 6 mo)\";", some(w, 1, 9));
@@ -377,7 +380,8 @@ static void put_programme(writer *w, const char *id, const char *other)
             put(w, " %s = \"%s\";", segments[s], s + 1 == w->segments ? "rest" : "0.2");
         put(w, " };");
     }
-    if (often(w, 0.4)) {
+    w->applies = often(w, 0.4);
+    if (w->applies) {
         put(w, " application = {");
         put_time(w, "wait", 20);
         put_by_segment(w, "refused", 0, 40, "%");
@@ -637,6 +641,87 @@ static void put_help(writer *w)
     put(w, " );\n");
 }
 
+/* --- the stock -------------------------------------------------------------------------------------------------------------------- */
+
+static void put_days(writer *w, const char *key, unsigned most)
+{
+    put(w, " %s = \"%u%s d\";", key, some(w, 0, most), w->is_whole ? "" : ".25");
+}
+
+/* Somebody in the programme p, of whom more or less is known. */
+static void put_somebody(writer *w)
+{
+    put(w, "  { programme = \"p\"; segment = \"%s\";", segments[some(w, 0, w->segments - 1)]);
+    if (w->offices > 0 && (often(w, 0.5)))
+        put(w, " office = \"b%u\";", some(w, 0, w->offices - 1));
+    else if (w->offices == 0 && often(w, 0.2))
+        put(w, " owner = \"none\"; owner_wait = \"%u d\";", some(w, 0, 40));
+    if (w->applies && often(w, 0.15)) {
+        put(w, " state = \"applying\";");
+        if (often(w, 0.5))
+            put_days(w, "elapsed", 30);
+    } else if (w->starts_late && often(w, 0.2)) {
+        put(w, " state = \"before_start\";");
+        put_days(w, "elapsed", 40);
+        if (often(w, 0.4))
+            put(w, " task = \"%s\"; task_open = \"%u d\";", often(w, 0.5) ? "offer" : "meeting", some(w, 0, 20));
+        else if (often(w, 0.3))
+            put(w, " task = \"meeting\"; task_in = \"%u d\";", some(w, 0, 20));
+    } else {
+        if (often(w, 0.6))
+            put_days(w, "elapsed", 500);
+        if (often(w, 0.3))
+            put_days(w, "last_contact", 90);
+        if (w->barriers > 0 && often(w, 0.3))
+            put(w, " profile = \"p%u\";", some(w, 0, w->barriers - 1));
+        if (w->barriers > 0 && often(w, 0.3))
+            put(w, " barriers = [%s%s%s];", "\"", barriers[0], "\"");
+        if (w->has_test && often(w, 0.3))
+            put(w, " extended = \"%u d\";", some(w, 0, 200));
+        if (often(w, 0.3))
+            put(w, " task = \"%s\"; task_open = \"%u d\";", often(w, 0.5) ? "follow_up" : "meeting", some(w, 0, 60));
+        else if (often(w, 0.3))
+            put(w, " task = \"follow_up\"; task_in = \"%u d\";", some(w, 0, 30));
+        if (w->tiltak > 0 && often(w, 0.3)) {
+            put(w, " tiltak = \"a%u\";", some(w, 0, w->tiltak - 1));
+            if (often(w, 0.4))
+                put_days(w, "tiltak_wait", 60);
+            else if (often(w, 0.5))
+                put_days(w, "tiltak_elapsed", 60);
+        }
+        if (w->tiltak > 0 && often(w, 0.2)) {
+            put(w, " completed = \"a%u\";", some(w, 0, w->tiltak - 1));
+            if (often(w, 0.5))
+                put_days(w, "completed_ago", 200);
+        }
+        if (w->treatments > 0 && often(w, 0.2)) {
+            put(w, " treatment = \"h%u\";", some(w, 0, w->treatments - 1));
+            if (often(w, 0.4))
+                put_days(w, "treatment_wait", 40);
+            else if (often(w, 0.5))
+                put_days(w, "treatment_elapsed", 60);
+        }
+        if (w->has_decision && often(w, 0.1)) {
+            put(w, " claim = \"disability\";");
+            if (often(w, 0.5))
+                put_days(w, "claim_elapsed", 80);
+        }
+    }
+    put(w, " }");
+}
+
+static void put_stock(writer *w)
+{
+    const unsigned n = some(w, 5, 30);
+
+    put(w, "stock = { synthetic = \"%s\"; people = (\n", often(w, 0.5) ? "yes" : "no");
+    for (unsigned i = 0; i < n; i++) {
+        put(w, "%s", i == 0 ? "" : ",\n");
+        put_somebody(w);
+    }
+    put(w, "\n); };\n");
+}
+
 /* --- policy -------------------------------------------------------------------------------------------------------------------------- */
 
 /* Changes one of the rules that the base has; false when it has no such rule. */
@@ -776,9 +861,10 @@ void world_is_generated(uint64_t seed, uint32_t number, char *text, size_t size)
     writer w = {.text = text, .size = size, .luck = sf_luck_of(seed, number + 1), .is_whole = number % 2 == 1};
     bool has_two_programmes;
 
+    w.has_stock = often(&w, 0.3);
     put(&w,
-        "saksflyt = 1; title = \"World %u\";\ntime = { start = \"2025-01-01\"; warm_up = \"200 d\"; length = \"400 d\"; };\n",
-        number);
+        "saksflyt = 1; title = \"World %u\";\ntime = { start = \"2025-01-01\"; warm_up = \"%u d\"; length = \"400 d\"; };\n",
+        number, w.has_stock ? 0 : 200);
     put(&w, "study = { replications = 1; seed = 1; };\n");
     put_people(&w);
     w.tiltak = some(&w, 0, 4);
@@ -795,6 +881,8 @@ void world_is_generated(uint64_t seed, uint32_t number, char *text, size_t size)
     put(&w, " );\n");
     put_teams(&w, has_two_programmes);
     put_help(&w);
+    if (w.has_stock)
+        put_stock(&w);
     if (w.tiltak > 0 && often(&w, 0.4))
         put(&w, "streams = ( { id = \"direct\"; rate = \"%u /y\"; to = \"a0\"; people = %u; } );\n", some(&w, 10, 60),
             some(&w, 5, 50));

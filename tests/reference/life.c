@@ -191,7 +191,7 @@ void ref_test_is_held(ref_world *w, ref_person *p)
 {
     const programme *its = rules_of(w, p);
     bool is_passed = false;
-    double granted = 0.0;
+    double granted = p->limit;
 
     for (size_t i = 0; i < its->n_grounds; i++) {
         const ground *g = &its->grounds[i];

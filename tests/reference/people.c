@@ -139,6 +139,7 @@ ref_person *ref_person_is_made(ref_world *w, uint64_t key)
     is_added(&w->people, &w->n_people, p);
     p->key = key;
     p->start = p->completed_at = NAN;
+    p->frailty_left = 1.0;
     p->ordinary_limit = p->limit = (double)INFINITY;
     p->profile = p->programme = p->team = p->latest_tiltak = p->full_line = p->claim = p->met = p->assigned = SF_NONE;
     p->lines_joined = calloc(w->model->n_tiltak + 1, sizeof *p->lines_joined);

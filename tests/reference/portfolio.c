@@ -229,6 +229,33 @@ void ref_owner_is_wanted(ref_world *w, ref_person *p)
     finds_owner_or_waits(w, p);
 }
 
+/* Of somebody in the stock the veileder is known, if that one is there; the others find one when all of these have theirs. */
+void ref_owner_is_there(ref_world *w, ref_person *p, uint32_t number)
+{
+    p->team = serving_team(w, p);
+    if (p->team == SF_NONE)
+        return;
+    if (w->rules->teams[p->team].shared) {
+        p->ownership = OWNED_BY_TEAM;
+        ref_tell(w, p, SF_LIFE_GETS_OWNER, UINT32_MAX);
+        return;
+    }
+    for (size_t i = 0; i < w->n_posts; i++) {
+        ref_post *post = &w->posts[i];
+
+        if (post->desk == ref_desk(w, p, p->team) && post->number == number && ref_is_there(post))
+            gets_owner(w, p, post);
+    }
+}
+
+void ref_owner_is_found(ref_world *w, ref_person *p, double waited)
+{
+    if (p->team == SF_NONE || p->ownership != NO_TEAM)
+        return;
+    p->owner_wanted_since = w->now - waited;
+    finds_owner_or_waits(w, p);
+}
+
 /* Those in line get an owner, one by one, while there is room. */
 static void line_moves(ref_world *w, size_t which)
 {

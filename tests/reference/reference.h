@@ -4,7 +4,7 @@
  * free list here: who is next in any line, and what happens next in the world, is looked up among all people and posts every
  * time. Rules are read from the tables in force whenever they are needed, so nothing can be out of date.
  *
- *   one file for each section of docs/model.md:   time.c  people.c  life.c  returns.c  risks.c  work.c  staff.c  portfolio.c  tiltak.c  treatment.c  intake.c
+ *   one file for each section of docs/model.md:   time.c  people.c  stock.c  life.c  returns.c  risks.c  work.c  staff.c  portfolio.c  tiltak.c  treatment.c  intake.c
  *   and one for the dates on which rules change:  policy.c
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -91,6 +91,7 @@ struct ref_person {
     size_t claim;                /* the exit claimed, or SF_NONE */
     bool is_handed_over;         /* the claim */
     /* risks: exits first, then barriers */
+    double frailty_left;                /* of somebody in the stock; the others 1 */
     uint32_t returns[SF_MOST_BARRIERS]; /* of each barrier, in this spell */
     double budget[SF_MOST_EXITS + SF_MOST_BARRIERS];
     double spent_to; /* budgets are spent up to here */
@@ -218,6 +219,9 @@ void ref_takes_exit(ref_world *w, ref_person *p, size_t exit);
 void ref_claim_is_handed_over(ref_world *w, ref_person *p);
 void ref_leaves(ref_world *w, ref_person *p, size_t exit);
 
+/* stock.c */
+void ref_stock_begins(ref_world *w);
+
 /* selection.c */
 void ref_lists_begin(ref_world *w);
 void ref_is_listed(ref_world *w, ref_person *p);
@@ -246,6 +250,7 @@ void ref_tasks_are_asked_at_other_rates(ref_world *w, ref_person *p, const epoch
 void ref_task_is_asked(ref_world *w, ref_person *p, size_t type, double delay_days);
 void ref_task_opens(ref_world *w, ref_person *p, size_t type);
 void ref_task_recurs(ref_world *w, ref_person *p, size_t type);
+void ref_tasks_are_under_way(ref_world *w, ref_person *p, const stock_row *row, double waited);
 void ref_task_is_done(ref_world *w, ref_post *post);
 void ref_tasks_are_dropped(ref_world *w, ref_person *p);
 void ref_takes_up_work(ref_world *w, ref_post *post);
@@ -277,6 +282,8 @@ void ref_portfolio_is_handed_over(ref_world *w, ref_post *post);
 void ref_portfolio_is_taken_over(ref_world *w, ref_post *post);
 bool ref_is_pooled(const ref_world *w, const ref_person *p);
 void ref_owner_is_wanted(ref_world *w, ref_person *p);
+void ref_owner_is_there(ref_world *w, ref_person *p, uint32_t number);
+void ref_owner_is_found(ref_world *w, ref_person *p, double waited);
 void ref_owner_is_lost(ref_world *w, ref_person *p);
 void ref_portfolios_are_reorganised(ref_world *w, size_t which);
 
@@ -292,6 +299,7 @@ void ref_part_ends(ref_person *p, ref_part *part);
 bool ref_takes_part(const ref_person *p);
 int ref_class_in_line(const ref_world *w, const ref_person *p, priority_rule rule);
 void ref_stays_are_rearranged(ref_world *w, ref_person *p, const epoch *before);
+void ref_end_of_stay_is_arranged(ref_world *w, const ref_person *p, ref_part *part);
 void ref_tiltak_changes(ref_world *w, ref_person *p, ref_part *part);
 void ref_tiltak_is_left(ref_world *w, ref_person *p);
 

@@ -151,6 +151,7 @@ static void comes_back(ref_world *w, ref_person *before)
     p->segment = before->segment;
     p->profile = before->profile;
     p->home = before->home;
+    p->frailty_left = before->frailty_left;
     p->barriers = before->barriers;
     p->programme = before->back_to;
     for (size_t i = 0; i < w->model->n_programmes; i++) {

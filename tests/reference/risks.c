@@ -180,9 +180,10 @@ void ref_risks_begin(ref_world *w, ref_person *p)
 {
     const programme *its = ref_programme(w, p);
     const segment_kind *segment = &w->rules->segments[p->segment];
-    const double frailty = segment->frailty == NULL
-                               ? 1.0
-                               : sf_sampler_draw(segment->frailty, w->luck, p->key, segment->frailty_purpose, 0, 0);
+    const double frailty =
+        segment->frailty == NULL
+            ? 1.0
+            : sf_sampler_draw(segment->frailty, w->luck, p->key, segment->frailty_purpose, 0, 0) * p->frailty_left;
 
     for (size_t j = 0; j < its->n_exits; j++)
         p->budget[j] = sf_luck_exponential(w->luck, p->key, its->exits[j].purpose, p->spell, 0) / frailty;

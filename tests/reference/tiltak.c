@@ -125,7 +125,7 @@ static ref_person *first_in_line(const ref_world *w, size_t which)
 
 /* --- places ------------------------------------------------------------------------------------------------------------------------- */
 
-static void end_is_arranged(ref_world *w, const ref_person *p, ref_part *part)
+void ref_end_of_stay_is_arranged(ref_world *w, const ref_person *p, ref_part *part)
 {
     const tiltak *t = &w->rules->tiltak[part->which];
     double rate = t->drop_out == NULL ? 0.0 : t->drop_out[p->segment],
@@ -149,7 +149,7 @@ void ref_stays_are_rearranged(ref_world *w, ref_person *p, const epoch *before)
         part->budget -= was * (w->now - part->budget_as_of);
         part->budget_as_of = w->now;
         if (was < is || was > is)
-            end_is_arranged(w, p, part);
+            ref_end_of_stay_is_arranged(w, p, part);
     }
 }
 
@@ -166,7 +166,7 @@ static void gets_place(ref_world *w, ref_person *p, ref_part *part)
     part->ends = w->now + fmin(sf_sampler_draw(t->stay, w->luck, p->key, t->purpose, p->spell, visit), t->longest_days);
     part->budget = sf_luck_exponential(w->luck, p->key, t->drop_out_purpose, p->spell, visit);
     ref_stay_is_promised(w, part);
-    end_is_arranged(w, p, part);
+    ref_end_of_stay_is_arranged(w, p, part);
     ref_risk_is_arranged(w, p);
     for (size_t i = 0; p->programme != SF_NONE && i < ref_programme(w, p)->n_tasks; i++) {
         if (ref_programme(w, p)->tasks[i].only_in_tiltak)

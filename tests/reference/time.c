@@ -270,6 +270,7 @@ void ref_replicate(const sf_model *model, uint32_t scenario, uint32_t replicatio
         ref_course_is_arranged(&w, i, 0.0);
     ref_year_turns(&w);
     ref_lists_begin(&w);
+    ref_stock_begins(&w);
     ref_streams_begin(&w);
     for (next = what_is_next(&w); next.kind != NOTHING && next.what->at < model->horizon_days;
          next = what_is_next(&w)) {

@@ -259,6 +259,55 @@ void ref_tasks_are_asked_at_other_rates(ref_world *w, ref_person *p, const epoch
     }
 }
 
+static void has_been_open(ref_world *w, ref_person *p, size_t type, double days)
+{
+    ref_task *t = &p->tasks[type];
+
+    t->stage = WAITS;
+    t->opened = w->now - days;
+    t->due = t->opened + type_of(w, p, type)->due;
+    ref_tell(w, p, SF_LIFE_TASK_OPENS, type);
+}
+
+/* Of somebody in the stock: the task that is known; of those that recur the next, somewhere within its interval; what comes once has been
+ * held, unless the programme has not started and nothing is known. */
+void ref_tasks_are_under_way(ref_world *w, ref_person *p, const stock_row *row, double waited)
+{
+    const programme *its = ref_programme(w, p);
+    const bool is_inside = p->stage == IN_PROGRAMME, is_unknown = !is_inside && row->task == SF_NONE;
+
+    for (size_t i = 0; i < its->n_tasks; i++) {
+        if (is_inside)
+            p->tasks[i].was_held = i != row->task;
+        else
+            p->tasks[i].was_held =
+                !is_unknown && i != row->task && i != its->starts_with && !is_recurring(&its->tasks[i]);
+    }
+    if (row->task != SF_NONE && !isnan(row->task_open))
+        has_been_open(w, p, row->task, row->task_open);
+    else if (row->task != SF_NONE)
+        ref_task_is_asked(w, p, row->task, isnan(row->task_in) ? 0.0 : row->task_in);
+    for (size_t i = 0; i < its->n_tasks; i++) {
+        const task_type *type = &its->tasks[i];
+        const bool has_come = (type->opens == OPENS_AT_ENTRY || (type->opens == OPENS_AT_START && is_inside)) &&
+                              (type->after == SF_NONE || p->tasks[type->after].was_held);
+        double days;
+
+        if (i == row->task || (type->only_in_tiltak ? !ref_takes_part(p) : !has_come))
+            continue;
+        if (!is_recurring(type)) {
+            if (is_unknown)
+                has_been_open(w, p, i, waited);
+            continue;
+        }
+        days = days_to_next(w, p, i);
+        if (type->every != NULL)
+            days *= sf_luck_uniform(w->luck, p->key, type->gap_purpose, p->spell, 0);
+        if (isfinite(days))
+            is_planned(w, p, i, days);
+    }
+}
+
 void ref_tasks_open(ref_world *w, ref_person *p, task_opening when)
 {
     for (size_t i = 0; i < ref_programme(w, p)->n_tasks; i++) {
