@@ -159,18 +159,18 @@ static void add_open_times(const run *r, double spent[LEVEL_KINDS])
         if (p->stage == STAGE_GONE)
             continue;
         if (p->stage == STAGE_APPLYING)
-            spent[LEVEL_APPLYING] += now - p->since;
+            spent[LEVEL_APPLYING] += now - fmax(p->since, 0.0);
         if (p->stage == STAGE_LISTED)
-            spent[LEVEL_LISTED] += now - p->since;
+            spent[LEVEL_LISTED] += now - fmax(p->since, 0.0);
         if (p->owner_stage == OWNER_POST || p->owner_stage == OWNER_TEAM)
-            spent[LEVEL_OWNED] += now - p->since;
+            spent[LEVEL_OWNED] += now - fmax(p->since, 0.0);
         if (p->owner_stage == OWNER_WAITING || p->owner_stage == OWNER_POOLED)
-            spent[LEVEL_WAIT_OWNER] += now - p->since;
+            spent[LEVEL_WAIT_OWNER] += now - fmax(p->since, 0.0);
         for (uint32_t k = p->first_participation; k != NOBODY; k = r->participations[k].next) {
             const participation *part = &r->participations[k];
 
             if (part->stage == STAGE_TAKING_PART)
-                spent[part->what < r->model->n_tiltak ? LEVEL_IN_TILTAK : LEVEL_IN_TREATMENT] += now - part->since;
+                spent[part->what < r->model->n_tiltak ? LEVEL_IN_TILTAK : LEVEL_IN_TREATMENT] += now - fmax(part->since, 0.0);
         }
     }
 }

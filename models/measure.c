@@ -240,7 +240,7 @@ void wait_ends(run *r, wait_kind kind, uint32_t of, uint32_t segment, double joi
 
 void time_was_spent(run *r, level_kind kind, double since)
 {
-    r->measures->spent_ever[kind] += now_of(r) - since;
+    r->measures->spent_ever[kind] += now_of(r) - sf_larger(since, 0.0); /* the stock was there before the run */
 }
 
 void presence_changes(run *r, double sign)
@@ -264,6 +264,8 @@ void measure_arrival(run *r, const person *p, uint32_t stream_number)
 void measure_is_there(run *r, const person *p)
 {
     r->measures->arrived++;
+    if (p->stage == STAGE_BEFORE_START)
+        level_changes(r, LEVEL_BEFORE_START, p->programme, p->segment, 1.0);
     if (p->stage != STAGE_IN_PROGRAMME)
         return;
     level_changes(r, LEVEL_STOCK, p->programme, p->segment, 1.0);

@@ -127,17 +127,20 @@ static person *is_there(run *r, size_t number)
 {
     const stock_row *row = &table_of(r)->rows[number];
     person *p = person_born(r);
+    uint16_t is_of;
     double elapsed;
 
     if (p == NULL)
         return NULL;
     p->key = row->key;
-    p->stream = SF_NONE;
-    p->segment = row->segment;
+    p->segment = (uint8_t)row->segment;
     p->programme = row->programme;
     p->home = home_of(r, p->key);
-    p->profile = profile_of(r, row);
-    p->barriers = p->profile != SF_NONE ? (uint16_t)r->now->profiles[p->profile].barriers : 0;
+    is_of = profile_of(r, row);
+    if (is_of != SF_NONE) {
+        p->profile = (uint8_t)is_of;
+        p->barriers = (uint16_t)r->now->profiles[is_of].barriers;
+    }
     if (row->knows_barriers)
         p->barriers = row->barriers;
     elapsed = elapsed_of(r, row, is_barred_from_goal(r, p));
@@ -237,7 +240,7 @@ static void claim_is_under_way(run *r, person *p, const stock_row *row)
     if (row->claim == SF_NONE)
         return;
     e = &programme_of(r, p)->exits[row->claim];
-    p->claim = row->claim;
+    p->claim = (uint8_t)row->claim;
     if (e->decision == NULL || (e->handover != SF_NONE && e->handover == row->task))
         return; /* the hand-over comes first */
     p->handed_over = true;
