@@ -170,7 +170,8 @@ static void add_open_times(const run *r, double spent[LEVEL_KINDS])
             const participation *part = &r->participations[k];
 
             if (part->stage == STAGE_TAKING_PART)
-                spent[part->what < r->model->n_tiltak ? LEVEL_IN_TILTAK : LEVEL_IN_TREATMENT] += now - fmax(part->since, 0.0);
+                spent[part->what < r->model->n_tiltak ? LEVEL_IN_TILTAK : LEVEL_IN_TREATMENT] +=
+                    now - fmax(part->since, 0.0);
         }
     }
 }
