@@ -476,8 +476,9 @@ static void compile_other_effects(compiler *c, const sf_config *config, const bo
     c->effect = EFFECT_DEFAULT;
 }
 
-/* Once, from the base as it is on the day before: what a scenario changes on the first day has not acted when the stock came about. */
-static void begin_with_stock(compiler *c, const sf_config *config)
+/* Once, from the base as it is on the day before: what a scenario changes on the first day has not acted when the stock came about. False: there
+ * is something wrong, and to ask who ever enters a programme makes no sense. */
+static bool begin_with_stock(compiler *c, const sf_config *config)
 {
     const sf_node *stock = sf_node_get(sf_setup_root(sf_config_base(config)), "stock");
     epoch before = {0};
@@ -490,12 +491,12 @@ static void begin_with_stock(compiler *c, const sf_config *config)
                 c->problems, sf_node_place(its != NULL ? its : stock), "%s",
                 _("all scenarios begin with the same people; change them in the base, not in a scenario"));
     }
-    if (stock == NULL)
-        return;
     c->day = c->model->origin_civil_day - 1.0;
-    compile_epoch(c, &before);
-    if (c->status == SF_OK)
+    if (stock != NULL && c->problems->errors == 0)
+        compile_epoch(c, &before);
+    if (stock != NULL && c->problems->errors == 0 && c->status == SF_OK)
         compile_stock(c, &before);
+    return c->status == SF_OK && (stock == NULL || c->problems->errors == 0);
 }
 
 static sf_status compile_all(compiler *c, const sf_config *config)
@@ -553,8 +554,7 @@ static sf_status compile_all(compiler *c, const sf_config *config)
     gather_elements(c, sf_config_base(config));
     if (c->status != SF_OK)
         return c->status;
-    begin_with_stock(c, config);
-    if (c->status != SF_OK || c->problems->errors > 0)
+    if (!begin_with_stock(c, config))
         return c->status;
     c->status = sf_model_catalogue(m, config, c->err);
     if (c->status != SF_OK)
