@@ -68,6 +68,24 @@ uint32_t desk_of(const sf_model *model, size_t which, size_t where)
     return model->first_desk[which] + (model->in_each_office[which] ? (uint32_t)where : 0);
 }
 
+uint32_t site_of(const sf_model *model, size_t which, size_t home)
+{
+    switch (model->catchments[which]) {
+    case CATCHMENT_OFFICE:
+        return model->first_site[which] + (uint32_t)home;
+    case CATCHMENT_REGION:
+        return model->first_site[which] + model->region_of_office[home];
+    case CATCHMENT_ALL:
+        break;
+    }
+    return model->first_site[which];
+}
+
+uint16_t entity_of_site(const sf_model *m, size_t i)
+{
+    return (uint16_t)(entity_of_office(m, m->has_offices ? m->n_offices : 0) + i);
+}
+
 typedef struct lister {
     sf_model *model;
     sf_metric *metrics;
@@ -393,10 +411,38 @@ static void list_entities(lister *l, const char **ids, const char **labels, size
     }
 }
 
+/* "tiltak.aft.offices.x", "tiltak.aft.regions.y"; a tiltak for all is its own entity, and its site has the same name. */
+static void list_sites(lister *l, const char **ids, const char **labels)
+{
+    const sf_model *m = l->model;
+    const epoch *e = &m->scenarios[0].epochs[0];
+
+    for (uint32_t s = 0; s < m->n_sites; s++) {
+        const uint32_t which = m->tiltak_of_site[s], at = s - m->first_site[which];
+        const tiltak *t = &e->tiltak[which];
+        const uint16_t entity = entity_of_site(m, s);
+
+        switch (m->catchments[which]) {
+        case CATCHMENT_OFFICE:
+            ids[entity] = written(l, "tiltak.%s.offices.%s", t->id, e->offices[at].id);
+            labels[entity] = written(l, "%s, %s", t->label, e->offices[at].label);
+            break;
+        case CATCHMENT_REGION:
+            ids[entity] = written(l, "tiltak.%s.regions.%s", t->id, m->regions[at]);
+            labels[entity] = written(l, "%s, %s", t->label, m->regions[at]);
+            break;
+        case CATCHMENT_ALL:
+            ids[entity] = written(l, "tiltak.%s.all", t->id);
+            labels[entity] = t->label;
+            break;
+        }
+    }
+}
+
 static void list_names(lister *l, const sf_node *root, sf_catalogue *out)
 {
     const sf_model *m = l->model;
-    size_t n = entity_of_office(m, m->has_offices ? m->n_offices : 0);
+    size_t n = entity_of_site(m, m->has_local_tiltak ? m->n_sites : 0);
     const char **entities = sf_model_allocate(l->model, n, sizeof *entities),
                **labels = sf_model_allocate(l->model, n, sizeof *labels);
     const char **segments = sf_model_allocate(l->model, 1 + m->n_segments, sizeof *segments);
@@ -418,6 +464,8 @@ static void list_names(lister *l, const sf_node *root, sf_catalogue *out)
     list_entities(l, entities, labels, entity_of_budget(m, 0), sf_node_get(root, "budgets"), "budgets", m->n_budgets);
     list_entities(l, entities, labels, entity_of_office(m, 0), sf_node_get(root, "offices"), "offices",
                   m->has_offices ? m->n_offices : 0);
+    if (m->has_local_tiltak)
+        list_sites(l, entities, labels);
     for (size_t i = 0; i < m->n_segments; i++) {
         const sf_node *node = sf_node_at(list, i), *label = sf_node_get(node, "label");
         size_t rank = 0;
@@ -443,6 +491,10 @@ static void list_offices(lister *l, metric_numbers *m)
 
     if (l->failed)
         return;
+    m->equity_wait_tiltak = SF_NONE;
+    if (model->has_local_tiltak)
+        m->equity_wait_tiltak = metric(l, "equity/wait.tiltak", "ratio", SF_LOWER_IS_BETTER,
+                                       N_("Wait for a place in tiltak, sites apart (p90 over p10)"));
     m->equity_portfolio = metric(l, "equity/portfolio.size", "ratio", SF_LOWER_IS_BETTER,
                                  N_("People per veileder, offices apart (p90 over p10)"));
     m->equity_meeting = metric(l, "equity/wait.meeting", "ratio", SF_LOWER_IS_BETTER,

@@ -10,17 +10,17 @@
 
 /* --- nobody waits in vain ------------------------------------------------------------------------------------------------ */
 
-static bool tiltak_has_free_place(const run *r, uint32_t i)
+static bool site_has_free_place(const run *r, uint32_t i)
 {
-    return (double)r->tiltak[i].taking_part < r->now->tiltak[i].places && !tiltak_is_held(r, i);
+    return (double)r->sites[i].taking_part < r->now->site_places[i] && !tiltak_is_held(r, r->model->tiltak_of_site[i]);
 }
 
 uint64_t waits_in_vain(const run *r)
 {
     uint64_t vain = 0;
 
-    for (uint32_t i = 0; i < r->model->n_tiltak; i++)
-        vain += r->tiltak[i].queue.length > 0 && tiltak_has_free_place(r, i);
+    for (uint32_t i = 0; i < r->model->n_sites; i++)
+        vain += r->sites[i].queue.length > 0 && site_has_free_place(r, i);
     for (uint32_t d = 0; d < r->model->n_desks; d++)
         vain += r->desks[d].waiting.length > 0 && desk_has_room(r, d);
     for (uint32_t i = 0; i < r->n_posts; i++) {
@@ -110,8 +110,14 @@ static bool lost_or_stranded(const run *r, double *out)
             wrong += fabs(x->levels[kinds[k]][i].value - counted[kinds[k]][i]);
     }
     for (size_t i = 0; i < r->model->n_tiltak; i++) { /* and lines are as long, and places as taken, as that */
-        wrong += fabs(of_all_segments(r, counted[LEVEL_TILTAK_QUEUE], i) - (double)r->tiltak[i].queue.length);
-        wrong += fabs(of_all_segments(r, counted[LEVEL_IN_TILTAK], i) - (double)r->tiltak[i].taking_part);
+        double waiting = of_all_segments(r, counted[LEVEL_TILTAK_QUEUE], i),
+               inside = of_all_segments(r, counted[LEVEL_IN_TILTAK], i);
+
+        for (uint32_t s = r->model->first_site[i]; s < r->model->first_site[i + 1]; s++) {
+            waiting -= (double)r->sites[s].queue.length;
+            inside -= (double)r->sites[s].taking_part;
+        }
+        wrong += fabs(waiting) + fabs(inside);
     }
     for (size_t t = 0; t < r->model->n_teams; t++)
         without_owner += of_all_segments(r, counted[LEVEL_WAIT_OWNER], t);

@@ -235,6 +235,7 @@ static const uint32_t *compile_moved(compiler *c, const epoch *e)
 static void compile_epoch(compiler *c, epoch *out)
 {
     team *teams = compile_teams(c);
+    tiltak *all_tiltak;
 
     out->segments = compile_segments(c);
     out->profiles = compile_profiles(c);
@@ -248,9 +249,11 @@ static void compile_epoch(compiler *c, epoch *out)
     if (teams != NULL)
         out->heads = compile_heads(c, teams, out->offices);
     out->teams = teams;
-    out->tiltak = compile_tiltak(c, out->programmes);
+    all_tiltak = compile_tiltak(c, out->programmes);
     if (c->status != SF_OK)
         return;
+    out->site_places = compile_site_places(c, all_tiltak, out->offices);
+    out->tiltak = all_tiltak;
     out->moved_by_tiltak = compile_moved(c, out);
     out->treatments = compile_treatments(c);
     out->appropriations = compile_budgets(c);
@@ -518,6 +521,7 @@ static sf_status compile_all(compiler *c, const sf_config *config)
     }
     c->day = SF_ALWAYS;
     compile_desks(c);
+    compile_catchments(c);
     gather_needs(c);
     gather_states(c);
     gather_task_names(c);

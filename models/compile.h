@@ -81,13 +81,18 @@ const stream *compile_streams(compiler *c);
 const assignment *compile_assignments(compiler *c, const stream *streams);
 const programme *compile_programmes(compiler *c);
 team *compile_teams(compiler *c);
-const tiltak *compile_tiltak(compiler *c, const programme *programmes);
+tiltak *compile_tiltak(compiler *c, const programme *programmes);
 const treatment *compile_treatments(compiler *c);
 const appropriation *compile_budgets(compiler *c);
 
 /* --- compile_stock.c --- */
 /* The people of the first day, from the base; `before` holds the tables of the day before. */
 void compile_stock(compiler *c, const epoch *before);
+
+/* --- compile_sites.c --- */
+void compile_catchments(compiler *c); /* the model's; after the desks, before any epoch */
+/* Places by site. Sets the places of each tiltak to the sum of its sites. */
+const double *compile_site_places(compiler *c, tiltak *all, const nav_office *offices);
 
 /* --- compile_offices.c --- */
 void compile_desks(compiler *c); /* the model's; before any epoch */

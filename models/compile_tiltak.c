@@ -92,7 +92,7 @@ const appropriation *compile_budgets(compiler *c)
     return out;
 }
 
-const tiltak *compile_tiltak(compiler *c, const programme *programmes)
+tiltak *compile_tiltak(compiler *c, const programme *programmes)
 {
     tiltak *out = compile_take(c, c->model->n_tiltak, sizeof *out);
 

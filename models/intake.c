@@ -51,9 +51,11 @@ void course_is_planned(run *r, uint32_t which, double from)
 
 void course_starts(run *r, uint32_t which)
 {
-    r->tiltak[which].is_starting = true;
+    for (uint32_t s = r->model->first_site[which]; s < r->model->first_site[which + 1]; s++)
+        r->sites[s].is_starting = true;
     tiltak_places_fill(r, which);
-    r->tiltak[which].is_starting = false;
+    for (uint32_t s = r->model->first_site[which]; s < r->model->first_site[which + 1]; s++)
+        r->sites[s].is_starting = false;
     course_is_planned(r, which, now_of(r) + 0.5); /* dates are days */
 }
 
@@ -110,9 +112,12 @@ void budget_is_looked_at(run *r, uint16_t which)
 {
     bool stopped = false;
 
-    for (uint32_t i = 0; i < r->model->n_tiltak && !stopped; i++)
-        stopped = r->now->tiltak[i].budget == which && r->tiltak[i].queue.length > 0 &&
-                  (double)r->tiltak[i].taking_part < r->now->tiltak[i].places && !budget_allows(r, i);
+    for (uint32_t s = 0; s < r->model->n_sites && !stopped; s++) {
+        const uint32_t i = r->model->tiltak_of_site[s];
+
+        stopped = r->now->tiltak[i].budget == which && r->sites[s].queue.length > 0 &&
+                  (double)r->sites[s].taking_part < r->now->site_places[s] && !budget_allows(r, i);
+    }
     if (stopped == r->is_stopped[which])
         return;
     r->is_stopped[which] = stopped;

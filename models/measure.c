@@ -64,6 +64,12 @@ static size_t entities_of_level(const sf_model *m, level_kind kind)
     case LEVEL_OFFICE_OWNED:
     case LEVEL_OFFICE_POSTS:
         return m->has_offices ? m->n_offices : 0;
+    case LEVEL_OFFICE_UNMET:
+        return m->has_offices ? m->n_offices * m->n_needs : 0;
+    case LEVEL_SITE_QUEUE:
+    case LEVEL_IN_SITE:
+    case LEVEL_SITE_PLACES:
+        return m->has_local_tiltak ? m->n_sites : 0;
     case LEVEL_STOPPED:
         return m->n_budgets;
     case LEVEL_KINDS:
@@ -122,6 +128,7 @@ sf_status measures_open(run *r, sf_arena *arena, sf_error *err)
         ROOM(x->continued, m->n_programmes * s);
         ROOM(x->started, m->n_tiltak * s);
         ROOM(x->joined, m->n_tiltak);
+        ROOM(x->site_waits, m->has_local_tiltak ? m->n_sites : 0);
         ROOM(x->completed, m->n_tiltak * s);
         ROOM(x->dropped_out, m->n_tiltak * s);
         ROOM(x->substituted, m->n_tiltak * s);
@@ -573,11 +580,70 @@ static void posts_are_counted(run *r)
 
 /* --- tiltak -------------------------------------------------------------------------------------------------------------------- */
 
+static void site_changes(run *r, level_kind kind, const person *p, uint16_t which, double change)
+{
+    if (r->model->has_local_tiltak)
+        level_changes(r, kind, site_for(r, p, which), 0, change);
+}
+
+void measure_tiltak_line(run *r, const person *p, uint16_t which, double change)
+{
+    level_changes(r, LEVEL_TILTAK_QUEUE, which, p->segment, change);
+    site_changes(r, LEVEL_SITE_QUEUE, p, which, change);
+}
+
+void measure_tiltak_places(run *r, const person *p, uint16_t which, double change)
+{
+    level_changes(r, LEVEL_IN_TILTAK, which, p->segment, change);
+    site_changes(r, LEVEL_IN_SITE, p, which, change);
+}
+
+/* Places that are counted: unlimited ones are none. */
+static double counted_places(double places)
+{
+    return isfinite(places) ? places : 0.0;
+}
+
+void measure_places(run *r, const epoch *before)
+{
+    const sf_model *m = r->model;
+
+    for (uint32_t i = 0; i < m->n_tiltak; i++)
+        level_changes(r, LEVEL_PLACES, i, 0,
+                      counted_places(r->now->tiltak[i].places) -
+                          (before == NULL ? 0.0 : counted_places(before->tiltak[i].places)));
+    for (uint32_t i = 0; m->has_local_tiltak && i < m->n_sites; i++)
+        level_changes(r, LEVEL_SITE_PLACES, i, 0,
+                      counted_places(r->now->site_places[i]) -
+                          (before == NULL ? 0.0 : counted_places(before->site_places[i])));
+}
+
+void measure_tiltak_wait(run *r, const person *p, uint16_t which, double since, sf_wait_end how)
+{
+    wait_ends(r, KIND_TILTAK, which, p->segment, since, now_of(r), how);
+    if (r->model->has_local_tiltak && how != SF_WAIT_OPEN && in_window(r, since)) {
+        site_wait *at = &r->measures->site_waits[site_for(r, p, which)];
+
+        at->days += fmax(now_of(r) - since, 0.0);
+        at->ended++;
+    }
+}
+
+void measure_unmet(run *r, const person *p, uint16_t need, double change)
+{
+    level_changes(r, LEVEL_UNMET, need, p->segment, change);
+    if (r->model->has_offices)
+        level_changes(r, LEVEL_OFFICE_UNMET, (uint32_t)(p->home * r->model->n_needs + need), p->segment, change);
+}
+
 void measure_tiltak_start(run *r, const person *p, uint16_t which)
 {
     something_makes_members(r, p, FROM_TILTAK_START, UINT64_C(1) << which % 64);
-    if (now_counts(r))
-        r->measures->started[which * r->model->n_segments + p->segment]++;
+    if (!now_counts(r))
+        return;
+    r->measures->started[which * r->model->n_segments + p->segment]++;
+    if (r->model->has_local_tiltak)
+        r->measures->site_waits[site_for(r, p, which)].started++;
 }
 
 void measure_tiltak_joined(run *r, uint16_t which)

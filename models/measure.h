@@ -39,6 +39,10 @@ typedef enum level_kind {
     LEVEL_OFFICE_STOCK, /* office that serves them, where offices are declared: people in a programme */
     LEVEL_OFFICE_OWNED, /* office: people owned */
     LEVEL_OFFICE_POSTS, /* office: filled posts of the teams that are in each office */
+    LEVEL_OFFICE_UNMET, /* [office that people belong to * n_needs + need] */
+    LEVEL_SITE_QUEUE,   /* site, where some tiltak has a local catchment; no segment */
+    LEVEL_IN_SITE,      /* the same */
+    LEVEL_SITE_PLACES,  /* the same */
     LEVEL_STOPPED,      /* budget: 1 while intake is stopped */
     LEVEL_KINDS
 } level_kind;
@@ -81,6 +85,14 @@ void measure_hours(run *r, post *worker);
 void measure_absence(run *r, post *worker);
 /* A post's piece of work is over, with so many task hours of it left for another time (0: it is done). */
 void measure_work_is_over(run *r, post *worker, double hours_left);
+/* One more or fewer in line for a tiltak, or in one of its places. */
+void measure_tiltak_line(run *r, const person *p, uint16_t which, double change);
+void measure_tiltak_places(run *r, const person *p, uint16_t which, double change);
+/* Policy tables begin to count: places were as in `before` (NULL: there were none), and are as they are now. */
+void measure_places(run *r, const epoch *before);
+/* A wait for a place is over now, or is open at the end. */
+void measure_tiltak_wait(run *r, const person *p, uint16_t which, double since, sf_wait_end how);
+void measure_unmet(run *r, const person *p, uint16_t need, double change);
 void measure_tiltak_start(run *r, const person *p, uint16_t which);
 void measure_tiltak_joined(run *r, uint16_t which);
 void measure_tiltak_ended(run *r, const person *p, uint16_t which, bool dropped_out);

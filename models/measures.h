@@ -23,6 +23,12 @@ typedef struct wait_tally {
     sf_moments moments; /* of ended waits */
 } wait_tally;
 
+/* At a site: the waits that are over of those who joined its line in the window, and all starts in the window. */
+typedef struct site_wait {
+    double days;
+    uint64_t ended, started;
+} site_wait;
+
 typedef struct entrant {
     sf_person_outcome outcome;
 } entrant;
@@ -63,6 +69,7 @@ typedef struct measures {
     uint64_t *due_held, *due_late, *repeated, *continued;
     uint64_t *started;                               /* tiltak */
     uint64_t *joined;                                /* tiltak, no segment */
+    site_wait *site_waits;                           /* site, no segment; NULL without local catchments */
     uint64_t *completed, *dropped_out, *substituted; /* tiltak */
     double *budget_used, *budget_amount;             /* kroner of years that ended in the window */
     uint64_t *wanted;                                /* need */

@@ -211,6 +211,9 @@ typedef struct nav_office {
     uint16_t served_by;    /* where its people are served: here, or where it has been merged into */
 } nav_office;
 
+/* Whose the places of a tiltak are, by where people belong: everybody's, those of each office, or those of each region. */
+typedef enum catchment { CATCHMENT_ALL, CATCHMENT_OFFICE, CATCHMENT_REGION } catchment;
+
 typedef enum when_full { FULL_OVERLOAD, FULL_WAIT, FULL_POOL } when_full;
 
 /* How a team chooses among veiledere who have room. */
@@ -288,7 +291,8 @@ typedef struct course_start {
 typedef struct tiltak {
     const char *id, *label;
     uint32_t purpose, patience_purpose, clears_purpose, then_purpose, then_delay_purpose, drop_out_purpose;
-    double places, room;               /* INFINITY: unlimited */
+    double places;                     /* of all sites together; INFINITY: unlimited */
+    double room;                       /* at each site */
     const sf_sampler *stay, *patience; /* patience NULL: waits without end */
     double longest_days;               /* INFINITY: no limit */
     bool takes_everyone;
@@ -438,6 +442,7 @@ typedef struct epoch {
     const appropriation *appropriations;
     const nav_office *offices;
     const uint32_t *heads;        /* veiledere by desk */
+    const double *site_places;    /* by site; INFINITY: unlimited */
     double g;                     /* NOK a year */
     double veileder_cost_per_day; /* NOK, full time */
     double full_time_hours;       /* a week: what veileder_cost_per_day pays for */
@@ -463,7 +468,7 @@ typedef struct metric_numbers {
     uint16_t hours_unserved, hours_documentation, hours_no_show, hours_available;
     uint16_t contact_held, contact_phase[3], contact_since, contact_late, contact_continuity;
     uint16_t tiltak_started, tiltak_count;
-    uint16_t equity_portfolio, equity_meeting;
+    uint16_t equity_portfolio, equity_meeting, equity_wait_tiltak;
     const uint16_t *equity_exit;                                                      /* by state */
     uint16_t tiltak_dropped_out, tiltak_sheltered, tiltak_wanted, tiltak_substituted; /* SF_NONE: not in this config */
     uint16_t budget_used, budget_stopped;
@@ -487,6 +492,8 @@ typedef struct metric_numbers {
 /* The desk of a team that serves people of an office. */
 struct sf_model;
 uint32_t desk_of(const struct sf_model *model, size_t team, size_t office);
+/* The site of a tiltak that takes people of an office (where they belong, whichever office serves them). */
+uint32_t site_of(const struct sf_model *model, size_t which, size_t home);
 
 /* Entity numbers of the catalogue: all, programmes, teams, tiltak, treatments, cohorts, each kind by id. */
 struct sf_model;
@@ -500,6 +507,7 @@ uint16_t entity_of_treatment(const struct sf_model *model, size_t i);
 uint16_t entity_of_cohort(const struct sf_model *model, size_t i);
 uint16_t entity_of_budget(const struct sf_model *model, size_t i);
 uint16_t entity_of_office(const struct sf_model *model, size_t i);
+uint16_t entity_of_site(const struct sf_model *model, size_t i); /* of a tiltak with a local catchment */
 
 /* Whether people who come from that state (an exit, or a programme that leads straight on) can enter programme `to`. */
 bool programme_is_entered_from(const programme *programmes, size_t n_programmes, size_t to, size_t state);
@@ -541,6 +549,15 @@ typedef struct sf_model {
     const uint32_t *team_of_desk;
     const uint32_t *desk_purpose; /* of the luck of its posts */
     uint32_t home_purpose;
+    size_t n_regions;
+    const char *const *regions;       /* by id */
+    const uint16_t *region_of_office; /* SF_NONE: in none */
+    bool has_local_tiltak;
+    uint32_t n_sites; /* a site: the places of a tiltak for those who belong to an office, to a region, or for all */
+    const catchment *catchments; /* by tiltak */
+    const uint32_t
+        *first_site; /* by tiltak, and n_sites: its sites follow each other, by id of the office or the region */
+    const uint32_t *tiltak_of_site;
     const char *const *needs;
     const uint16_t *need_barrier; /* the barrier a need clears, or SF_NONE when it is no barrier */
     bool barriers_return;

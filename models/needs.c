@@ -18,7 +18,7 @@ static uint32_t need_bit(uint16_t need)
 static bool something_fits(const run *r, const person *p, uint16_t need)
 {
     for (uint16_t i = 0; i < r->model->n_tiltak; i++) {
-        if ((r->now->tiltak[i].offers & need_bit(need)) != 0 && tiltak_takes(r, &r->now->tiltak[i], p))
+        if ((r->now->tiltak[i].offers & need_bit(need)) != 0 && tiltak_takes(r, i, p))
             return true;
     }
     return false;
@@ -32,11 +32,13 @@ static uint16_t best_fit(const run *r, const person *p, uint16_t need)
 
     for (uint16_t i = 0; i < r->model->n_tiltak; i++) {
         const tiltak *t = &r->now->tiltak[i];
+        uint32_t site;
         double line;
 
-        if ((t->offers & need_bit(need)) == 0 || !tiltak_takes(r, t, p) || !tiltak_may_be_joined(r, p, i))
+        if ((t->offers & need_bit(need)) == 0 || !tiltak_takes(r, i, p) || !tiltak_may_be_joined(r, p, i))
             continue;
-        line = tiltak_can_start(r, i) ? -1.0 : (double)r->tiltak[i].queue.length / t->places;
+        site = site_for(r, p, i);
+        line = site_can_start(r, site) ? -1.0 : (double)r->sites[site].queue.length / r->now->site_places[site];
         if (line < shortest) {
             best = i;
             shortest = line;
@@ -65,7 +67,7 @@ void unmet_is(run *r, person *p, uint16_t need, bool unmet)
     if (was == unmet)
         return;
     p->unmet ^= need_bit(need);
-    level_changes(r, LEVEL_UNMET, need, p->segment, unmet ? 1.0 : -1.0);
+    measure_unmet(r, p, need, unmet ? 1.0 : -1.0);
 }
 
 static void need_is_tried(run *r, person *p, uint16_t need)
@@ -126,7 +128,7 @@ static void substitute_is_tried(run *r, person *p, uint32_t which)
 
     if (part->stage != STAGE_IN_LINE || t->substitute == SF_NONE || now_of(r) - part->since < t->substitute_after_days)
         return;
-    if (tiltak_takes(r, &r->now->tiltak[t->substitute], p) && tiltak_can_start(r, t->substitute) &&
+    if (tiltak_takes(r, t->substitute, p) && site_can_start(r, site_for(r, p, t->substitute)) &&
         participation_in(r, p, t->substitute) == NOBODY)
         tiltak_line_changed(r, which, t->substitute);
 }

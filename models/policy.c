@@ -69,10 +69,7 @@ static void next_policy_date(run *r)
 void policy_begins(run *r)
 {
     posts_are_filled(r);
-    for (uint32_t i = 0; i < r->model->n_tiltak; i++) {
-        if (isfinite(r->now->tiltak[i].places))
-            level_changes(r, LEVEL_PLACES, i, 0, r->now->tiltak[i].places);
-    }
+    measure_places(r, NULL);
     next_policy_date(r);
 }
 
@@ -147,10 +144,8 @@ void policy_changes(run *r, uint32_t epoch_number)
     }
     r->is_reorganising = false;
     everybody_works(r);
+    measure_places(r, before);
     for (uint32_t i = 0; i < r->model->n_tiltak; i++) {
-        double was = before->tiltak[i].places, is = r->now->tiltak[i].places;
-
-        level_changes(r, LEVEL_PLACES, i, 0, (isfinite(is) ? is : 0.0) - (isfinite(was) ? was : 0.0));
         tiltak_places_fill(r, i);
         if (r->now->tiltak[i].n_starts > 0)
             course_is_planned(r, i, now_of(r));

@@ -407,7 +407,7 @@ static bool rooms_taken(run *r, sf_arena *arena)
     if (ever_interrupts(r->scenario, m->n_teams))
         ROOM(r->interruptions, r->tasks_capacity);
     ROOM(r->desks, m->n_desks);
-    ROOM(r->tiltak, m->n_tiltak);
+    ROOM(r->sites, m->n_sites);
     ROOM(r->treatments, m->n_treatments);
     ROOM(r->streams, m->n_streams);
     ROOM(r->bound, m->n_budgets);
@@ -475,8 +475,8 @@ static void everything_is_set(run *r)
         }
         first_post += desk->posts;
     }
-    for (uint32_t i = 0; i < m->n_tiltak; i++)
-        sf_queue_start(&r->tiltak[i].queue);
+    for (uint32_t i = 0; i < m->n_sites; i++)
+        sf_queue_start(&r->sites[i].queue);
     for (uint32_t i = 0; i < m->n_treatments; i++)
         sf_queue_start(&r->treatments[i].queue);
 }

@@ -965,7 +965,7 @@ static void close_open_waits(run *r)
             if (part->stage != STAGE_IN_LINE)
                 continue;
             if (part->what < r->model->n_tiltak)
-                wait_ends(r, KIND_TILTAK, part->what, p->segment, part->since, now, SF_WAIT_OPEN);
+                measure_tiltak_wait(r, p, part->what, part->since, SF_WAIT_OPEN);
             else
                 wait_ends(r, KIND_TREATMENT, (uint32_t)treatment_number, p->segment, part->since, now, SF_WAIT_OPEN);
         }
@@ -1004,11 +1004,11 @@ static double quantile_of(const double *sorted, size_t n, double share)
 }
 
 /* p90 over p10 of the values that offices have; nothing with fewer than two, or where one in ten has none of it. */
-static void put_equity(writer *w, uint16_t metric, const double *values, double *sorted)
+static void put_equity(writer *w, uint16_t metric, uint16_t entity, const double *values, size_t of, double *sorted)
 {
     size_t n = 0;
 
-    for (size_t i = 0; i < w->m->n_offices; i++) {
+    for (size_t i = 0; i < of; i++) {
         if (!isnan(values[i]))
             sorted[n++] = values[i];
     }
@@ -1016,7 +1016,7 @@ static void put_equity(writer *w, uint16_t metric, const double *values, double 
         return;
     qsort(sorted, n, sizeof *sorted, by_size);
     if (quantile_of(sorted, n, 0.1) > 0.0)
-        put_value(w, metric, 0, 0, SF_STAT_MEAN, quantile_of(sorted, n, 0.9) / quantile_of(sorted, n, 0.1));
+        put_value(w, metric, entity, 0, SF_STAT_MEAN, quantile_of(sorted, n, 0.9) / quantile_of(sorted, n, 0.1));
 }
 
 static double ratio_or_none(double num, double den)
@@ -1056,14 +1056,14 @@ static void put_offices(writer *w)
             put_ratio(w, n->portfolio_size, entity_of_office(m, i), 0, SF_STAT_MEAN, owned, posts);
         values[i] = ratio_or_none(owned, posts);
     }
-    put_equity(w, n->equity_portfolio, values, sorted);
+    put_equity(w, n->equity_portfolio, 0, values, m->n_offices, sorted);
     for (size_t i = 0; i < m->n_offices; i++) {
         if (x->office_meetings[i] > 0)
             put_ratio(w, n->wait_task[WAIT_MEETING], entity_of_office(m, i), 0, SF_STAT_MEAN, x->office_meeting_days[i],
                       (double)x->office_meetings[i]);
         values[i] = ratio_or_none(x->office_meeting_days[i], (double)x->office_meetings[i]);
     }
-    put_equity(w, n->equity_meeting, values, sorted);
+    put_equity(w, n->equity_meeting, 0, values, m->n_offices, sorted);
     for (size_t state = 0; state < m->n_states; state++) {
         uint64_t any = 0;
 
@@ -1078,7 +1078,57 @@ static void put_offices(writer *w)
                 put_ratio(w, n->outcome_exit[state], entity_of_office(m, i), 0, SF_STAT_MEAN,
                           (double)x->office_exits[i * m->n_states + state], exits_from(w, i));
         }
-        put_equity(w, n->equity_exit[state], values, sorted);
+        put_equity(w, n->equity_exit[state], 0, values, m->n_offices, sorted);
+    }
+    free(values);
+}
+
+/* Needs that nothing fits, where the people who have them belong. */
+static void put_unmet_by_office(writer *w)
+{
+    const sf_model *m = w->m;
+
+    for (size_t i = 0; i < m->n_offices; i++) {
+        for (size_t need = 0; need < m->n_needs; need++) {
+            const double days = area(w, LEVEL_OFFICE_UNMET, i * m->n_needs + need);
+
+            if (days > 0.0)
+                put_ratio(w, m->metrics.need_unmet[need], entity_of_office(m, i), 0, SF_STAT_RATE, days,
+                          window_years(w));
+        }
+    }
+}
+
+/* Each site of a tiltak with a local catchment, and how far they are apart in waiting. */
+static void put_sites(writer *w)
+{
+    const sf_model *m = w->m;
+    const metric_numbers *n = &m->metrics;
+    double *values = calloc(2 * (size_t)m->n_sites + 1, sizeof *values);
+
+    if (values == NULL) {
+        w->failed = true;
+        return;
+    }
+    for (size_t t = 0; t < m->n_tiltak; t++) {
+        const uint32_t first = m->first_site[t], end = m->first_site[t + 1];
+
+        if (m->catchments[t] == CATCHMENT_ALL)
+            continue;
+        for (uint32_t s = first; s < end; s++) {
+            const site_wait *waits = &w->x->site_waits[s];
+            const double places = area(w, LEVEL_SITE_PLACES, s);
+            const uint16_t entity = entity_of_site(m, s);
+
+            put_ratio(w, n->queue_tiltak, entity, 0, SF_STAT_MEAN, area(w, LEVEL_SITE_QUEUE, s), window_days(w));
+            put_ratio(w, n->tiltak_started, entity, 0, SF_STAT_RATE, (double)waits->started, window_years(w));
+            if (places > 0.0)
+                put_ratio(w, n->use_tiltak, entity, 0, SF_STAT_MEAN, area(w, LEVEL_IN_SITE, s), places);
+            if (waits->ended > 0)
+                put_ratio(w, n->wait_tiltak, entity, 0, SF_STAT_MEAN, waits->days, (double)waits->ended);
+            values[s - first] = ratio_or_none(waits->days, (double)waits->ended);
+        }
+        put_equity(w, n->equity_wait_tiltak, entity_of_tiltak(m, t), values, end - first, values + m->n_sites);
     }
     free(values);
 }
@@ -1109,6 +1159,10 @@ sf_status measures_report(run *r, uint32_t scenario, uint32_t replication, sf_re
         put_tiltak(&w);
         if (r->model->has_offices)
             put_offices(&w);
+        if (r->model->has_offices)
+            put_unmet_by_office(&w);
+        if (r->model->has_local_tiltak)
+            put_sites(&w);
         put_fates(&w);
         put_persons(&w);
         if (SELF_CHECKS_ARE_ON)

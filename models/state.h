@@ -168,6 +168,7 @@ typedef struct desk_state {
     uint32_t turn;              /* posts given people in turn so far */
 } desk_state;
 
+/* A treatment, or a site of a tiltak: its line and its places. */
 typedef struct tiltak_state {
     sf_queue queue;
     uint32_t taking_part;
@@ -231,7 +232,7 @@ typedef struct run {
     post *posts;
     uint32_t n_posts;
     desk_state *desks;
-    tiltak_state *tiltak, *treatments;
+    tiltak_state *sites, *treatments;
     int64_t *bound; /* by budget: kroner of this year, used and promised */
     bool *is_stopped;
     double year_began, year_ends; /* of the civil year, engine days; kept where there are budgets */
@@ -273,6 +274,11 @@ static inline const nav_office *office_of(const run *r, const person *p)
 static inline uint32_t desk_for(const run *r, const person *p, uint16_t which)
 {
     return desk_of(r->model, which, r->now->offices[p->home].served_by);
+}
+/* Where the person takes part in a tiltak, or waits to. */
+static inline uint32_t site_for(const run *r, const person *p, size_t which)
+{
+    return r->model->has_local_tiltak ? site_of(r->model, which, p->home) : (uint32_t)which;
 }
 static inline uint32_t index_of_person(const run *r, const person *p)
 {

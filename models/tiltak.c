@@ -12,17 +12,18 @@
 
 static bool takes_barriers_and_segment(const tiltak *t, const person *p)
 {
-    if (!(t->places > 0.0))
-        return false; /* a tiltak without places is not there */
     if ((t->accepted_segments >> p->segment & 1) == 0)
         return false;
     return t->takes_everyone || (p->barriers & ~t->accepted_barriers) == 0;
 }
 
-bool tiltak_takes(const run *r, const tiltak *t, const person *p)
+bool tiltak_takes(const run *r, size_t which, const person *p)
 {
+    const tiltak *t = &r->now->tiltak[which];
     uint16_t goal;
 
+    if (!(r->now->site_places[site_for(r, p, which)] > 0.0))
+        return false; /* a tiltak without places is not there */
     if (!takes_barriers_and_segment(t, p))
         return false;
     if (!t->names_goals)
@@ -63,12 +64,13 @@ bool tiltak_may_be_joined(const run *r, const person *p, uint16_t which)
                                              : main_participation(r, p) == NOBODY;
 }
 
-bool tiltak_can_start(const run *r, uint32_t which)
+bool site_can_start(const run *r, uint32_t site)
 {
-    const tiltak *t = &r->now->tiltak[which];
+    const tiltak_state *state = &r->sites[site];
+    const uint32_t which = r->model->tiltak_of_site[site];
 
-    return (double)r->tiltak[which].taking_part < t->places && (t->n_starts == 0 || r->tiltak[which].is_starting) &&
-           budget_allows(r, which);
+    return (double)state->taking_part < r->now->site_places[site] &&
+           (r->now->tiltak[which].n_starts == 0 || state->is_starting) && budget_allows(r, which);
 }
 
 /* Something may hold people in line beside the number of places: a course that has not begun, a budget. What is left of a budget
@@ -85,12 +87,17 @@ static person *person_in(const run *r, const participation *part)
     return &r->people[part->person];
 }
 
+static tiltak_state *site_in(const run *r, const participation *part)
+{
+    return &r->sites[site_for(r, person_in(r, part), part->what)];
+}
+
 static void stops_waiting(run *r, uint32_t which)
 {
     const participation *part = &r->participations[which];
 
-    line_left(r, &r->tiltak[part->what].queue, part->node);
-    level_changes(r, LEVEL_TILTAK_QUEUE, part->what, person_in(r, part)->segment, -1.0);
+    line_left(r, &site_in(r, part)->queue, part->node);
+    measure_tiltak_line(r, person_in(r, part), part->what, -1.0);
 }
 
 /* The stay ends when it ends, or when the risk of dropping out has spent its budget, whichever comes first. */
@@ -133,7 +140,7 @@ static void gets_place(run *r, uint32_t which)
     uint16_t visit = (uint16_t)(*visits_to(r, p, part->what) - 1u);
 
     life(r, p, SF_LIFE_GETS_PLACE, part->what);
-    wait_ends(r, KIND_TILTAK, part->what, p->segment, part->since, now_of(r), SF_WAIT_SERVED);
+    measure_tiltak_wait(r, p, part->what, part->since, SF_WAIT_SERVED);
     measure_lost(r, p, LOST_TILTAK, part->since, now_of(r));
     p->tiltak_wait += now_of(r) - part->since;
     risks_spend(r, p);
@@ -143,8 +150,8 @@ static void gets_place(run *r, uint32_t which)
     part->ends = now_of(r) + stay;
     part->left = t->drop_out == NULL ? (double)INFINITY
                                      : sf_luck_exponential(r->luck, p->key, t->drop_out_purpose, p->spell, visit);
-    r->tiltak[part->what].taking_part++;
-    level_changes(r, LEVEL_IN_TILTAK, part->what, p->segment, 1.0);
+    site_in(r, part)->taking_part++;
+    measure_tiltak_places(r, p, part->what, 1.0);
     p->tiltak_started++;
     measure_tiltak_start(r, p, part->what);
     budget_is_bound(r, which);
@@ -159,7 +166,7 @@ static void gave_up(run *r, uint32_t which)
     person *p = person_in(r, part);
 
     life(r, p, SF_LIFE_GIVES_UP, part->what);
-    wait_ends(r, KIND_TILTAK, part->what, p->segment, part->since, now_of(r), SF_WAIT_ABANDONED);
+    measure_tiltak_wait(r, p, part->what, part->since, SF_WAIT_ABANDONED);
     measure_lost(r, p, LOST_TILTAK, part->since, now_of(r));
     p->tiltak_wait += now_of(r) - part->since;
     participation_ends(r, which);
@@ -172,13 +179,13 @@ void tiltak_line_joined(run *r, uint32_t which)
     participation *part = &r->participations[which];
     person *p = person_in(r, part);
     const tiltak *t = &r->now->tiltak[part->what];
-    tiltak_state *state = &r->tiltak[part->what];
+    tiltak_state *state = site_in(r, part);
 
     part->since = now_of(r);
     (void)occasion_taken(r, visits_to(r, p, part->what));
     life(r, p, SF_LIFE_JOINS_LINE, part->what);
     measure_tiltak_joined(r, part->what);
-    if (tiltak_can_start(r, part->what)) {
+    if (site_can_start(r, site_for(r, p, part->what))) {
         gets_place(r, which);
         return;
     }
@@ -191,7 +198,7 @@ void tiltak_line_joined(run *r, uint32_t which)
     part->node = line_joined(
         r, &state->queue,
         (sf_queue_node){.class_ = class_by_rule(r, p, t->rule), .time = now_of(r), .tie = p->key, .who = which});
-    level_changes(r, LEVEL_TILTAK_QUEUE, part->what, p->segment, 1.0);
+    measure_tiltak_line(r, p, part->what, 1.0);
     if (t->patience != NULL)
         participation_timer_set(r, which,
                                 sf_sampler_draw(t->patience, r->luck, p->key, t->patience_purpose, p->spell,
@@ -205,16 +212,16 @@ void tiltak_line_rejoined(run *r, person *p)
 
         if (part->what >= r->model->n_tiltak || part->stage != STAGE_IN_LINE)
             continue;
-        line_reranked(r, &r->tiltak[part->what].queue, part->node, class_by_rule(r, p, r->now->tiltak[part->what].rule),
+        line_reranked(r, &site_in(r, part)->queue, part->node, class_by_rule(r, p, r->now->tiltak[part->what].rule),
                       part->since);
     }
 }
 
-static void first_gets_place(run *r, uint32_t which)
+static void first_gets_place(run *r, uint32_t site)
 {
-    uint32_t first = line_first_taken(r, &r->tiltak[which].queue);
+    uint32_t first = line_first_taken(r, &r->sites[site].queue);
 
-    level_changes(r, LEVEL_TILTAK_QUEUE, which, person_in(r, &r->participations[first])->segment, -1.0);
+    measure_tiltak_line(r, person_in(r, &r->participations[first]), r->participations[first].what, -1.0);
     gets_place(r, first);
 }
 
@@ -223,33 +230,54 @@ static bool is_before(const sf_queue_node *a, const sf_queue_node *b)
     return a->time < b->time || (!(a->time > b->time) && a->tie < b->tie);
 }
 
-/* Of the tiltak that share a budget, the one whose first in line has waited longest; n_tiltak when none can give a place. */
+/* Of the tiltak that share a budget, the site whose first in line has waited longest; n_sites when none can give a place. */
 static uint32_t longest_waited(const run *r, uint16_t budget)
 {
-    uint32_t n = (uint32_t)r->model->n_tiltak, best = n;
+    const uint32_t n = r->model->n_sites;
+    uint32_t best = n;
 
     for (uint32_t i = 0; i < n; i++) {
-        if (r->now->tiltak[i].budget != budget || r->tiltak[i].queue.length == 0 || !tiltak_can_start(r, i))
+        if (r->sites[i].queue.length == 0 || r->now->tiltak[r->model->tiltak_of_site[i]].budget != budget ||
+            !site_can_start(r, i))
             continue;
-        if (best == n || is_before(&r->nodes[r->tiltak[i].queue.first], &r->nodes[r->tiltak[best].queue.first]))
+        if (best == n || is_before(&r->nodes[r->sites[i].queue.first], &r->nodes[r->sites[best].queue.first]))
             best = i;
     }
     return best;
 }
 
-void tiltak_places_fill(run *r, uint32_t which)
+static void budgeted_places_fill(run *r, uint16_t budget)
 {
-    uint16_t budget = r->now->tiltak[which].budget;
     uint32_t next;
 
-    if (budget == SF_NONE) {
-        while (r->tiltak[which].queue.length > 0 && tiltak_can_start(r, which))
-            first_gets_place(r, which);
-        return;
-    }
-    while ((next = longest_waited(r, budget)) < r->model->n_tiltak)
+    while ((next = longest_waited(r, budget)) < r->model->n_sites)
         first_gets_place(r, next);
     budget_is_looked_at(r, budget);
+}
+
+static void site_fills(run *r, uint32_t site)
+{
+    while (r->sites[site].queue.length > 0 && site_can_start(r, site))
+        first_gets_place(r, site);
+}
+
+void tiltak_places_fill(run *r, uint32_t which)
+{
+    if (r->now->tiltak[which].budget != SF_NONE) {
+        budgeted_places_fill(r, r->now->tiltak[which].budget);
+        return;
+    }
+    for (uint32_t site = r->model->first_site[which]; site < r->model->first_site[which + 1]; site++)
+        site_fills(r, site);
+}
+
+/* Somebody has left a place: only the line at that site can move, unless the money moves, too. */
+static void place_is_given_on(run *r, uint32_t which, uint32_t site)
+{
+    if (r->now->tiltak[which].budget != SF_NONE)
+        budgeted_places_fill(r, r->now->tiltak[which].budget);
+    else
+        site_fills(r, site);
 }
 
 /* From one line to another: what was wanted is left, the substitute begins. */
@@ -259,7 +287,7 @@ void tiltak_line_changed(run *r, uint32_t which, uint16_t to)
     person *p = person_in(r, part);
 
     stops_waiting(r, which);
-    wait_ends(r, KIND_TILTAK, part->what, p->segment, part->since, now_of(r), SF_WAIT_ABANDONED);
+    measure_tiltak_wait(r, p, part->what, part->since, SF_WAIT_ABANDONED);
     measure_lost(r, p, LOST_TILTAK, part->since, now_of(r));
     p->tiltak_wait += now_of(r) - part->since;
     measure_substituted(r, p, part->what);
@@ -337,8 +365,8 @@ static void place_is_freed(run *r, uint32_t which)
     const participation *part = &r->participations[which];
 
     budget_is_released(r, which);
-    r->tiltak[part->what].taking_part--;
-    level_changes(r, LEVEL_IN_TILTAK, part->what, person_in(r, part)->segment, -1.0);
+    site_in(r, part)->taking_part--;
+    measure_tiltak_places(r, person_in(r, part), part->what, -1.0);
     time_was_spent(r, LEVEL_IN_TILTAK, part->since);
     participation_ends(r, which);
 }
@@ -360,8 +388,7 @@ static void goes_on(run *r, person *p, uint16_t from, uint16_t visit, bool dropp
             u -= step->p[p->segment];
             continue;
         }
-        if (step->next == SF_NONE || !tiltak_takes(r, &r->now->tiltak[step->next], p) ||
-            !tiltak_may_be_joined(r, p, step->next))
+        if (step->next == SF_NONE || !tiltak_takes(r, step->next, p) || !tiltak_may_be_joined(r, p, step->next))
             return;
         which = participation_begins(r, p, step->next, SF_NONE);
         if (which == NOBODY)
@@ -438,6 +465,7 @@ static void stay_ends(run *r, uint32_t which)
     person *p = person_in(r, part);
     uint16_t visit = (uint16_t)(*visits_to(r, p, what) - 1u);
     const tiltak *t = &r->now->tiltak[what];
+    const uint32_t site = site_for(r, p, what);
 
     life(r, p, dropped_out ? SF_LIFE_DROPS_OUT : SF_LIFE_COMPLETES, what);
     measure_tiltak_ended(r, p, what, dropped_out);
@@ -457,7 +485,7 @@ static void stay_ends(run *r, uint32_t which)
     goes_on(r, p, what, visit, dropped_out);
     if (p->stage == STAGE_ONLY_TILTAK && p->first_participation == NOBODY)
         leaves(r, p, SF_NONE, LEAVES_TILTAK);
-    tiltak_places_fill(r, what);
+    place_is_given_on(r, what, site);
 }
 
 void tiltak_changes(run *r, uint32_t which)
@@ -512,12 +540,12 @@ void tiltak_left(run *r, person *p)
             continue;
         if (r->participations[i].stage == STAGE_TAKING_PART) {
             place_is_freed(r, i);
-            tiltak_places_fill(r, what);
+            place_is_given_on(r, what, site_for(r, p, what));
             continue;
         }
         if (r->participations[i].stage == STAGE_IN_LINE) {
             stops_waiting(r, i);
-            wait_ends(r, KIND_TILTAK, what, p->segment, r->participations[i].since, now_of(r), SF_WAIT_ABANDONED);
+            measure_tiltak_wait(r, p, what, r->participations[i].since, SF_WAIT_ABANDONED);
         }
         participation_ends(r, i);
     }

@@ -19,14 +19,14 @@ static inline uint16_t class_by_rule(const run *r, const person *p, priority_rul
 
 /* --- tiltak.c --- */
 
-/* The tiltak is there, and takes the person as the person is. */
-bool tiltak_takes(const run *r, const tiltak *t, const person *p);
+/* The tiltak is there for those who live where the person lives, and takes the person as the person is. */
+bool tiltak_takes(const run *r, size_t which, const person *p);
 /* The person may begin with this one beside what is under way. */
 bool tiltak_may_be_joined(const run *r, const person *p, uint16_t which);
 /* The person's participation in this tiltak or treatment; NOBODY when there is none. */
 uint32_t participation_in(const run *r, const person *p, uint16_t what);
-/* Somebody could begin now: there is a place, a course begins now or whenever somebody comes, and there is money. */
-bool tiltak_can_start(const run *r, uint32_t which);
+/* Somebody could begin at the site now: there is a place, a course begins now or whenever somebody comes, and there is money. */
+bool site_can_start(const run *r, uint32_t site);
 void tiltak_line_joined(run *r, uint32_t participation);
 void tiltak_line_changed(run *r, uint32_t participation, uint16_t to);
 

@@ -440,6 +440,7 @@ static void put_offices(writer *w)
     for (unsigned i = 0; i < w->offices; i++) {
         put(w, "%s { id = \"b%u\"; users = %u; labour = \"1.%u\"; travel = \"%u min\";", i == 0 ? "" : ",", i,
             some(w, 10, 90), some(w, 0, 9), w->is_whole ? 720 : some(w, 0, 60));
+        put(w, " region = \"r%u\";", i % 2);
         if (i > 0 && often(w, 0.3))
             put(w, " served = \"in(b0)\";");
         put(w, " }");
@@ -586,6 +587,13 @@ static void put_tiltak(writer *w, unsigned number)
         some(w, 1, number == 0 ? 20 : 8), needs[some(w, 0, 1)], w->barriers > 0 ? ", \"" : "",
         w->barriers > 0 ? barriers[number % w->barriers] : "", w->barriers > 0 ? "\"" : "");
     put_time(w, "stay", 10 * some(w, 2, 8));
+    if (w->offices > 0 && often(w, 0.5)) {
+        const bool by_office = often(w, 0.5);
+
+        put(w, " catchment = \"%s\";", by_office ? "office" : "region");
+        if (w->offices > 1 && often(w, 0.4))
+            put(w, " sites = ( { id = \"%s1\"; places = %u; } );", by_office ? "b" : "r", some(w, 0, 4));
+    }
     if (often(w, 0.3))
         put(w, " longest = \"70 d\";");
     if (often(w, 0.6))

@@ -64,24 +64,30 @@ bool ref_takes_part(const ref_person *p)
 
 /* --- lines, and who is in them ----------------------------------------------------------------------------------------------------- */
 
-static size_t count(const ref_world *w, size_t which, part_stage in)
+static bool belongs_to(const ref_world *w, const ref_person *p, size_t site)
+{
+    return site_of(w->model, w->model->tiltak_of_site[site], p->home) == site;
+}
+
+static size_t count(const ref_world *w, size_t site, part_stage in)
 {
     size_t n = 0;
 
     for (size_t i = 0; i < w->n_people; i++) {
-        const ref_part *part = part_in(w->people[i], which);
+        const ref_part *part = part_in(w->people[i], w->model->tiltak_of_site[site]);
 
-        n += part != NULL && part->stage == in;
+        n += belongs_to(w, w->people[i], site) && part != NULL && part->stage == in;
     }
     return n;
 }
 
 /* A place, a course that begins now where people begin together, and money where it is paid from a budget. */
-static bool can_start(const ref_world *w, size_t which)
+static bool can_start(const ref_world *w, size_t site)
 {
+    const size_t which = w->model->tiltak_of_site[site];
     const tiltak *t = &w->rules->tiltak[which];
 
-    return (double)count(w, which, TAKES_PART) < t->places &&
+    return (double)count(w, site, TAKES_PART) < w->rules->site_places[site] &&
            (t->n_starts == 0 || w->is_starting == &w->courses[which]) && ref_is_paid_for(w, which);
 }
 
@@ -100,8 +106,9 @@ int ref_class_in_line(const ref_world *w, const ref_person *p, priority_rule rul
 }
 
 /* Class, then time of joining, then key. */
-static ref_person *first_in_line(const ref_world *w, size_t which)
+static ref_person *first_in_line(const ref_world *w, size_t site)
 {
+    const size_t which = w->model->tiltak_of_site[site];
     ref_person *first = NULL;
     double since = NAN;
 
@@ -110,7 +117,7 @@ static ref_person *first_in_line(const ref_world *w, size_t which)
         const ref_part *part = part_in(p, which);
         int a, b;
 
-        if (part == NULL || part->stage != WAITS_FOR_PLACE)
+        if (part == NULL || part->stage != WAITS_FOR_PLACE || !belongs_to(w, p, site))
             continue;
         a = ref_class_in_line(w, p, w->rules->tiltak[which].rule);
         b = first == NULL ? 0 : ref_class_in_line(w, first, w->rules->tiltak[which].rule);
@@ -186,13 +193,14 @@ static void joins_line(ref_world *w, ref_person *p, ref_part *part)
 {
     const size_t which = part->which;
     const tiltak *t = &w->rules->tiltak[which];
+    const size_t site = site_of(w->model, which, p->home);
 
     part->since = w->now;
     p->lines_joined[which]++;
     ref_tell(w, p, SF_LIFE_JOINS_LINE, which);
-    if (can_start(w, which)) {
+    if (can_start(w, site)) {
         gets_place(w, p, part);
-    } else if ((double)count(w, which, WAITS_FOR_PLACE) >= t->room) {
+    } else if ((double)count(w, site, WAITS_FOR_PLACE) >= t->room) {
         p->full_line = which;
         gives_up(w, p, part);
     } else {
@@ -206,9 +214,10 @@ static void joins_line(ref_world *w, ref_person *p, ref_part *part)
     }
 }
 
-bool ref_could_place(const ref_world *w, size_t which)
+bool ref_could_place(const ref_world *w, size_t site)
 {
-    return can_start(w, which) && w->rules->tiltak[which].budget == SF_NONE && first_in_line(w, which) != NULL;
+    return can_start(w, site) && w->rules->tiltak[w->model->tiltak_of_site[site]].budget == SF_NONE &&
+           first_in_line(w, site) != NULL;
 }
 
 void ref_joins_line(ref_world *w, ref_person *p, size_t which)
@@ -216,31 +225,32 @@ void ref_joins_line(ref_world *w, ref_person *p, size_t which)
     joins_line(w, p, ref_part_begins(p, which, false, SF_NONE));
 }
 
-static void place_is_given(ref_world *w, size_t which)
+static void place_is_given(ref_world *w, size_t site)
 {
-    ref_person *p = first_in_line(w, which);
+    ref_person *p = first_in_line(w, site);
 
-    gets_place(w, p, part_in(p, which));
+    gets_place(w, p, part_in(p, w->model->tiltak_of_site[site]));
 }
 
-/* Of all tiltak that are paid from the budget, the one whose first in line has waited longest. */
+/* Of all sites that are paid from the budget, the one whose first in line has waited longest. */
 static size_t who_comes_first(const ref_world *w, size_t budget)
 {
     size_t best = SF_NONE;
 
-    for (size_t i = 0; i < w->model->n_tiltak; i++) {
+    for (size_t i = 0; i < w->model->n_sites; i++) {
         const ref_person *p, *other;
         double a, b;
 
-        if (w->rules->tiltak[i].budget != budget || !can_start(w, i) || (p = first_in_line(w, i)) == NULL)
+        if (w->rules->tiltak[w->model->tiltak_of_site[i]].budget != budget || !can_start(w, i) ||
+            (p = first_in_line(w, i)) == NULL)
             continue;
         if (best == SF_NONE) {
             best = i;
             continue;
         }
         other = first_in_line(w, best);
-        a = part_in(p, i)->since;
-        b = part_in(other, best)->since;
+        a = part_in(p, w->model->tiltak_of_site[i])->since;
+        b = part_in(other, w->model->tiltak_of_site[best])->since;
         if (a < b || (!(a > b) && p->key < other->key))
             best = i;
     }
@@ -253,8 +263,10 @@ void ref_places_are_given(ref_world *w, size_t which)
     size_t next;
 
     if (budget == SF_NONE) {
-        while (can_start(w, which) && first_in_line(w, which) != NULL)
-            place_is_given(w, which);
+        for (size_t site = w->model->first_site[which]; site < w->model->first_site[which + 1]; site++) {
+            while (can_start(w, site) && first_in_line(w, site) != NULL)
+                place_is_given(w, site);
+        }
         return;
     }
     while ((next = who_comes_first(w, budget)) != SF_NONE)
@@ -263,13 +275,15 @@ void ref_places_are_given(ref_world *w, size_t which)
 
 /* --- from need to line ---------------------------------------------------------------------------------------------------------------- */
 
-static bool accepts(const ref_world *w, const tiltak *t, const ref_person *p)
+static bool accepts(const ref_world *w, size_t which, const ref_person *p)
 {
+    const tiltak *t = &w->rules->tiltak[which];
     const size_t goal = p->profile == SF_NONE ? SF_NONE : w->rules->profiles[p->profile].goal;
 
     if (t->names_goals && (goal == SF_NONE || (t->accepted_goals >> goal & 1) == 0))
         return false;
-    return t->places > 0.0 && (t->accepted_segments >> p->segment & 1) != 0 &&
+    return w->rules->site_places[site_of(w->model, which, p->home)] > 0.0 &&
+           (t->accepted_segments >> p->segment & 1) != 0 &&
            (t->takes_everyone || (p->barriers & ~t->accepted_barriers) == 0);
 }
 
@@ -297,14 +311,17 @@ static size_t best_fit(const ref_world *w, const ref_person *p, size_t need)
 
     for (size_t i = 0; i < w->model->n_tiltak; i++) {
         const tiltak *t = &w->rules->tiltak[i];
+        const size_t site = site_of(w->model, i, p->home);
+        double line;
 
-        if ((t->offers >> need & 1) == 0 || !accepts(w, t, p) || !may_begin(w, p, i))
+        if ((t->offers >> need & 1) == 0 || !accepts(w, i, p) || !may_begin(w, p, i))
             continue;
-        if (can_start(w, i))
+        if (can_start(w, site))
             return i;
-        if ((double)count(w, i, WAITS_FOR_PLACE) / t->places < shortest) {
+        line = (double)count(w, site, WAITS_FOR_PLACE) / w->rules->site_places[site];
+        if (line < shortest) {
             best = i;
-            shortest = (double)count(w, i, WAITS_FOR_PLACE) / t->places;
+            shortest = line;
         }
     }
     return best;
@@ -351,7 +368,7 @@ static void second_best_is_tried(ref_world *w, ref_person *p, ref_part *part)
 
     if (part->stage != WAITS_FOR_PLACE || t->substitute == SF_NONE || w->now - part->since < t->substitute_after_days)
         return;
-    if (!accepts(w, &w->rules->tiltak[t->substitute], p) || !can_start(w, t->substitute) ||
+    if (!accepts(w, t->substitute, p) || !can_start(w, site_of(w->model, t->substitute, p->home)) ||
         part_in(p, t->substitute) != NULL)
         return;
     ref_tell(w, p, SF_LIFE_SUBSTITUTES, part->which);
@@ -424,7 +441,7 @@ static void goes_on(ref_world *w, ref_person *p, size_t from, uint32_t visit, bo
         upper += step->p[p->segment];
         if (u >= upper)
             continue;
-        if (!accepts(w, &w->rules->tiltak[step->next], p) || !may_begin(w, p, step->next))
+        if (!accepts(w, step->next, p) || !may_begin(w, p, step->next))
             return;
         part = ref_part_begins(p, step->next, false, SF_NONE);
         ref_tell(w, p, SF_LIFE_GOES_ON, step->next);
@@ -520,6 +537,7 @@ static void place_in_line_is_kept(ref_world *w, ref_person *p, ref_part *part)
     ref_person *waits_on = ref_person_is_made(w, p->key);
 
     waits_on->segment = p->segment;
+    waits_on->home = p->home;
     waits_on->profile = p->profile;
     waits_on->barriers = p->barriers;
     waits_on->spell = p->spell;

@@ -244,7 +244,7 @@ static void nobody_waits_in_vain(const ref_world *w)
         assert(!ref_could_work(w, &w->posts[i]));
     for (size_t i = 0; i < w->model->n_teams; i++)
         assert(!ref_could_own(w, i));
-    for (size_t i = 0; i < w->model->n_tiltak; i++)
+    for (size_t i = 0; i < w->model->n_sites; i++)
         assert(!ref_could_place(w, i));
 }
 
