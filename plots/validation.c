@@ -38,7 +38,7 @@ static size_t count_of(const sf_target_outcome *outcomes, size_t n, sf_outcome w
 sf_status sf_validation_print(const sf_target_outcome *outcomes, size_t n, FILE *out, sf_language language,
                               sf_error *err)
 {
-    enum { ID_COLUMNS = 5, OUTCOME_COLUMNS = 20, KIND_COLUMNS = 28 };
+    enum { ID_COLUMNS = 5, OUTCOME_COLUMNS = 20, KIND_COLUMNS = 32 };
 
     for (size_t i = 0; i < n; i++) {
         const sf_target_outcome *o = &outcomes[i];
