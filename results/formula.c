@@ -307,6 +307,12 @@ static double factor(reader *r)
     return value;
 }
 
+/* By nothing, there is nothing to say. So it is while places are only gathered, too. */
+static double divided(double value, double by)
+{
+    return by != 0.0 ? value / by : SF_NOTHING;
+}
+
 static double product(reader *r)
 {
     double value = factor(r);
@@ -315,7 +321,7 @@ static double product(reader *r)
         if (takes(r, '*'))
             value *= factor(r);
         else if (takes(r, '/'))
-            value /= factor(r);
+            value = divided(value, factor(r));
         else
             return value;
     }

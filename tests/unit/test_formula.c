@@ -136,6 +136,7 @@ static void what_nobody_has_measured_is_nan_and_not_0(void **state)
     assert_true(isnan(value(*state, "[status.at/work/12]").mean));
     assert_true(isnan(value(*state, "[stock @office.pool]").mean));
     assert_true(isnan(value(*state, "max(1, [status.at/work/12])").mean));
+    assert_true(isnan(value(*state, "[stock] / ([stock] - [stock])").mean));
 }
 
 static void what_cannot_be_read_is_said_in_a_sentence(void **state)
