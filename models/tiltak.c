@@ -327,8 +327,8 @@ void tiltak_is_under_way(run *r, person *p, uint16_t what, double elapsed)
                      : sf_luck_exponential(r->luck, p->key, t->drop_out_purpose, p->spell, *visits_to(r, p, what));
     ++*visits_to(r, p, what);
     life(r, p, SF_LIFE_GETS_PLACE, what);
-    r->tiltak[what].taking_part++;
-    level_changes(r, LEVEL_IN_TILTAK, what, p->segment, 1.0);
+    site_in(r, part)->taking_part++;
+    measure_tiltak_places(r, p, what, 1.0);
     p->tiltak_started++;
     budget_is_bound(r, which);
     end_is_set(r, which);
@@ -347,9 +347,9 @@ void tiltak_is_waited_for(run *r, person *p, uint16_t what, double waited)
     part->stage = STAGE_IN_LINE;
     life(r, p, SF_LIFE_JOINS_LINE, what);
     part->node = line_joined(
-        r, &r->tiltak[what].queue,
+        r, &site_in(r, part)->queue,
         (sf_queue_node){.class_ = class_by_rule(r, p, t->rule), .time = part->since, .tie = p->key, .who = which});
-    level_changes(r, LEVEL_TILTAK_QUEUE, what, p->segment, 1.0);
+    measure_tiltak_line(r, p, what, 1.0);
     if (t->patience != NULL)
         participation_timer_set(
             r, which,
