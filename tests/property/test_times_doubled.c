@@ -147,7 +147,7 @@ static void twice_the_times_are_twice_the_times_in_every_bit(void **state)
         life_log_free(&b);
     }
     for (int k = 0; k < SF_LIFE_KINDS; k++) {
-        if (of_kind[k] == 0)
+        if (of_kind[k] == 0 && k != SF_LIFE_IS_THERE) /* a run begins with a stock or, as this one, with a warm-up */
             fail_msg("nothing %s here", sf_life_name((sf_life)k));
     }
     world_close(&once);

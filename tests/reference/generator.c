@@ -636,12 +636,12 @@ static void put_help(writer *w)
     for (unsigned i = 0; i < w->treatments; i++) {
         put(w, "%s { id = \"h%u\"; offers = [\"%s\"]; clears = \"0.%u\";", i == 0 ? "" : ",", i,
             barriers[some(w, 0, w->barriers - 1)], some(w, 2, 9));
-        if (often(w, 0.5)) {
+        if (often(w, 0.3)) {
             put_time(w, "wait", 30);
         } else {
             put(w, " places = %u; queue = \"%s\";", some(w, 1, 4), often(w, 0.5) ? "young_first" : "complex_first");
             if (often(w, 0.7))
-                put_time(w, "patience", 40);
+                put_time(w, "patience", 15);
         }
         put_time(w, "stay", 60);
         put(w, " }");
