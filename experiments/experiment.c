@@ -118,8 +118,7 @@ static sf_status hold_finished(void *user, sf_replication_record **records, size
     for (size_t i = 0; i < n; i++) {
         s->held[s->n_held++] = records[i];
         if (status == SF_OK)
-            status = sf_precision_add(s->precision, records[i]->scenario, records[i]->replication,
-                                      records[i]->observations, records[i]->n_observations, err);
+            status = sf_precision_add(s->precision, records[i]->scenario, records[i], err);
     }
     if (status == SF_OK && sf_precision_reached(s->precision) > 0)
         sf_work_enough(s->work);
@@ -191,15 +190,14 @@ static sf_status add_stored(const sf_experiment *e, const sf_model *model, const
 
     for (uint32_t r = 1; r <= most && status == SF_OK; r++) {
         for (uint32_t s = 0; s < model->n_scenarios && status == SF_OK; s++) {
-            sf_observation *rows = NULL;
-            size_t n = 0;
+            sf_replication_record record = {.replication = r};
 
             if (!wanted[s] || !sf_store_has(store, s, r))
                 continue;
-            status = sf_study_observed(study, model->scenarios[s].id, r, &model->catalogue, &rows, &n, err);
+            status = sf_study_observed(study, model->scenarios[s].id, r, &model->catalogue, &record, err);
             if (status == SF_OK)
-                status = sf_precision_add(precision, s, r, rows, n, err);
-            free(rows);
+                status = sf_precision_add(precision, s, &record, err);
+            sf_replication_free(&record);
         }
     }
     sf_study_close(study);

@@ -22,10 +22,30 @@ typedef struct goal {
     const char *text;
 } goal;
 
+enum { SECTIONS = 10 }; /* most groups of replications for intervals of quantiles, as in results/reader.h */
+
+/* The histogram of one replication, until its turn has come: how waits ended, in which slot, how many. */
+typedef struct slot_count {
+    uint32_t slot, count;
+    uint8_t end;
+} slot_count;
+typedef struct slot_counts {
+    slot_count *items;
+    size_t n;
+} slot_counts;
+
+/* Waits by how they ended, of all replications so far and of each group of them. */
+typedef struct pools {
+    uint64_t *ends[1 + SECTIONS][SF_WAIT_ENDS]; /* SF_BIN_SLOTS each */
+    double *share;
+} pools;
+
 /* What one goal needs of one scenario, by replication - 1. */
 typedef struct samples {
     double *num, *den, *value;
-    bool has_sums;
+    slot_counts *waiting; /* of a pooled statistic; NULL */
+    pools *pools;         /* of a pooled statistic; NULL */
+    bool has_sums, has_histograms;
     int stat;
 } samples;
 
@@ -60,11 +80,10 @@ static sf_status read_goal(const sf_catalogue *c, const char *text, goal *out, s
     status = sf_measure_read("--precision", words, c, &measure, &has_stat, err);
     if (status != SF_OK)
         return status;
-    if (measure.stat == SF_STAT_SD || measure.stat == SF_STAT_P50 || measure.stat == SF_STAT_P90 ||
-        measure.stat == SF_STAT_P95 || measure.stat == SF_STAT_SHARE_WITHIN)
+    if (measure.stat == SF_STAT_SD)
         return SF_FAIL(
             err, SF_EUSAGE, NULL,
-            _("--precision: %s is pooled over all replications; ask for the precision of a mean, a rate or a share"),
+            _("--precision: %s has no interval that could be narrow; ask for the precision of a mean, a rate, a share or a quantile"),
             sf_stat_name(measure.stat));
     *out = (goal){.metric = measure.metric,
                   .entity = measure.entity,
@@ -76,6 +95,40 @@ static sf_status read_goal(const sf_catalogue *c, const char *text, goal *out, s
         return SF_FAIL(err, SF_EUSAGE, NULL, _("--precision: \"%s\" is no half-width for %s, which is measured in %s"),
                        equals + 1, c->metrics[out->metric].id, unit);
     return SF_OK;
+}
+
+static bool is_pooled(int stat)
+{
+    return stat == SF_STAT_P50 || stat == SF_STAT_P90 || stat == SF_STAT_P95 || stat == SF_STAT_SHARE_WITHIN;
+}
+
+static void close_pools(pools *p)
+{
+    for (int g = 0; p != NULL && g <= SECTIONS; g++)
+        for (int e = 0; e < SF_WAIT_ENDS; e++)
+            free(p->ends[g][e]);
+    if (p != NULL)
+        free(p->share);
+    free(p);
+}
+
+static pools *open_pools(void)
+{
+    pools *p = calloc(1, sizeof *p);
+    bool has_room = p != NULL;
+
+    for (int g = 0; g <= SECTIONS && has_room; g++)
+        for (int e = 0; e < SF_WAIT_ENDS && has_room; e++) {
+            p->ends[g][e] = calloc(SF_BIN_SLOTS, sizeof *p->ends[g][e]);
+            has_room = p->ends[g][e] != NULL;
+        }
+    if (has_room)
+        p->share = calloc(SF_BIN_SLOTS, sizeof *p->share);
+    if (!has_room || p->share == NULL) {
+        close_pools(p);
+        return NULL;
+    }
+    return p;
 }
 
 sf_status sf_precision_open(const char *const *texts, size_t n_texts, const sf_model *model, const bool *wanted,
@@ -107,7 +160,12 @@ sf_status sf_precision_open(const char *const *texts, size_t n_texts, const sf_m
                          .den = calloc((size_t)most + 1, sizeof(double)),
                          .value = calloc((size_t)most + 1, sizeof(double)),
                          .stat = p->goals[i % n_texts].stat};
-        if (one->num == NULL || one->den == NULL || one->value == NULL)
+        if (is_pooled(one->stat)) {
+            one->waiting = calloc((size_t)most + 1, sizeof *one->waiting);
+            one->pools = open_pools();
+        }
+        if (one->num == NULL || one->den == NULL || one->value == NULL ||
+            (is_pooled(one->stat) && (one->waiting == NULL || one->pools == NULL)))
             status = sf_out_of_memory(err);
     }
     if (status != SF_OK) {
@@ -126,6 +184,10 @@ void sf_precision_close(sf_precision *p)
         free(p->samples[i].num);
         free(p->samples[i].den);
         free(p->samples[i].value);
+        for (uint32_t r = 0; p->samples[i].waiting != NULL && r < p->most; r++)
+            free(p->samples[i].waiting[r].items);
+        free(p->samples[i].waiting);
+        close_pools(p->samples[i].pools);
     }
     free(p->samples);
     free(p->goals);
@@ -135,12 +197,39 @@ void sf_precision_close(sf_precision *p)
 
 /* --- is n enough? -------------------------------------------------------------------------------------------------------------- */
 
+static double read_pool(pools *p, size_t group, int stat, double target)
+{
+    if (sf_incidence(p->ends[group][SF_WAIT_SERVED], p->ends[group][SF_WAIT_ABANDONED], p->ends[group][SF_WAIT_OPEN],
+                     p->share) == 0)
+        return (double)NAN;
+    if (stat == SF_STAT_SHARE_WITHIN)
+        return isnan(target) ? (double)NAN : sf_incidence_within(p->share, target);
+    return sf_incidence_quantile(p->share, stat == SF_STAT_P50 ? 0.50 : stat == SF_STAT_P90 ? 0.90 : 0.95);
+}
+
+/* Sectioning (Asmussen & Glynn 2007, III.5a), as in results/estimate.c: replications are dealt out in turn to min(10, n) groups. */
+static double half_width_by_sections(const samples *s, uint32_t n, double target)
+{
+    const uint32_t groups = n < SECTIONS ? n : SECTIONS;
+    const double all = read_pool(s->pools, SECTIONS, s->stat, target);
+    double squares = 0.0;
+
+    for (uint32_t g = 0; g < groups; g++) {
+        const double one = read_pool(s->pools, g, s->stat, target);
+
+        squares += (one - all) * (one - all);
+    }
+    return sf_t_quantile(0.95, (double)groups - 1.0) * sqrt(squares / ((double)groups - 1.0) / (double)groups);
+}
+
 /* Half the width of the 95 % interval over the first n; NAN when there is none. The same estimates as in results/estimate.c. */
-static double half_width_of(const samples *s, uint32_t n)
+static double half_width_of(const samples *s, uint32_t n, double target)
 {
     sf_moments moments = {0};
     double error;
 
+    if (s->has_histograms)
+        return half_width_by_sections(s, n, target);
     if (s->has_sums) {
         (void)sf_ratio_jackknife(n, s->num, s->den, &error);
         return sf_t_quantile(0.95, (double)n - 1.0) * error;
@@ -161,7 +250,9 @@ static bool is_enough(sf_precision *p, uint32_t n)
     p->would_take = 0.0;
     for (size_t s = 0; s < p->model->n_scenarios; s++) {
         for (size_t g = 0; g < p->n_goals && p->wanted[s]; g++) {
-            const double width = half_width_of(&p->samples[s * p->n_goals + g], n), asked = p->goals[g].half_width;
+            const double width = half_width_of(&p->samples[s * p->n_goals + g], n,
+                                               p->model->catalogue.metrics[p->goals[g].metric].target),
+                         asked = p->goals[g].half_width;
 
             enough = enough && width <= asked; /* NAN is not enough */
             p->would_take = fmax(p->would_take, (double)n * (width / asked) * (width / asked));
@@ -198,10 +289,60 @@ static void choose_stat(const goal *g, samples *s, const sf_observation *observa
     }
 }
 
-sf_status sf_precision_add(sf_precision *p, uint32_t scenario, uint32_t replication, const sf_observation *observations,
-                           size_t n, sf_error *err)
+/* Keeps the bins of a goal until the replications before have come. */
+static sf_status keep_bins(const goal *g, samples *s, uint32_t at, const sf_replication_record *record, sf_error *err)
 {
-    const uint32_t at = replication - 1;
+    slot_counts kept = {calloc(record->n_bins + 1, sizeof *kept.items), 0};
+
+    if (kept.items == NULL)
+        return sf_out_of_memory(err);
+    for (size_t h = 0; h < record->n_histograms; h++) {
+        const sf_histogram_record *one = &record->histograms[h];
+
+        if (one->metric != g->metric || one->entity != g->entity || one->segment != g->segment)
+            continue;
+        for (uint32_t i = 0; i < one->n_bins; i++) {
+            const sf_histogram_bin bin = record->bins[one->first_bin + i];
+
+            kept.items[kept.n++] = (slot_count){sf_bin_to_slot(bin.bin), bin.count, one->end};
+        }
+        s->has_histograms = true;
+    }
+    s->waiting[at] = kept;
+    return SF_OK;
+}
+
+/* The turn of a replication has come: into the pool of all, and into that of its group. */
+static void pool_bins(samples *s, uint32_t at)
+{
+    const size_t groups[] = {SECTIONS, at % SECTIONS};
+
+    for (size_t i = 0; s->waiting != NULL && i < s->waiting[at].n; i++) {
+        const slot_count one = s->waiting[at].items[i];
+
+        for (size_t g = 0; g < 2; g++)
+            s->pools->ends[groups[g]][one.end][one.slot] += one.count;
+    }
+    if (s->waiting != NULL) {
+        free(s->waiting[at].items);
+        s->waiting[at] = (slot_counts){NULL, 0};
+    }
+}
+
+static void turn_has_come(sf_precision *p)
+{
+    for (size_t i = 0; i < p->model->n_scenarios * p->n_goals; i++)
+        if (p->wanted[i / p->n_goals])
+            pool_bins(&p->samples[i], p->complete);
+    p->complete++;
+}
+
+sf_status sf_precision_add(sf_precision *p, uint32_t scenario, const sf_replication_record *record, sf_error *err)
+{
+    const uint32_t replication = record->replication, at = replication - 1;
+    const sf_observation *observations = record->observations;
+    const size_t n = record->n_observations;
+    sf_status status;
 
     if (replication > p->most || !p->wanted[scenario])
         return SF_OK;
@@ -223,11 +364,14 @@ sf_status sf_precision_add(sf_precision *p, uint32_t scenario, uint32_t replicat
             s->num[at] = o->num;
             s->den[at] = o->den;
         }
+        status = s->waiting == NULL ? SF_OK : keep_bins(&p->goals[g], s, at, record, err);
+        if (status != SF_OK)
+            return status;
     }
     p->counts[at]++;
     assert(p->counts[at] <= p->n_wanted);
     while (p->complete < p->most && p->counts[p->complete] == p->n_wanted && sf_precision_reached(p) == 0) {
-        p->complete++;
+        turn_has_come(p);
         if (p->complete >= SF_LEAST_REPLICATIONS && !is_enough(p, p->complete))
             p->last_failed = p->complete;
     }

@@ -15,17 +15,18 @@ enum { SF_LEAST_REPLICATIONS = 3, SF_LOOK_AHEAD = 5 };
 typedef struct sf_precision sf_precision;
 
 /** Reads texts "METRIC[ ENTITY][ SEGMENT][ STAT]=HALFWIDTH" ("wait.meeting programmes.aap=0.5 d") against the model's catalogue.
- *  STAT is mean where the metric has one, else rate, count or sum; quantiles and spreads are pooled over replications and cannot be asked
+ *  STAT is mean where the metric has one, else rate, count or sum. Quantiles (p50, p90, p95) and share_within are pooled over the replications so far,
+ *  their intervals made by sectioning into at most ten groups, as everywhere; a standard deviation has no interval and cannot be asked
  *  for. wanted: by scenario, which ones count. most: no more replications than that.
  *  Returns SF_OK and *out (owner: the caller, sf_precision_close); SF_EUSAGE with a suggestion for what does not exist; SF_ENOMEM. */
 SF_MUST_CHECK sf_status sf_precision_open(const char *const *texts, size_t n_texts, const sf_model *model,
                                           const bool *wanted, uint32_t most, sf_precision **out, sf_error *err);
 void sf_precision_close(sf_precision *precision); /* precision may be NULL */
 
-/** Takes what one replication observed; each replication of each scenario once. SF_EUSAGE when the first one of a scenario has no
- *  such row. */
-SF_MUST_CHECK sf_status sf_precision_add(sf_precision *precision, uint32_t scenario, uint32_t replication,
-                                         const sf_observation *observations, size_t n, sf_error *err);
+/** Takes what one replication observed (its observations and histograms); each replication of each scenario once. SF_EUSAGE when the
+ *  first one of a scenario has no such row; SF_ENOMEM. */
+SF_MUST_CHECK sf_status sf_precision_add(sf_precision *precision, uint32_t scenario,
+                                         const sf_replication_record *record, sf_error *err);
 
 /** Replications 1 ... so many are certainly needed, as far as is known. */
 uint32_t sf_precision_needed(const sf_precision *precision);

@@ -193,11 +193,11 @@ SF_MUST_CHECK sf_status sf_study_persons(sf_study *study, size_t scenario, uint3
 /** For qsort: by birth key, programme, entry. */
 int sf_person_order(const void *a, const void *b);
 
-/** The observations of one finished replication, renumbered by another catalogue (a model's); those whose names it does not have are left
- *  out. Owner of *rows: the caller, free(). Cost O(all observations + names^2). */
+/** The observations and histograms of one finished replication, renumbered by another catalogue (a model's); those whose names it does not
+ *  have are left out. Fills these arrays of *out, and no others; owner: the caller, sf_replication_free. SF_ENOMEM, SF_EDATA.
+ *  Cost O(all observations and bins + names^2). */
 SF_MUST_CHECK sf_status sf_study_observed(sf_study *study, const char *scenario, uint32_t replication,
-                                          const sf_catalogue *catalogue, sf_observation **rows, size_t *n,
-                                          sf_error *err);
+                                          const sf_catalogue *catalogue, sf_replication_record *out, sf_error *err);
 
 /** The worst residual of each self-check over all replications, by id. A residual that is NAN has failed and is the
  *  worst. */

@@ -673,47 +673,87 @@ static const char *segment_id(const sf_catalogue *c, size_t i)
     return c->segments[i];
 }
 
+/* The numbers of a study's names in another catalogue; beyond its end where it has no such name. */
+typedef struct translation {
+    const sf_catalogue *to;
+    uint16_t *metrics, *entities, *segments;
+} translation;
+
+static bool translate(const sf_study *study, const translation *t, sf_row_key key, uint16_t out[3])
+{
+    uint32_t scenario;
+    uint16_t m, e, g;
+
+    sf_study_split_key(study, key, &scenario, &m, &e, &g);
+    out[0] = t->metrics[m];
+    out[1] = t->entities[e];
+    out[2] = t->segments[g];
+    return out[0] < t->to->n_metrics && out[1] < t->to->n_entities && out[2] < t->to->n_segments;
+}
+
+static void copy_observations(const sf_study *study, const translation *t, size_t scenario, uint32_t replication,
+                              sf_replication_record *out)
+{
+    for (size_t i = 0; i < study->n_observations; i++) {
+        const sf_stored_observation *o = &study->observations[i];
+        uint16_t to[3];
+
+        if (o->replication == replication && sf_row_key_scenario(o->key) == scenario && translate(study, t, o->key, to))
+            out->observations[out->n_observations++] = (sf_observation){.metric = to[0],
+                                                                        .entity = to[1],
+                                                                        .segment = to[2],
+                                                                        .stat = o->stat,
+                                                                        .num = o->num,
+                                                                        .den = o->den,
+                                                                        .value = o->value};
+    }
+}
+
+static void copy_histograms(const sf_study *study, const translation *t, size_t scenario, uint32_t replication,
+                            sf_replication_record *out)
+{
+    for (size_t i = 0; i < study->n_histograms; i++) {
+        const sf_stored_histogram *h = &study->histograms[i];
+        uint16_t to[3];
+
+        if (h->replication != replication || sf_row_key_scenario(h->key) != scenario ||
+            !translate(study, t, h->key, to))
+            continue;
+        out->histograms[out->n_histograms++] = (sf_histogram_record){.metric = to[0],
+                                                                     .entity = to[1],
+                                                                     .segment = to[2],
+                                                                     .end = h->end,
+                                                                     .first_bin = (uint32_t)out->n_bins,
+                                                                     .n_bins = (uint32_t)h->count};
+        for (size_t k = h->first; k < h->first + h->count; k++)
+            out->bins[out->n_bins++] = (sf_histogram_bin){sf_bin_of_slot(study->bins[k].slot), study->bins[k].count};
+    }
+}
+
 sf_status sf_study_observed(sf_study *study, const char *scenario, uint32_t replication, const sf_catalogue *catalogue,
-                            sf_observation **rows, size_t *n, sf_error *err)
+                            sf_replication_record *out, sf_error *err)
 {
     const sf_catalogue *ours = &study->catalogue;
-    uint16_t *metrics = numbers_there(ours->n_metrics, metric_id, ours, catalogue->n_metrics, catalogue);
-    uint16_t *entities = numbers_there(ours->n_entities, entity_id, ours, catalogue->n_entities, catalogue);
-    uint16_t *segments = numbers_there(ours->n_segments, segment_id, ours, catalogue->n_segments, catalogue);
+    const translation t = {catalogue, numbers_there(ours->n_metrics, metric_id, ours, catalogue->n_metrics, catalogue),
+                           numbers_there(ours->n_entities, entity_id, ours, catalogue->n_entities, catalogue),
+                           numbers_there(ours->n_segments, segment_id, ours, catalogue->n_segments, catalogue)};
     size_t which = 0;
+    sf_status status = sf_study_read_histograms(study, err);
 
-    *n = 0;
-    *rows = calloc(study->n_observations + 1, sizeof **rows);
-    if (metrics != NULL && entities != NULL && segments != NULL && *rows != NULL &&
-        sf_study_find_scenario(study, scenario, &which)) {
-        for (size_t i = 0; i < study->n_observations; i++) {
-            const sf_stored_observation *o = &study->observations[i];
-            uint32_t s;
-            uint16_t m, e, g;
-
-            if (o->replication != replication || sf_row_key_scenario(o->key) != which)
-                continue;
-            sf_study_split_key(study, o->key, &s, &m, &e, &g);
-            if (metrics[m] < catalogue->n_metrics && entities[e] < catalogue->n_entities &&
-                segments[g] < catalogue->n_segments)
-                (*rows)[(*n)++] = (sf_observation){.metric = metrics[m],
-                                                   .entity = entities[e],
-                                                   .segment = segments[g],
-                                                   .stat = o->stat,
-                                                   .num = o->num,
-                                                   .den = o->den,
-                                                   .value = o->value};
-        }
+    if (status == SF_OK) {
+        out->observations = calloc(study->n_observations + 1, sizeof *out->observations);
+        out->histograms = calloc(study->n_histograms + 1, sizeof *out->histograms);
+        out->bins = calloc(study->n_bins + 1, sizeof *out->bins);
+        if (t.metrics == NULL || t.entities == NULL || t.segments == NULL || out->observations == NULL ||
+            out->histograms == NULL || out->bins == NULL)
+            status = sf_study_out_of_memory(err);
     }
-    const bool failed = metrics == NULL || entities == NULL || segments == NULL || *rows == NULL;
-
-    free(metrics);
-    free(entities);
-    free(segments);
-    if (failed) {
-        free(*rows);
-        *rows = NULL;
-        return sf_study_out_of_memory(err);
+    if (status == SF_OK && sf_study_find_scenario(study, scenario, &which)) {
+        copy_observations(study, &t, which, replication, out);
+        copy_histograms(study, &t, which, replication, out);
     }
-    return SF_OK;
+    free(t.metrics);
+    free(t.entities);
+    free(t.segments);
+    return status;
 }

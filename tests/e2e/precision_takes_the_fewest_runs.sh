@@ -70,6 +70,27 @@ checks "several at once: the most demanding one decides"
 exits 0 run -o several --precision "wait.tiltak=4 d" --precision "stock programmes.aap=1000" --precision "outcome.exit/work programmes.aap low=0.5"
 same digest "$(digest_of j1-4)" "$(digest_of several)"
 
+checks "quantiles: the interval of the summary is narrow enough from n to the end of the look-ahead, and was not before"
+width() { # width N ROW: the widest half-width of any scenario in a plain run of N
+    exits 0 run -r "$1" -o grows
+    awk -F, -v row="$2" 'index($0, row) { w = ($9 - $8) / 2; if (w > widest) widest = w } END { print widest }' grows/summary.csv
+}
+for goal in "wait.meeting p90=0.3 d|,wait.meeting,all,all,p90," "stay programmes.aap low p50=40 d|,stay,programmes.aap,low,p50,"; do
+    row=${goal#*|} goal=${goal%|*} asked=${goal##*=}
+    rm -rf quantile again grows
+    exits 0 run -j2 -o quantile --precision "$goal"
+    n=$(replications quantile)
+    [ "$n" -gt 3 ] || fail "the goal is so wide that it tests nothing"
+    exits 0 run -r 5 -o again
+    exits 0 run -j1 -o again --precision "$goal" # what was there before counts, too
+    same digest "$(digest_of quantile)" "$(digest_of again)"
+    for ((r = n - 1; r <= n + 5; r++)); do
+        w=$(width $r "$row")
+        awk -v w="$w" -v asked="${asked% d}" -v before=$((r < n)) 'BEGIN { exit !(before ? w > asked : w <= asked) }' ||
+            fail "$goal: n is $n, but with $r replications the half-width is $w"
+    done
+done
+
 checks "above the most it says how many it would take"
 exits 0 run -r 10 -o few --precision "wait.tiltak=1 d"
 same "replications kept" 10 "$(replications few)"
@@ -89,5 +110,5 @@ refused 'programmes.app.*programmes.aap' --precision "wait.meeting programmes.ap
 refused 'no half-width' --precision "wait.tiltak=-1 d"
 refused 'no half-width' --precision "wait.tiltak=1 kg"
 refused 'METRIC=HALFWIDTH' --precision "wait.tiltak"
-refused 'p90' --precision "wait.tiltak p90=1 d"
+refused 'sd has no interval' --precision "wait.tiltak sd=1 d"
 refused 'shard' --precision "wait.tiltak=1 d" --shard 1/2
