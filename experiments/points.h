@@ -54,6 +54,11 @@ typedef struct sf_sweep {
  *           is not there or holds no number; SF_ENOMEM. */
 SF_MUST_CHECK sf_status sf_points_sweep(const sf_config *config, const sf_sweep *sweep, sf_points *out, sf_error *err);
 
+/** Makes one variant of a scenario (NULL: study.compare_with, else the first) for each tiltak with a limited number of places: a tenth more
+ *  of them from time.start on, one at least. One place more would drown in chance; a tenth, divided by its number, tells what one is worth.
+ *  Returns SF_EUSAGE for a scenario that is not there, or when no tiltak has a limited number of places; SF_ENOMEM. */
+SF_MUST_CHECK sf_status sf_points_gaps(const sf_config *config, const char *scenario, sf_points *out, sf_error *err);
+
 /** Drops what the study of so many small runs does not keep: for draws, steps and the ends of ranges everything but the observations
  *  on everybody. Says nothing of other scenarios, nor without a design. */
 void sf_points_trim(const sf_design *design, const char *scenario, sf_replication_record *record);

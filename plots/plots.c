@@ -25,12 +25,13 @@ const sf_chart_kind sf_chart_kinds[SF_CHART_KINDS] = {
     {"forest", N_("What differs from the baseline"), sf_chart_forest, -1},
     {"warm_up", N_("Whether the office had settled when measuring began"), sf_chart_warm_up, -1},
     {"sweep", N_("What changes with what was varied"), sf_chart_sweep, SF_DESIGN_SWEEP},
+    {"gaps", N_("Which tiltak are waited for, and by whom"), sf_chart_gaps, SF_DESIGN_GAPS},
 };
 
 const char *const *sf_plot_names(size_t *n)
 {
     static const char *const names[SF_CHART_KINDS] = {"waits",       "over_time", "clock",  "contact", "hours", "costs",
-                                                      "whereabouts", "runs",      "forest", "warm_up", "sweep"};
+                                                      "whereabouts", "runs",      "forest", "warm_up", "sweep", "gaps"};
 
     *n = SF_CHART_KINDS;
     return names;

@@ -6,6 +6,7 @@
 
 #include "core/text.h"
 #include "plots/charts.h"
+#include "plots/gaps.h"
 #include "plots/lines.h"
 #include "plots/sweep.h"
 
@@ -42,11 +43,26 @@ static sf_status tell_answer(sf_sheet *sheet, teller *tell, void *user, sf_error
 {
     const sf_design *design = sheet->facts->design;
     sf_sweep_table table;
-    sf_status status = sf_sweep_table_read(sheet, &table, err);
+    sf_gaps gaps;
+    sf_status status = SF_OK;
 
+    switch (design->kind) {
+    case SF_DESIGN_SWEEP:
+        status = sf_sweep_table_read(sheet, &table, err);
+        if (status == SF_OK)
+            tell_sweep(sheet, &table, tell, user);
+        break;
+    case SF_DESIGN_GAPS:
+        status = sf_gaps_read(sheet, &gaps, err);
+        if (status == SF_OK)
+            sf_gaps_tell(sheet, &gaps, tell, user);
+        break;
+    case SF_DESIGN_SENSITIVITY:
+    case SF_DESIGN_KINDS:
+        break;
+    }
     if (status != SF_OK)
         return status;
-    tell_sweep(sheet, &table, tell, user);
     for (size_t i = 0; i < design->n_left_out; i++)
         tell(user, sf_print(sheet, _("Left out: %s"), design->left_out[i]));
     return SF_OK;
@@ -57,6 +73,21 @@ static sf_status tell_answer(sf_sheet *sheet, teller *tell, void *user, sf_error
 static void add_paragraph(void *document, const char *sentence)
 {
     sf_document_add(document, SF_BLOCK_PARAGRAPH, "", sentence);
+}
+
+static sf_status add_gap_tables(sf_document *d, sf_error *err)
+{
+    sf_gaps gaps;
+    const sf_status status = sf_gaps_read(d->sheet, &gaps, err);
+
+    if (status != SF_OK)
+        return status;
+    sf_document_add(
+        d, SF_BLOCK_TABLE, "",
+        _("What one more place is worth: a tenth more, on common luck, divided by their number; 95 % intervals"))
+        ->table = sf_gaps_values(d->sheet, &gaps);
+    sf_document_add(d, SF_BLOCK_TABLE, "", _("Needs, by segment"))->table = sf_gaps_needs(d->sheet, &gaps);
+    return sf_sheet_status(d->sheet, err);
 }
 
 sf_status sf_report_design(sf_document *d, sf_error *err)
@@ -75,6 +106,8 @@ sf_status sf_report_design(sf_document *d, sf_error *err)
             if (status == SF_OK)
                 sf_document_add(d, SF_BLOCK_CHART, name, "")->chart = chart;
         }
+    if (status == SF_OK && d->sheet->facts->design->kind == SF_DESIGN_GAPS)
+        status = add_gap_tables(d, err);
     return status;
 }
 
@@ -130,6 +163,34 @@ static sf_status print_sweep(sf_sheet *sheet, FILE *out, sf_error *err)
     return SF_OK;
 }
 
+/* One column under the other: a table of a report is too wide for a terminal. */
+static void print_values(sf_sheet *sheet, FILE *out, const sf_table *table)
+{
+    for (const sf_table_row *row = table->first; row != NULL; row = row->next) {
+        fprintf(out, "\n%s\n", row->cells[0]);
+        for (size_t k = 1; k < table->n_columns; k++) {
+            fputs("  ", out);
+            sf_print_padded(out, table->heads[k], 52, false);
+            sf_print_padded(out, row->cells[k], 28, true);
+            fputc('\n', out);
+        }
+    }
+    (void)sheet;
+}
+
+static sf_status print_gaps(sf_sheet *sheet, FILE *out, sf_error *err)
+{
+    sf_gaps gaps;
+    sf_table table;
+    const sf_status status = sf_gaps_read(sheet, &gaps, err);
+
+    if (status != SF_OK)
+        return status;
+    table = sf_gaps_values(sheet, &gaps);
+    print_values(sheet, out, &table);
+    return SF_OK;
+}
+
 sf_status sf_design_print(sf_sheet *sheet, FILE *out, sf_error *err)
 {
     sf_status status = SF_OK;
@@ -137,6 +198,8 @@ sf_status sf_design_print(sf_sheet *sheet, FILE *out, sf_error *err)
     fprintf(out, "\n%s\n", sheet->facts->title);
     if (sheet->facts->design->kind == SF_DESIGN_SWEEP)
         status = print_sweep(sheet, out, err);
+    if (sheet->facts->design->kind == SF_DESIGN_GAPS)
+        status = print_gaps(sheet, out, err);
     fputc('\n', out);
     return status == SF_OK ? tell_answer(sheet, print_sentence, out, err) : status;
 }
