@@ -236,12 +236,13 @@ static const char *say_of(sf_sheet *sheet, sf_estimate e, double by, const char 
 
 sf_table sf_gaps_values(sf_sheet *sheet, const sf_gaps *gaps)
 {
-    sf_table table = sf_table_begin(
-        sheet, 8, 1,
-        (const char *[]){
-            _("Tiltak"), _("Places added"), _("Starts a year for each place"), _("Exits to work a year for each place"),
-            _("Exits to work a year for each million NOK"), _("Days of wait for tiltak, for each place"),
-            _("Legal time lost to it, % points for 10 places"), _("Reached the limit, % points for 10 places")});
+    sf_table table = sf_table_begin(sheet, 8, 1,
+                                    (const char *[]){_("Tiltak"), _("Places added"), _("Starts a year for each place"),
+                                                     _("Exits to work a year for each place"),
+                                                     _("Exits to work a year for each million NOK"),
+                                                     _("Days of wait for tiltak, for each place"),
+                                                     _("Legal time lost to it, percentage points for 10 places"),
+                                                     _("Reached the limit, percentage points for 10 places")});
 
     for (size_t i = 0; i < gaps->n; i++) {
         const sf_gap *g = &gaps->gaps[i];
