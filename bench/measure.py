@@ -17,6 +17,7 @@ import tempfile
 import time
 
 PAIRS = 7
+NATIONS = (1, 3, 5)  # the pairs that also measure the nation, which takes longer than all the rest
 RESULT = re.compile(r"ev=(\d+).* sec=([0-9.]+)(?:.* bytes=([0-9.]+))?")
 
 
@@ -131,6 +132,45 @@ class Program:
         return ns, None
 
 
+class Nation:
+    """One replication of one scenario of the nation, and of a tenth of it: arrivals, veiledere and places are a tenth, in all offices."""
+
+    TENTH = (
+        [f"programmes.{programme}.arrivals *= 0.1 from always" for programme in ("aap", "kvp")]
+        + [f"teams.{team}.veiledere = {n} from always" for team, n in (("aap", 287), ("youth", 246), ("kvp", 67))]
+        + [
+            f"tiltak.{tiltak}.places *= 0.1 from always"
+            for tiltak in ("aft", "arbeidstrening", "oppfolging", "amo", "lonnstilskudd", "arr", "lavterskel")
+        ]
+    )
+
+    def __init__(self, bench, config):
+        self.command = [f"{bench}/bench_kontor", config, "1", "1"]
+        self.seconds, self.tenths, self.people, self.memory = [], [], 0, 0.0
+
+    def measure(self):
+        text = output(self.command)
+        events, seconds, size = RESULT.search(text).groups()
+        people, memory = re.search(r"PEOPLE (\d+) MEMORY ([0-9.]+)", text).groups()
+        self.seconds.append(float(seconds))
+        self.people, self.memory = int(people), float(memory)
+        return float(seconds) * 1e9 / int(events), float(size)
+
+    def measure_tenth(self):
+        text = output(self.command + self.TENTH)
+        events, seconds, size = RESULT.search(text).groups()
+        self.tenths.append(float(seconds) / int(re.search(r"PEOPLE (\d+)", text).group(1)))
+        return float(seconds) * 1e9 / int(events), float(size)
+
+    def text(self):
+        median = statistics.median
+        return (
+            f"the nation: {self.people:,} people at most, ten years of one replication in {median(self.seconds):.1f} s "
+            f"({min(self.seconds):.1f}-{max(self.seconds):.1f}) and {self.memory:.0f} MiB; seconds a person are "
+            f"{median(self.seconds) / self.people / median(self.tenths):.2f} times those of a tenth of it"
+        )
+
+
 def draws(bench):
     """Rows of two programs that measure all their draws in one go."""
     works = {}
@@ -166,16 +206,24 @@ def main():
         Work("W5 kontor.cfg, replications alone", lambda: ns_and_bytes([f"{bench}/bench_kontor", config, "1"])),
         Work("W5 the same without self-checks", lambda: ns_and_bytes([f"{bench}/bench_kontor_unchecked", config, "1"])),
     ]
+    nation = Nation(bench, os.path.join(os.path.dirname(config), "nasjon.cfg"))
+    nations = [
+        Work("W5 nasjon.cfg, one replication", nation.measure),
+        Work("W5 a tenth of nasjon.cfg", nation.measure_tenth),
+    ]
     drawn, measure_draws = draws(bench)
     for pair in range(PAIRS):
         if sys.stderr.isatty():
             print(f"\rpair {pair + 1} of {PAIRS}", end="", file=sys.stderr, flush=True)
         for work in works:
             work.measure()
+        if pair in NATIONS:
+            for work in nations:
+                work.measure()
         measure_draws()
     if sys.stderr.isatty():
         print("\r", end="", file=sys.stderr)
-    works += drawn.values()
+    works += nations + list(drawn.values())
     print(f"{'work':<44}{'ns':>9}{'million/s':>9}{'yardstick':>10}{'ratio':>8}  spread; bytes per person")
     for work in works:
         print(work.text())
@@ -183,6 +231,7 @@ def main():
     cost = statistics.median(a / b for a, b in zip(checked.engine_ns, unchecked.engine_ns))
     speedups = [one / two for one, two in zip(program.one_core, program.two_cores)]
     load = os.getloadavg()[0]
+    print(f"\n{nation.text()}", end="")
     print(f"\nself-checks take {100.0 * (cost - 1.0):.1f} % more time")
     print(
         f"two threads are {statistics.median(speedups):.2f} times as fast as one ({min(speedups):.2f}-{max(speedups):.2f}), "
