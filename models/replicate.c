@@ -79,7 +79,8 @@ static void happens(void *model, uint32_t slot)
 #define MANY_PEOPLE 50000.0
 
 enum { CACHE_LINE = 64 };
-/* Macros: a function of nothing but a prefetch has no effect that GCC 12 knows of, and is thrown away. */
+/* A function of nothing but prefetches has no effect that GCC 12 knows of, and a call to it is thrown away: so these say that they have one. */
+#define FETCHES() __asm__ volatile("")
 #define FETCH(pointer) __builtin_prefetch((pointer), 1)
 #define FETCH_PERSON(r, who)                                       \
     do {                                                           \
@@ -106,6 +107,7 @@ static bool is_post_slot(const run *r, uint32_t slot)
  * before has brought. First the record of the slot itself. */
 static inline void record_is_fetched(const run *r, uint32_t slot)
 {
+    FETCHES();
     if (slot >= r->slot_tasks) {
         FETCH(&r->tasks[slot - r->slot_tasks]);
     } else if (slot >= r->slot_participations) {
@@ -123,6 +125,7 @@ static inline void record_is_fetched(const run *r, uint32_t slot)
 /* Whom it is about; of a veileder, the task in work and the one that comes after it. */
 static inline void subject_is_fetched(const run *r, uint32_t slot)
 {
+    FETCHES();
     if (slot >= r->slot_tasks) {
         FETCH_PERSON(r, r->tasks[slot - r->slot_tasks].person);
     } else if (slot >= r->slot_participations) {
@@ -142,6 +145,7 @@ static inline void subject_is_fetched(const run *r, uint32_t slot)
 /* Who holds what opens; of a veileder, the person, and who comes after them. */
 static inline void other_is_fetched(const run *r, uint32_t slot)
 {
+    FETCHES();
     if (slot >= r->slot_tasks) {
         const person *p = &r->people[r->tasks[slot - r->slot_tasks].person];
 
@@ -170,6 +174,7 @@ static inline void other_is_fetched(const run *r, uint32_t slot)
 /* The line that it joins; of the person, the list of tasks and what they take part in. */
 static inline void rest_is_fetched(const run *r, uint32_t slot)
 {
+    FETCHES();
     if (slot >= r->slot_tasks) {
         const person *p = &r->people[r->tasks[slot - r->slot_tasks].person];
 
