@@ -474,7 +474,8 @@ const char *sf_say_value(sf_sheet *sheet, double value, const char *unit)
 
 const char *sf_say_estimate(sf_sheet *sheet, double mean, double low, double high, const char *unit)
 {
-    return say_with_interval(sheet, mean, low, high, unit, false);
+    /* A symmetric interval may reach below zero, where no wait, share or number of people lies. */
+    return say_with_interval(sheet, mean, mean >= 0.0 && low < 0.0 ? 0.0 : low, high, unit, false);
 }
 
 const char *sf_say_difference(sf_sheet *sheet, double mean, double low, double high, const char *unit)

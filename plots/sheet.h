@@ -104,7 +104,7 @@ sf_estimate sf_estimate_of(const sf_sheet *sheet, size_t scenario, uint16_t metr
 /** "12,3", "54,1 %": as many digits as the size asks for. NAN is an en dash. */
 const char *sf_say_value(sf_sheet *sheet, double value, const char *unit);
 
-/** "12,3 (11,8 to 12,9)"; without brackets when there is no interval. */
+/** "12,3 (11,8 to 12,9)"; without brackets when there is no interval. Of what cannot be negative: an interval ends at 0. */
 const char *sf_say_estimate(sf_sheet *sheet, double mean, double low, double high, const char *unit);
 
 /** The same with a sign: "+3,1 (−0,2 to +6,4)". */

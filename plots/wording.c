@@ -32,7 +32,7 @@ const char *sf_say_cost_per_exit(sf_sheet *sheet, const sf_fieller *set)
         return "–";
     switch (set->shape) {
     case SF_FIELLER_INTERVAL: /* a negative ratio may be more exits for less, or fewer for more: the differences tell which */
-        return sf_say_estimate(sheet, set->ratio, set->low, set->high, "NOK");
+        return sf_say_difference(sheet, set->ratio, set->low, set->high, "NOK");
     case SF_FIELLER_OUTSIDE:
     case SF_FIELLER_EVERYTHING:
         break;

@@ -9,7 +9,7 @@
 /** "Better:", "Worse:", "No difference that matters:", "Undecided:". Static. */
 const char *sf_verdict_begins(sf_verdict verdict);
 
-/** Cost per extra exit in million NOK with Fieller's set, "1.2 (0.9 to 1.8)"; "not determined ..." where the set is no interval. */
+/** Cost per extra exit in million NOK with Fieller's set, "+1.2 (+0.9 to +1.8)"; "not determined ..." where the set is no interval. */
 const char *sf_say_cost_per_exit(sf_sheet *sheet, const sf_fieller *set);
 
 /** The difference alone with its 95 % interval: "+0.4 (+0.2 to +0.6)". */

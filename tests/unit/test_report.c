@@ -463,6 +463,20 @@ static void text_is_escaped_and_broken_bytes_are_replaced(void **state)
 
 #define REPORT_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
+/* Half of the replications saw no wait at all: the t interval of 0.4 +- 1.1 days is told as 0 to 1.5. */
+static void an_interval_of_a_wait_ends_at_zero_and_that_of_a_difference_does_not(void **state)
+{
+    fixture *f = *state;
+    sf_sheet sheet;
+    sf_error err = {0};
+
+    f->study = make_chart_study(in_sandbox(f->sandbox, "s"), CHARTS_ORDINARY, 2, 2);
+    assert_int_equal(sf_sheet_open_words(f->study, SF_LANGUAGE_EN, &sheet, &err), SF_OK);
+    assert_string_equal(sf_say_estimate(&sheet, 0.4, -0.7, 1.5, "d"), "0.4 (0.0 to 1.5)");
+    assert_null(strstr(sf_say_difference(&sheet, 0.4, -0.7, 1.5, "d"), "(0.0"));
+    sf_sheet_close(&sheet);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -485,6 +499,7 @@ int main(void)
         REPORT_TEST(a_workbook_has_the_same_bytes_again_and_leaves_no_half_file),
         REPORT_TEST(the_same_study_gives_the_same_page),
         REPORT_TEST(a_page_that_cannot_be_written_leaves_the_old_one_whole),
+        REPORT_TEST(an_interval_of_a_wait_ends_at_zero_and_that_of_a_difference_does_not),
         cmocka_unit_test(base64_is_that_of_rfc_4648),
         cmocka_unit_test(text_is_escaped_and_broken_bytes_are_replaced),
     };
