@@ -70,9 +70,10 @@ def main():
         name = f"f{d + 1:02d}_k{counts[d]:02d}" if districts > 1 else f"k{counts[d]:02d}"
         label = f"Fylke {d + 1}, kontor {counts[d]}" if districts > 1 else f"Kontor {counts[d]}"
         labour = f"{demand:.3f}, 0.7..1.3, antatt" if districts > 1 else "1"
-        rows.append(f'{name},"{label}","{size}, antatt","{labour}","20 min, 0..60, antatt"')
+        region = f",f{d + 1:02d}" if districts > 1 else ""
+        rows.append(f'{name},"{label}","{size}, antatt","{labour}","20 min, 0..60, antatt"{region}')
     with open(out, "w", encoding="utf-8") as file:
-        file.write("id,label,users,labour,travel\n" + "".join(row + "\n" for row in sorted(rows)))
+        file.write("id,label,users,labour,travel" + (",region" if districts > 1 else "") + "\n" + "".join(row + "\n" for row in sorted(rows)))
 
 
 main()
