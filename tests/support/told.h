@@ -1,16 +1,11 @@
-/* tests/support/told.h - lives event by event, as the model tells them, and what the compiler says of a config.
+/* tests/support/told.h - lives event by event, as the model tells them: a diary that is asked when something happened.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SF_TESTS_TOLD_H
 #define SF_TESTS_TOLD_H
 
-#include "support/lives.h"
+#include "support/diary.h"
 
-typedef struct told_event {
-    uint64_t key;
-    double time; /* engine days */
-    sf_life what;
-    uint32_t detail;
-} told_event;
+typedef diary_entry told_event;
 
 /** Every event of every life of one replication, in the order in which they happened, and its record. */
 typedef struct told {
@@ -33,6 +28,9 @@ size_t told_count(const told *t, sf_life what, uint32_t detail);
 uint32_t tiltak_number(const world *w, const char *id);
 
 /** The config is refused with a message that holds this text. */
-void said_of(const char *config, const char *text);
+static inline void said_of(const char *config, const char *text)
+{
+    model_refuses(config, text);
+}
 
 #endif
