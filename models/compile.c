@@ -252,7 +252,7 @@ static void compile_epoch(compiler *c, epoch *out)
     all_tiltak = compile_tiltak(c, out->programmes);
     if (c->status != SF_OK)
         return;
-    out->site_places = compile_site_places(c, all_tiltak, out->offices);
+    out->site_places = compile_site_places(c, all_tiltak, out->offices, teams);
     out->tiltak = all_tiltak;
     out->moved_by_tiltak = compile_moved(c, out);
     out->treatments = compile_treatments(c);

@@ -91,8 +91,8 @@ void compile_stock(compiler *c, const epoch *before);
 
 /* --- compile_sites.c --- */
 void compile_catchments(compiler *c); /* the model's; after the desks, before any epoch */
-/* Places by site. Sets the places of each tiltak to the sum of its sites. */
-const double *compile_site_places(compiler *c, tiltak *all, const nav_office *offices);
+/* Places by site; after the heads. Sets the places of each tiltak to the sum of its sites. */
+const double *compile_site_places(compiler *c, tiltak *all, const nav_office *offices, const team *teams);
 
 /* --- compile_offices.c --- */
 void compile_desks(compiler *c); /* the model's; before any epoch */

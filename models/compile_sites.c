@@ -196,12 +196,30 @@ static void own_places(compiler *c, size_t t, double *places, double *users)
     }
 }
 
-const double *compile_site_places(compiler *c, tiltak *all, const nav_office *offices)
+/* What the places say, or what the job specialists can serve when that is less. */
+static double places_with_staff(compiler *c, size_t t, double places, const team *teams)
+{
+    const sf_node *node = sf_node_get(c->tiltak[t], "specialists");
+    uint16_t which;
+
+    if (node == NULL)
+        return places;
+    if (sf_node_get(c->tiltak[t], "sites") != NULL)
+        sf_problems_error(
+            c->problems, sf_node_place(node),
+            _("the places of %s are given site by site, so its specialists cannot limit them; leave out sites or specialists"),
+            sf_node_id(c->tiltak[t]));
+    which = compile_reference(c, node, "team", c->teams, c->model->n_teams);
+    return which == SF_NONE ? places
+                            : fmin(places, floor(compile_number(c, node, "each", 0.0) * teams[which].veiledere));
+}
+
+const double *compile_site_places(compiler *c, tiltak *all, const nav_office *offices, const team *teams)
 {
     const sf_model *m = c->model;
     double *places = compile_take(c, m->n_sites + 1, sizeof *places), *users;
 
-    if (places == NULL || all == NULL || offices == NULL)
+    if (places == NULL || all == NULL || offices == NULL || teams == NULL)
         return places;
     users = compile_take(c, m->n_offices + 1, sizeof *users);
     for (size_t t = 0; users != NULL && t < m->n_tiltak; t++) {
@@ -209,6 +227,7 @@ const double *compile_site_places(compiler *c, tiltak *all, const nav_office *of
         const size_t n = m->first_site[t + 1] - m->first_site[t];
         double left = 0.0, sum = 0.0;
 
+        all[t].places = places_with_staff(c, t, all[t].places, teams);
         memset(users, 0, m->n_offices * sizeof *users);
         for (size_t i = 0; i < m->n_offices; i++)
             users[site_of(m, t, i) - m->first_site[t]] += offices[i].users;

@@ -188,6 +188,26 @@ static void the_same_places_split_among_offices_leave_more_waiting(void **state)
     world_close(&shared);
 }
 
+/* P25: a job specialist of IPS serves at most twenty. */
+static void job_specialists_limit_the_places_by_their_number(void **state)
+{
+    static const char limited[] = WORLD("places = 70; specialists = { team = \"t\"; each = 20; };");
+    const double of_two[] = {40, 70, 60};
+    world w = world_of_text_with(limited,
+                                 (const char *const[]){"teams.t.veiledere = 2 from always",
+                                                       "teams.t.veiledere += 2 from 2026-01-01",
+                                                       "tiltak.x.specialists.each = 15 from 2027-01-01"},
+                                 3);
+
+    (void)state;
+    assert_int_equal(w.model->scenarios[0].n_epochs, 3);
+    for (size_t e = 0; e < 3; e++)
+        NEAR_ENOUGH(w.model->scenarios[0].epochs[e].tiltak[0].places, of_two[e]);
+    world_close(&w);
+    places_are(WORLD("catchment = \"region\"; places = \"unlimited\"; specialists = { team = \"t\"; each = 0.1025; };"),
+               (const double[]){40, 1}, 2); /* 400 veiledere: 41 places */
+}
+
 /* --- what is refused ------------------------------------------------------------------------------------------------------------------ */
 
 static void is_refused(const char *text, const char *because)
@@ -225,6 +245,10 @@ static void a_catchment_that_cannot_be_is_refused(void **state)
                "there is no office \"north\"");
     is_refused(WORLD("catchment = \"region\"; places = 4; sites = ( { id = \"a\"; places = 1; } );"),
                "no office is in a region \"a\"");
+    is_refused(
+        WORLD(
+            "catchment = \"office\"; places = 4; sites = ( { id = \"a\"; places = 1; } ); specialists = { team = \"t\"; each = 2; };"),
+        "leave out sites or specialists");
     is_refused(WORLD("places = 4; sites = ( { id = \"a\"; places = 1; } );"), "write catchment = ");
     is_refused(
         WORLD(
@@ -242,6 +266,7 @@ int main(void)
         cmocka_unit_test(people_keep_their_tiltak_when_their_office_is_merged),
         cmocka_unit_test(results_are_told_for_each_site),
         cmocka_unit_test(the_same_places_split_among_offices_leave_more_waiting),
+        cmocka_unit_test(job_specialists_limit_the_places_by_their_number),
         cmocka_unit_test(a_catchment_that_cannot_be_is_refused),
     };
 
