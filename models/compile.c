@@ -302,9 +302,21 @@ static bool fill_working_days(sf_model *m)
     return true;
 }
 
+static void compile_exits_of_cohort(compiler *c, const sf_node *node, cohort *k)
+{
+    const sf_node *exits = sf_node_get(node, "exits");
+
+    k->exits = exits == NULL ? UINT64_MAX : 0;
+    if (exits != NULL && k->from != FROM_EXIT)
+        sf_problems_error(c->problems, sf_node_place(exits),
+                          _("the cohort %s names exits, but is not followed from one; write from = \"exit\""), k->id);
+    for (size_t i = 0; exits != NULL && i < sf_node_words(exits, SF_ALWAYS); i++)
+        k->exits |= UINT64_C(1) << compile_state(c, sf_node_word(exits, SF_ALWAYS, i)) % 64;
+}
+
 static void compile_membership(compiler *c, const sf_node *node, cohort *k)
 {
-    static const char *const froms[] = {"entry", "tiltak.start", "tiltak.end", "limit", "date"};
+    static const char *const froms[] = {"entry", "tiltak.start", "tiltak.end", "limit", "date", "exit"};
     const sf_node *where = sf_node_get(node, "where");
     bool any;
 
@@ -323,6 +335,7 @@ static void compile_membership(compiler *c, const sf_node *node, cohort *k)
             _("the cohort %s names a tiltak, but is not followed from one; write from = \"tiltak.start\" or \"tiltak.end\""),
             k->id);
     k->tiltak = any ? k->tiltak : UINT64_MAX;
+    compile_exits_of_cohort(c, node, k);
     if (k->from == FROM_ENTRY && where != NULL)
         sf_problems_error(
             c->problems, sf_node_place(where),

@@ -301,9 +301,10 @@ void measure_entrant(run *r, person *p)
 
     level_changes(r, LEVEL_STOCK, p->programme, p->segment, 1.0);
     office_changes(r, LEVEL_OFFICE_STOCK, office_number_of(r, p), p->segment, 1.0);
-    if (!now_counts(r))
-        return;
-    x->entered[cell(r, p)]++;
+    if (now_counts(r))
+        x->entered[cell(r, p)]++;
+    else if (!(r->model->people_return && now_of(r) >= r->window_to))
+        return;                    /* who begins anew after the window may be somebody who is followed */
     if (x->n_log == x->log_room) { /* dropping some would bend every outcome */
         r->out_of_room = r->engine.is_full = true;
         return;
@@ -345,22 +346,24 @@ static void becomes_member(run *r, const person *p, size_t which, double from)
         r->out_of_room = r->engine.is_full = true;
         return;
     }
-    x->members[x->n_members] = (cohort_member){.from = from,
+    x->members[x->n_members] = (cohort_member){.key = p->key,
+                                               .from = from,
                                                .to = NAN,
                                                .next = *head - 1, /* wraps round to NOBODY */
                                                .cohort = (uint16_t)which,
                                                .segment = (uint16_t)(1 + p->segment),
-                                               .state = SF_NONE};
+                                               .state = SF_NONE,
+                                               .programme = p->programme};
     *head = (uint32_t)++x->n_members;
 }
 
-static void something_makes_members(run *r, const person *p, cohort_from what, uint64_t tiltak_bits)
+static void something_makes_members(run *r, const person *p, cohort_from what, uint64_t tiltak_bits, uint16_t state)
 {
     for (size_t c = 0; c < r->model->n_cohorts && p->stage == STAGE_IN_PROGRAMME; c++) {
         const cohort *k = &r->model->cohorts[c];
 
         if (k->from == what && now_of(r) >= k->first && now_of(r) < k->last && (k->tiltak & tiltak_bits) != 0 &&
-            is_taken(r, p, k))
+            (what != FROM_EXIT || (k->exits >> state % 64 & 1) != 0) && is_taken(r, p, k))
             becomes_member(r, p, c, now_of(r));
     }
 }
@@ -387,6 +390,7 @@ static void members_leave(run *r, const person *p, uint16_t state)
     if (x->member_of == NULL)
         return;
     moments_make_members(r, p);
+    something_makes_members(r, p, FROM_EXIT, UINT64_MAX, state);
     head = &x->member_of[index_of_person(r, p)];
     for (uint32_t i = *head - 1; i != NOBODY; i = x->members[i].next) {
         x->members[i].to = now_of(r);
@@ -638,7 +642,7 @@ void measure_unmet(run *r, const person *p, uint16_t need, double change)
 
 void measure_tiltak_start(run *r, const person *p, uint16_t which)
 {
-    something_makes_members(r, p, FROM_TILTAK_START, UINT64_C(1) << which % 64);
+    something_makes_members(r, p, FROM_TILTAK_START, UINT64_C(1) << which % 64, SF_NONE);
     if (!now_counts(r))
         return;
     r->measures->started[which * r->model->n_segments + p->segment]++;
@@ -656,7 +660,7 @@ void measure_tiltak_ended(run *r, const person *p, uint16_t which, bool dropped_
 {
     measures *x = r->measures;
 
-    something_makes_members(r, p, FROM_TILTAK_END, UINT64_C(1) << which % 64);
+    something_makes_members(r, p, FROM_TILTAK_END, UINT64_C(1) << which % 64, SF_NONE);
     if (now_counts(r))
         (dropped_out ? x->dropped_out : x->completed)[which * r->model->n_segments + p->segment]++;
 }

@@ -35,9 +35,10 @@ typedef struct entrant {
 
 /* One member of a cohort that is not followed from entry. */
 typedef struct cohort_member {
+    uint64_t key;
     double from, to; /* engine days; to NAN: still inside */
     uint32_t next;   /* of the same person; NOBODY */
-    uint16_t cohort, segment, state;
+    uint16_t cohort, segment, state, programme;
 } cohort_member;
 
 /* Arrays by segment inside: [of * n_segments + segment]. */

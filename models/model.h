@@ -449,13 +449,21 @@ typedef struct epoch {
 } epoch;
 
 /* What makes a person a member of a cohort, and is the moment that the member is followed from. */
-typedef enum cohort_from { FROM_ENTRY, FROM_TILTAK_START, FROM_TILTAK_END, FROM_LIMIT, FROM_DATE } cohort_from;
+typedef enum cohort_from {
+    FROM_ENTRY,
+    FROM_TILTAK_START,
+    FROM_TILTAK_END,
+    FROM_LIMIT,
+    FROM_DATE,
+    FROM_EXIT
+} cohort_from;
 
 typedef struct cohort {
     const char *id;
     cohort_from from;
     uint16_t programme;                  /* SF_NONE: all */
     uint64_t segments, profiles, tiltak; /* bits; all ones where none are named */
+    uint64_t exits;                      /* bit per state modulo 64, of those followed from an exit */
     double first, last;                  /* engine days: [first, last) */
     double follow_days;
 } cohort;

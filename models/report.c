@@ -786,6 +786,256 @@ static size_t gather(const writer *w, spell *out, uint16_t programme_entity_numb
     return n;
 }
 
+static int by_person_key(const void *a, const void *b)
+{
+    const sf_person_outcome *x = a, *y = b;
+
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    return (x->entry_days > y->entry_days) - (x->entry_days < y->entry_days);
+}
+
+static bool is_an_exit(const writer *w, size_t state)
+{
+    for (size_t p = 0; p < w->m->n_programmes; p++) {
+        for (size_t j = 0; j < w->r->now->programmes[p].n_exits; j++) {
+            if (w->r->now->programmes[p].exits[j].state == state)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* --- what becomes of people who may come back: ever, and now ------------------------------------------------------------------------ */
+
+/* A life from a moment on: the spell that goes on then (or ends just then), and those in the log that begin later. */
+typedef struct followed {
+    double from, until;   /* days from time.start: followed from, and the end of follow-up */
+    double exit;          /* of the first spell; NAN: still inside */
+    uint16_t state;       /* that it leads to */
+    uint16_t inside;      /* the state of being in its programme */
+    bool exit_counts;     /* false: it is what they are followed from */
+    size_t next, n_later; /* spells: order[next ...] */
+} followed;
+
+typedef struct log_order {
+    uint32_t *order; /* the log by person and entry */
+    size_t n;
+} log_order;
+
+static int by_life(const void *a, const void *b, void *log)
+{
+    const sf_person_outcome *x = &((const entrant *)log)[*(const uint32_t *)a].outcome,
+                            *y = &((const entrant *)log)[*(const uint32_t *)b].outcome;
+
+    return by_person_key(x, y);
+}
+
+static const sf_person_outcome *in_order(const writer *w, const log_order *all, size_t at)
+{
+    return &w->x->log[all->order[at]].outcome;
+}
+
+/* How many spells from `at` on are of the person. */
+static size_t spells_of(const writer *w, const log_order *all, size_t at, uint64_t key)
+{
+    size_t n = 0;
+
+    while (at + n < all->n && in_order(w, all, at + n)->key == key)
+        n++;
+    return n;
+}
+
+/* Where the spells of the person begin that start after a moment. */
+static size_t first_after(const writer *w, const log_order *all, uint64_t key, double days)
+{
+    size_t low = 0, high = all->n;
+
+    while (low < high) {
+        const size_t middle = (low + high) / 2;
+        const sf_person_outcome *o = in_order(w, all, middle);
+
+        if (o->key < key || (o->key == key && o->entry_days <= days))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Days until the person first leaves by the exit; INFINITY: not while followed. */
+static double first_left_by(const writer *w, const log_order *all, const followed *who, size_t state)
+{
+    if (who->exit_counts && !isnan(who->exit) && who->state == state)
+        return who->exit - who->from;
+    for (size_t i = 0; i < who->n_later; i++) {
+        const sf_person_outcome *o = in_order(w, all, who->next + i);
+
+        if (!isnan(o->exit_days) && o->exit_state == state)
+            return o->exit_days - who->from;
+    }
+    return (double)INFINITY;
+}
+
+/* The state at a moment: the programme that the person is in, or the exit taken last. */
+static uint16_t state_at(const writer *w, const log_order *all, const followed *who, double at)
+{
+    uint16_t state = isnan(who->exit) || who->exit > at + A_MOMENT ? who->inside : who->state;
+
+    for (size_t i = 0; i < who->n_later; i++) {
+        const sf_person_outcome *o = in_order(w, all, who->next + i);
+
+        if (o->entry_days > at + A_MOMENT)
+            break;
+        state = isnan(o->exit_days) || o->exit_days > at + A_MOMENT
+                    ? w->r->now->programmes[o->programme - entity_of_programme(0)].state
+                    : o->exit_state;
+    }
+    return state;
+}
+
+/* Everybody is followed to the end of the run, so nothing but that end censors (Kaplan & Meier 1958 for the first time of each exit,
+ * whatever came before it), and the state at a moment is a share of those whose follow-up reaches it. */
+static void put_ever_and_now(writer *w, const log_order *all, const followed *who, size_t n, spell *spells,
+                             uint16_t entity, size_t seg)
+{
+    const sf_model *m = w->m;
+    double days[SF_OUTCOME_MONTHS], out[SF_OUTCOME_MONTHS + 1], *counts;
+
+    if (n == 0)
+        return;
+    counts = calloc(m->n_states, sizeof *counts);
+    if (counts == NULL) {
+        w->failed = true;
+        return;
+    }
+    for (int k = 0; k < SF_OUTCOME_MONTHS; k++)
+        days[k] = sf_outcome_months[k] * SF_DAYS_PER_MONTH;
+    for (size_t state = 0; state < m->n_states; state++) {
+        if (!is_an_exit(w, state))
+            continue;
+        for (size_t i = 0; i < n; i++) {
+            const double left = first_left_by(w, all, &who[i], state);
+
+            spells[i] = isinf(left) ? (spell){who[i].until - who[i].from, SF_NONE} : (spell){left, 0};
+        }
+        qsort(spells, n, sizeof *spells, by_days);
+        incidence_at(spells, n, 1, days, SF_OUTCOME_MONTHS, out);
+        for (int k = 0; k < SF_OUTCOME_MONTHS; k++)
+            put(w, m->metrics.outcome_by[state * SF_OUTCOME_MONTHS + (size_t)k], entity, seg, SF_STAT_MEAN,
+                isnan(out[k]) ? (double)NAN : out[k] * (double)n, isnan(out[k]) ? (double)NAN : (double)n, out[k]);
+    }
+    for (int k = 0; k < SF_STATUS_MONTHS; k++) {
+        const double at = k * SF_STATUS_STEP_MONTHS * SF_DAYS_PER_MONTH;
+        double reached = 0.0;
+
+        memset(counts, 0, m->n_states * sizeof *counts);
+        for (size_t i = 0; i < n; i++) {
+            if (who[i].until - who[i].from < at - A_MOMENT)
+                continue;
+            reached += 1.0;
+            counts[state_at(w, all, &who[i], who[i].from + at)] += 1.0;
+        }
+        for (size_t state = 0; state < m->n_states && reached > 0.0; state++)
+            put_ratio(w, m->metrics.status_at[state * SF_STATUS_MONTHS + (size_t)k], entity, seg, SF_STAT_MEAN,
+                      counts[state], reached);
+    }
+    free(counts);
+}
+
+/* Everybody who begins in a programme (SF_NONE: in any) at some time: each beginning is followed on its own. */
+static size_t gather_lives(const writer *w, const log_order *all, followed *out, size_t programme_number, size_t seg,
+                           double first, double last)
+{
+    const double until = w->m->length_days + w->m->follow_up_days;
+    size_t n = 0;
+
+    for (size_t i = 0; i < all->n; i++) {
+        const sf_person_outcome *o = in_order(w, all, i);
+        const uint16_t entity = o->programme;
+
+        if ((programme_number != SF_NONE && entity != entity_of_programme(programme_number)) ||
+            (seg != 0 && o->segment != seg) || o->entry_days < first || o->entry_days >= last)
+            continue;
+        out[n++] = (followed){o->entry_days,
+                              until,
+                              o->exit_days,
+                              o->exit_state,
+                              w->r->now->programmes[entity - entity_of_programme(0)].state,
+                              true,
+                              i + 1,
+                              spells_of(w, all, i + 1, o->key)};
+    }
+    return n;
+}
+
+static size_t gather_members(const writer *w, const log_order *all, followed *out, size_t which, size_t seg)
+{
+    const double warm_up = w->m->warm_up_days;
+    size_t n = 0;
+
+    for (size_t i = 0; i < w->x->n_members; i++) {
+        const cohort_member *one = &w->x->members[i];
+        size_t next;
+
+        if (one->cohort != which || (seg != 0 && one->segment != seg))
+            continue;
+        next = first_after(w, all, one->key, one->from - warm_up);
+        out[n++] = (followed){one->from - warm_up,
+                              w->m->length_days + w->m->follow_up_days,
+                              one->to - warm_up,
+                              one->state,
+                              w->r->now->programmes[one->programme].state,
+                              w->m->cohorts[which].from != FROM_EXIT,
+                              next,
+                              spells_of(w, all, next, one->key)};
+    }
+    return n;
+}
+
+/* Whoever has left is followed on: the one spell that put_fates looks at is over. */
+static bool any_cohort_from_exit(const sf_model *m)
+{
+    for (size_t c = 0; c < m->n_cohorts; c++) {
+        if (m->cohorts[c].from == FROM_EXIT)
+            return true;
+    }
+    return false;
+}
+
+static void put_lives(writer *w)
+{
+    const sf_model *m = w->m;
+    const measures *x = w->x;
+    const size_t most = (x->n_log > x->n_members ? x->n_log : x->n_members) + 1;
+    log_order all = {malloc((x->n_log + 1) * sizeof *all.order), x->n_log};
+    followed *who = malloc(most * sizeof *who);
+    spell *spells = malloc(most * sizeof *spells);
+
+    w->failed = w->failed || all.order == NULL || who == NULL || spells == NULL;
+    for (size_t i = 0; i < x->n_log && !w->failed; i++)
+        all.order[i] = (uint32_t)i;
+    if (!w->failed)
+        qsort_r(all.order, all.n, sizeof *all.order, by_life, x->log);
+    for (size_t seg = 0; seg <= m->n_segments && !w->failed; seg++) {
+        put_ever_and_now(w, &all, who, gather_lives(w, &all, who, SF_NONE, seg, 0.0, m->length_days), spells, 0, seg);
+        for (size_t p = 0; p < m->n_programmes; p++)
+            put_ever_and_now(w, &all, who, gather_lives(w, &all, who, p, seg, 0.0, m->length_days), spells,
+                             entity_of_programme(p), seg);
+        for (size_t c = 0; c < m->n_cohorts; c++) {
+            const cohort *k = &m->cohorts[c];
+            const size_t n = k->from == FROM_ENTRY ? gather_lives(w, &all, who, k->programme, seg,
+                                                                  k->first - m->warm_up_days, k->last - m->warm_up_days)
+                                                   : gather_members(w, &all, who, c, seg);
+
+            put_ever_and_now(w, &all, who, n, spells, entity_of_cohort(m, c), seg);
+        }
+    }
+    free(all.order);
+    free(who);
+    free(spells);
+}
+
 /* Cohorts that are followed from something else than entry. */
 static void put_members(writer *w)
 {
@@ -852,16 +1102,6 @@ static void put_fates(writer *w)
     free(spells);
 }
 
-/* The measured cohort: members of the declared cohorts, or all entrants when none is declared; the first by key when many. */
-static int by_person_key(const void *a, const void *b)
-{
-    const sf_person_outcome *x = a, *y = b;
-
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    return (x->entry_days > y->entry_days) - (x->entry_days < y->entry_days);
-}
-
 /* Of somebody who comes back, the first spell: a person of the cohort is one person. Sorted by person; returns how many. */
 static size_t first_spells(sf_person_outcome *out, size_t n)
 {
@@ -874,6 +1114,7 @@ static size_t first_spells(sf_person_outcome *out, size_t n)
     return kept;
 }
 
+/* The measured cohort: members of the declared cohorts, or all entrants when none is declared; the first by key when many. */
 static void put_persons(writer *w)
 {
     enum { SAMPLE = 1000 }; /* people per replication; docs/model.md says so */
@@ -889,7 +1130,7 @@ static void put_persons(writer *w)
         any_from_entry = any_from_entry || w->m->cohorts[c].from == FROM_ENTRY;
     for (size_t i = 0; i < w->x->n_log; i++) {
         const sf_person_outcome *o = &w->x->log[i].outcome;
-        bool member = !any_from_entry;
+        bool member = !any_from_entry && o->entry_days < w->m->length_days;
 
         for (size_t c = 0; c < w->m->n_cohorts; c++) {
             const cohort *k = &w->m->cohorts[c];
@@ -1163,7 +1404,10 @@ sf_status measures_report(run *r, uint32_t scenario, uint32_t replication, sf_re
             put_unmet_by_office(&w);
         if (r->model->has_local_tiltak)
             put_sites(&w);
-        put_fates(&w);
+        if (w.m->people_return || any_cohort_from_exit(w.m))
+            put_lives(&w);
+        else
+            put_fates(&w);
         put_persons(&w);
         if (SELF_CHECKS_ARE_ON)
             put_checks(&w);

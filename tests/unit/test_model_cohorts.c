@@ -18,13 +18,15 @@
 #define NEAR(a, b) assert_true(fabs((a) - (b)) <= 1e-8)
 
 /* Two segments, a course of ten days, work by chance, a limit of 100 days that some are let past. */
-#define STUDY(cohort)                                                                                                                                                                                   \
+#define STUDY(cohort) STUDY_WITH("", cohort)
+#define STUDY_WITH(returns, cohort)                                                                                                                                                                     \
     "saksflyt = 1; title = \"Prøve\"; study = { replications = 1; seed = 1; };\n"                                                                                                                      \
     "time = { start = \"2025-01-01\"; warm_up = \"1 y\"; length = \"2 y\"; };\n"                                                                                                                        \
     "profiles = ( { id = \"ready\"; barriers = []; }, { id = \"other\"; barriers = []; } );\n"                                                                                                          \
     "segments = ( { id = \"low\"; share = \"0.5\"; profiles = { ready = \"1\"; }; }, { id = \"high\"; share = \"rest\"; profiles = { ready = \"0.5\"; other = \"0.5\"; }; } );\n"                       \
     "teams = ( { id = \"t\"; serves = [\"p\"]; veiledere = 400; hours = \"168 h/week\"; calendar = \"always\"; } );\n"                                                                                  \
-    "programmes = ( { id = \"p\"; arrivals = \"400 /y\"; exits = ( { id = \"work\"; rate = \"20 %/mo\"; }, { id = \"end\"; } );\n"                                                                      \
+    "programmes = ( { id = \"p\"; arrivals = \"400 /y\"; exits = ( { id = \"work\"; rate = \"20 %/mo\"; " returns                                                                                       \
+    " }, { id = \"end\"; } );\n"                                                                                                                                                                        \
     "  clock = { limit = \"100 d\"; at_limit = \"end\"; extension = { test = \"test\"; opens = \"10 d\"; length = \"400 d\"; cap = \"400 d\"; grounds = ( { id = \"g\"; passes = \"0.5\"; } ); }; };\n" \
     "  tasks = ( { id = \"meeting\"; due = \"10 d\"; minutes = \"0 min\"; then = ( { need = \"training\"; p = \"0.6\"; } ); }, { id = \"test\"; minutes = \"0 min\"; } ); } );\n"                       \
     "tiltak = ( { id = \"course\"; offers = [\"training\"]; places = 8; stay = \"10 d\"; drop_out = \"1 /mo\"; patience = \"30 d\"; } );\n"                                                             \
@@ -178,6 +180,97 @@ static void who_reaches_the_ordinary_limit_is_followed_from_it(void **state)
     world_close(&w);
 }
 
+/* --- people who come back ------------------------------------------------------------------------------------------------------------- */
+
+#define COMES_BACK "returns = ( { id = \"again\"; rate = \"10 %/mo\"; } );"
+
+typedef enum whereabouts { NOWHERE, INSIDE, AT_WORK, ENDED } whereabouts;
+
+/* Where the person is at a moment, from the events of that life. */
+static whereabouts where_is(const told *t, uint64_t key, double at)
+{
+    whereabouts is = NOWHERE;
+
+    for (size_t i = 0; i < t->n && t->events[i].time <= at; i++) {
+        const told_event *e = &t->events[i];
+
+        if (e->key != key)
+            continue;
+        if (e->what == SF_LIFE_STARTS)
+            is = INSIDE;
+        if (e->what == SF_LIFE_LEAVES)
+            is = e->detail == 1 ? AT_WORK : ENDED; /* exits by id: end, work */
+    }
+    return is;
+}
+
+static bool a_programme_begins(const told *t, const told_event *e)
+{
+    (void)t;
+    return e->what == SF_LIFE_STARTS;
+}
+
+static bool somebody_goes_to_work(const told *t, const told_event *e)
+{
+    (void)t;
+    return e->what == SF_LIFE_LEAVES && e->detail == 1;
+}
+
+/* Of those whom `make` makes members: who has ever left to work, or at the limit, within a year, and who is inside after it. */
+static void are_followed_through_later_spells(const char *config, begins *make)
+{
+    world w = world_of_text(config);
+    told t = told_of(&w, "base", 1, SEED);
+    double members = 0.0, work = 0.0, ended = 0.0, inside = 0.0, at_work = 0.0;
+    const sf_observation *row;
+
+    for (size_t i = 0; i < t.n; i++) {
+        const told_event *e = &t.events[i];
+        const double after = e->time + 365.25, from = e->what == SF_LIFE_STARTS
+                                                          ? e->time
+                                                          : nextafter(e->time, INFINITY); /* not the exit itself */
+
+        if (e->time < day(2025, 3, 1) || e->time >= day(2025, 7, 1) || !make(&t, e))
+            continue;
+        members += 1.0;
+        work += told_when(&t, e->key, SF_LIFE_LEAVES, 1, from) <= after;
+        ended += told_when(&t, e->key, SF_LIFE_LEAVES, 0, from) <= after;
+        inside += where_is(&t, e->key, after) == INSIDE;
+        at_work += where_is(&t, e->key, after) == AT_WORK;
+    }
+    assert_true(members > 20.0 && work > 5.0 && inside > 5.0 && at_work > 5.0);
+    row = find_row(&w, &t.record, "outcome.by/work/12", "cohorts.followed", "all", SF_STAT_MEAN);
+    NEAR(row->den, members);
+    NEAR(row->num, work);
+    row = find_row(&w, &t.record, "outcome.by/end/12", "cohorts.followed", "all", SF_STAT_MEAN);
+    NEAR(row->num, ended);
+    row = find_row(&w, &t.record, "status.at/p/12", "cohorts.followed", "all", SF_STAT_MEAN);
+    NEAR(row->den, members);
+    NEAR(row->num, inside);
+    NEAR(find_row(&w, &t.record, "status.at/work/12", "cohorts.followed", "all", SF_STAT_MEAN)->num, at_work);
+    NEAR(observed(&w, &t.record, "status.at/p/12", "cohorts.followed", SF_STAT_MEAN) +
+             observed(&w, &t.record, "status.at/work/12", "cohorts.followed", SF_STAT_MEAN) +
+             observed(&w, &t.record, "status.at/end/12", "cohorts.followed", SF_STAT_MEAN),
+         1.0);
+    told_free(&t);
+    world_close(&w);
+}
+
+/* Who has left to work and come back has ever been in work, and is inside now: ever and now are two things (design 6). */
+static void whoever_comes_back_has_left_and_is_inside(void **state)
+{
+    (void)state;
+    are_followed_through_later_spells(STUDY_WITH(COMES_BACK, "last = \"2025-06-30\";"), a_programme_begins);
+}
+
+/* The exit that makes them members is none that becomes of them. */
+static void members_are_followed_from_an_exit(void **state)
+{
+    (void)state;
+    are_followed_through_later_spells(
+        STUDY_WITH(COMES_BACK, "from = \"exit\"; exits = [\"work\"]; last = \"2025-06-30\";"), somebody_goes_to_work);
+}
+
 static void the_rows_of_a_cohort_carry_its_id_whatever_the_order_in_the_config(void **state)
 {
     world w = world_of_text(STUDY(
@@ -196,6 +289,7 @@ static void what_no_cohort_can_be_is_refused(void **state)
     said_of(STUDY("from = \"limit\"; last = \"2025-06-30\"; where = [\"course\"];"),
             "names a tiltak, but is not followed from one");
     said_of(STUDY("last = \"2025-06-30\"; where = [\"low\"];"), "is followed from entry");
+    said_of(STUDY("exits = [\"work\"]; last = \"2025-06-30\";"), "names exits, but is not followed from one");
     said_of(STUDY("from = \"date\"; last = \"2025-06-30\";"), "first and last must be that day");
 }
 
@@ -206,6 +300,8 @@ int main(void)
         cmocka_unit_test(where_takes_only_people_of_some_segments),
         cmocka_unit_test(everybody_there_on_a_day_is_a_member),
         cmocka_unit_test(who_reaches_the_ordinary_limit_is_followed_from_it),
+        cmocka_unit_test(whoever_comes_back_has_left_and_is_inside),
+        cmocka_unit_test(members_are_followed_from_an_exit),
         cmocka_unit_test(the_rows_of_a_cohort_carry_its_id_whatever_the_order_in_the_config),
         cmocka_unit_test(what_no_cohort_can_be_is_refused),
     };
