@@ -593,7 +593,7 @@ static void put_tiltak(writer *w, unsigned number)
         put(w, " catchment = \"%s\";", by_office ? "office" : "region");
         if (w->offices > 1 && often(w, 0.4))
             put(w, " sites = ( { id = \"%s1\"; places = %u; } );", by_office ? "b" : "r", some(w, 0, 4));
-    } else if (often(w, 0.2))
+    } else if (number > 0 && often(w, 0.4))
         put(w, " specialists = { team = \"t0\"; each = %u; };", some(w, 1, 4));
     if (often(w, 0.3))
         put(w, " longest = \"70 d\";");
