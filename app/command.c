@@ -24,6 +24,8 @@ const command *all_commands(size_t *count)
          N_("the scenarios at many values of one number or two, and where it is enough"), &sweep_parser},
         {"gaps", command_gaps, "CONFIG", N_("which tiltak are missing, for whom, and what one more place is worth"),
          &gaps_parser},
+        {"sensitivity", command_sensitivity, "CONFIG", N_("which of the assumed numbers would overturn a decision"),
+         &sensitivity_parser},
         {"trace", command_trace, "CONFIG --person KEY",
          N_("follow one person, event by event, under one policy or two"), &trace_parser},
         {"merge", command_merge, "DIR... -o DIR", N_("make one study of the folders of its shards"), &merge_parser},

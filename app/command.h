@@ -21,8 +21,8 @@ typedef int command_main(const app *context, int argc, char **argv);
 
 command_main command_trace, command_run, command_check, command_explain, command_new, command_digest, command_plot,
     command_report;
-command_main command_sweep, command_gaps, command_export, command_compare, command_merge, command_verify,
-    command_validate;
+command_main command_sweep, command_gaps, command_sensitivity, command_export, command_compare, command_merge,
+    command_verify, command_validate;
 
 /** One subcommand: for the usage message, the manual page and completion. Texts are marked, not translated. */
 typedef struct command {
@@ -38,8 +38,8 @@ const command *all_commands(size_t *count);
 
 extern const struct argp trace_parser, run_parser, check_parser, explain_parser, new_parser, digest_parser, plot_parser,
     report_parser;
-extern const struct argp sweep_parser, gaps_parser, export_parser, compare_parser, merge_parser, verify_parser,
-    validate_parser;
+extern const struct argp sweep_parser, gaps_parser, sensitivity_parser, export_parser, compare_parser, merge_parser,
+    verify_parser, validate_parser;
 
 /** Prints every problem, "file:line:column: error: ...", in order, on stderr. */
 void show_problems(const sf_problems *problems);

@@ -55,18 +55,9 @@ static sf_status add_more(const sf_setup *setup, const sf_declared *of, const sf
                          (sf_design_point){.role = SF_ROLE_MORE, .number = axis + 1, .at = value, .n_at = 1}, err);
 }
 
-static const char *baseline_of(const sf_config *config)
-{
-    const sf_node *with = sf_node_get(sf_setup_root(sf_config_base(config)), "study.compare_with");
-
-    if (with != NULL)
-        return sf_node_text(with, SF_ALWAYS);
-    return sf_config_scenario_count(config) > 0 ? sf_config_scenario_id(config, 0) : "base";
-}
-
 sf_status sf_points_gaps(const sf_config *config, const char *scenario, sf_points *out, sf_error *err)
 {
-    const char *id = scenario != NULL ? scenario : baseline_of(config);
+    const char *id = scenario != NULL ? scenario : sf_points_baseline(config);
     const sf_setup *setup = setup_of(config, id);
     const sf_node *list = sf_node_get(sf_setup_root(setup), "tiltak");
     const sf_declared *declared = NULL;

@@ -59,8 +59,21 @@ SF_MUST_CHECK sf_status sf_points_sweep(const sf_config *config, const sf_sweep 
  *  Returns SF_EUSAGE for a scenario that is not there, or when no tiltak has a limited number of places; SF_ENOMEM. */
 SF_MUST_CHECK sf_status sf_points_gaps(const sf_config *config, const char *scenario, sf_points *out, sf_error *err);
 
-/** Drops what the study of so many small runs does not keep: for draws, steps and the ends of ranges everything but the observations
- *  on everybody. Says nothing of other scenarios, nor without a design. */
+enum { SF_TORNADO_MOST_FACTORS = 400 };
+
+/** Makes, for each number of the base with a declared range, two variants of the baseline (study.compare_with) and two of the scenario
+ *  `other` (NULL: the next one): that number at the low and at the high end of its range from the beginning of the warm-up, all else as it
+ *  is; what the scenario itself assigns comes on top. Numbers without a range are listed in the design as left out, and so are ends that
+ *  the config's checks refuse (reading each alone finds them: path and sets are those of the config).
+ *  Returns SF_EUSAGE when no number has a range, or there are no two scenarios; SF_ENOMEM. Cost: one reading of the config for each end. */
+SF_MUST_CHECK sf_status sf_points_tornado(const sf_config *config, const char *path, const char *const *sets,
+                                          size_t n_sets, const char *other, sf_points *out, sf_error *err);
+
+/** study.compare_with, else the first scenario, else "base". */
+const char *sf_points_baseline(const sf_config *config);
+
+/** Drops what the study of so many small runs does not keep: for draws, steps and the ends of ranges everything but observations
+ *  and distributions of everybody. Says nothing of other scenarios, nor without a design. */
 void sf_points_trim(const sf_design *design, const char *scenario, sf_replication_record *record);
 
 #endif

@@ -124,6 +124,15 @@ sf_status sf_points_add(sf_points *points, const sf_declared *of, const char *na
     return SF_OK;
 }
 
+const char *sf_points_baseline(const sf_config *config)
+{
+    const sf_node *with = sf_node_get(sf_setup_root(sf_config_base(config)), "study.compare_with");
+
+    if (with != NULL)
+        return sf_node_text(with, SF_ALWAYS);
+    return sf_config_scenario_count(config) > 0 ? sf_config_scenario_id(config, 0) : "base";
+}
+
 /* --- what is kept ------------------------------------------------------------------------------------------------------ */
 
 static bool is_one_of_many(sf_design_role role)
@@ -138,7 +147,12 @@ void sf_points_trim(const sf_design *design, const char *scenario, sf_replicatio
 
     if (point == NULL || !is_one_of_many(point->role))
         return;
-    record->n_series = record->n_histograms = record->n_bins = record->n_transitions = record->n_persons = 0;
+    record->n_series = record->n_transitions = record->n_persons = 0;
+    for (size_t i = 0; i < record->n_histograms; i++)
+        if (record->histograms[i].segment == 0)
+            record->histograms[kept++] = record->histograms[i];
+    record->n_histograms = kept;
+    kept = 0;
     for (size_t i = 0; i < record->n_observations; i++)
         if (record->observations[i].segment == 0)
             record->observations[kept++] = record->observations[i];

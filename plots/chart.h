@@ -47,6 +47,7 @@ sf_chart_builder sf_chart_whereabouts;
 sf_chart_builder sf_chart_forest;
 sf_chart_builder sf_chart_sweep;
 sf_chart_builder sf_chart_gaps;
+sf_chart_builder sf_chart_tornado;
 sf_chart_builder sf_chart_warm_up;
 
 /** For builders: sets headings and works out where the body begins. A drawing without a study sets its own source. */

@@ -7,7 +7,7 @@
 
 enum {
     SF_CHARTS_OF_ALL = 10,    /* come first */
-    SF_CHARTS_OF_DESIGNS = 2, /* each for one kind of generated scenarios */
+    SF_CHARTS_OF_DESIGNS = 3, /* each for one kind of generated scenarios */
     SF_CHART_KINDS = SF_CHARTS_OF_ALL + SF_CHARTS_OF_DESIGNS
 };
 

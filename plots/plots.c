@@ -26,12 +26,14 @@ const sf_chart_kind sf_chart_kinds[SF_CHART_KINDS] = {
     {"warm_up", N_("Whether the office had settled when measuring began"), sf_chart_warm_up, -1},
     {"sweep", N_("What changes with what was varied"), sf_chart_sweep, SF_DESIGN_SWEEP},
     {"gaps", N_("Which tiltak are waited for, and by whom"), sf_chart_gaps, SF_DESIGN_GAPS},
+    {"tornado", N_("Which assumptions the answer hangs on"), sf_chart_tornado, SF_DESIGN_SENSITIVITY},
 };
 
 const char *const *sf_plot_names(size_t *n)
 {
-    static const char *const names[SF_CHART_KINDS] = {"waits",       "over_time", "clock",  "contact", "hours", "costs",
-                                                      "whereabouts", "runs",      "forest", "warm_up", "sweep", "gaps"};
+    static const char *const names[SF_CHART_KINDS] = {"waits", "over_time",   "clock",  "contact", "hours",
+                                                      "costs", "whereabouts", "runs",   "forest",  "warm_up",
+                                                      "sweep", "gaps",        "tornado"};
 
     *n = SF_CHART_KINDS;
     return names;

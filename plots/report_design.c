@@ -9,6 +9,7 @@
 #include "plots/gaps.h"
 #include "plots/lines.h"
 #include "plots/sweep.h"
+#include "plots/tornado.h"
 
 const char *sf_design_chart(const sf_design *design)
 {
@@ -44,6 +45,9 @@ static sf_status tell_answer(sf_sheet *sheet, teller *tell, void *user, sf_error
     const sf_design *design = sheet->facts->design;
     sf_sweep_table table;
     sf_gaps gaps;
+    const sf_tornado *tornados = NULL;
+    const char *base, *other;
+    size_t n = 0;
     sf_status status = SF_OK;
 
     switch (design->kind) {
@@ -58,6 +62,12 @@ static sf_status tell_answer(sf_sheet *sheet, teller *tell, void *user, sf_error
             sf_gaps_tell(sheet, &gaps, tell, user);
         break;
     case SF_DESIGN_SENSITIVITY:
+        status = sf_tornados_read(sheet, &tornados, &n, &base, &other, err);
+        if (status == SF_OK && n == 0)
+            tell(user, _("The config declares no study.targets, so there is no answer that could be overturned."));
+        for (size_t i = 0; i < n && status == SF_OK; i++)
+            tell(user, sf_tornado_sentence(sheet, &tornados[i]));
+        break;
     case SF_DESIGN_KINDS:
         break;
     }
