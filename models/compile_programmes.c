@@ -205,6 +205,20 @@ const rate_step *compile_rate_steps(compiler *c, const sf_node *node, size_t *n)
     return out;
 }
 
+static const rate_step *compile_left_steps(compiler *c, const sf_node *node, size_t *n)
+{
+    const sf_node *rows = sf_node_get(node, "by_time_left");
+    rate_step *out = compile_take(c, sf_node_count(rows), sizeof *out);
+
+    *n = sf_node_count(rows);
+    for (size_t k = 0; out != NULL && k < *n; k++)
+        out[k] = (rate_step){compile_number(c, sf_node_at(rows, k), "within", 0.0),
+                             compile_number(c, sf_node_at(rows, k), "times", 1.0)};
+    if (out != NULL)
+        qsort(out, *n, sizeof *out, by_step);
+    return out;
+}
+
 static const exit_kind *compile_exits(compiler *c, const sf_node *owner, const sf_node *const *exits, size_t n,
                                       const sf_node *const *tasks, size_t n_tasks)
 {
@@ -219,6 +233,11 @@ static const exit_kind *compile_exits(compiler *c, const sf_node *owner, const s
         e->purpose = compile_purpose(c, "programmes.%s.exits.%s", sf_node_id(owner), e->id);
         e->rate = compile_by_segment(c, node, "rate");
         e->steps = compile_rate_steps(c, node, &e->n_steps);
+        e->left_steps = compile_left_steps(c, node, &e->n_left_steps);
+        if (e->n_left_steps > 0 && sf_node_get(owner, "clock") == NULL)
+            sf_problems_error(c->problems, sf_node_place(sf_node_get(node, "by_time_left")),
+                              _("%s has no clock, so no time is ever left; give it one, or leave out by_time_left"),
+                              sf_node_id(owner));
         e->with_barrier = compile_number(c, node, "with_barrier", 1.0);
         e->in_tiltak = compile_number(c, node, "in_tiltak", 1.0);
         e->is_local = compile_is_on(c, node, "local");
@@ -364,6 +383,8 @@ const programme *compile_programmes(compiler *c)
         p->rebooking_minutes = compile_number(c, node, "no_show.rebooking_minutes", 0.0);
         p->tasks = compile_tasks(c, node, tasks, p->n_tasks, exits, p->n_exits);
         p->exits = compile_exits(c, node, exits, p->n_exits, tasks, p->n_tasks);
+        for (size_t j = 0; p->exits != NULL && j < p->n_exits; j++)
+            p->limit_moves_rates = p->limit_moves_rates || p->exits[j].n_left_steps > 0;
         compile_clock(c, node, p, tasks, p->n_tasks, exits, p->n_exits);
         compile_past(c, node, p, exits, p->n_exits);
         compile_selection(c, node, p, exits, p->n_exits);

@@ -36,6 +36,12 @@ static double hazard_of(const programme *p, size_t segment, bool is_barred, doub
             continue;
         for (size_t i = 0; i < e->n_steps && e->steps[i].from_days <= age; i++)
             factor = e->steps[i].factor;
+        for (size_t i = 0; i < e->n_left_steps; i++) {
+            if (p->limit.days - e->left_steps[i].from_days <= age) {
+                factor *= e->left_steps[i].factor;
+                break;
+            }
+        }
         sum += e->rate[segment] * factor * (is_barred ? e->with_barrier : 1.0);
     }
     return sum;

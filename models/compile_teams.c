@@ -48,7 +48,16 @@ static void compile_quality(compiler *c, const sf_node *node, team *t)
                          .segments = compile_bits_among(c, whom, c->segments, c->model->n_segments, &any),
                          .barriers = (uint32_t)compile_bits_among(c, whom, c->barriers, c->model->n_barriers, &any),
                          .quality = compile_number(c, row, "quality", 1.0),
-                         .minutes = compile_number(c, row, "minutes", 1.0)};
+                         .minutes = compile_number(c, row, "minutes", 1.0),
+                         .leaves = sf_node_get(row, "successors") != NULL,
+                         .successors = compile_number(c, row, "successors", 0.0),
+                         .learnt_days = compile_number(c, row, "learnt", (double)INFINITY),
+                         .purpose = compile_purpose(c, "teams.%s.competences.%s", t->id, sf_node_id(row))};
+        if (sf_node_get(row, "learnt") != NULL && !out[i].leaves)
+            sf_problems_error(
+                c->problems, sf_node_place(sf_node_get(row, "learnt")),
+                _("%s stays with the post, so nobody has to learn it; write successors, or leave out learnt"),
+                sf_node_id(row));
     }
 }
 

@@ -439,12 +439,18 @@ void test_is_held(run *r, person *p)
     p->tests++;
     life(r, p, passes ? SF_LIFE_TEST_IS_PASSED : SF_LIFE_TEST_IS_REFUSED, 0);
     if (passes) {
+        const bool moves_rates = programme_of(r, p)->limit_moves_rates;
+
+        if (moves_rates)
+            risks_spend(r, p);
         p->limit =
             sf_larger(p->limit, sf_smaller(granted, legal_time_after(r, p->ordinary_limit, prog->extension_cap, 1)));
         p->near_limit = p->past_limit = p->test_opened = false;
         owner_reranked(r, p);
         tasks_requeue(r, p);
         clock_is_set(r, p);
+        if (moves_rates)
+            risks_plan(r, p);
         return;
     }
     p->extension_refused = true;

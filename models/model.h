@@ -96,6 +96,8 @@ typedef struct exit_kind {
     const double *rate; /* by segment; NULL: never by chance */
     const rate_step *steps;
     size_t n_steps;
+    const rate_step *left_steps; /* by time left, the shortest first: from_days before the limit */
+    size_t n_left_steps;
     double with_barrier, in_tiltak;
     bool is_local;                      /* the rate follows the labour market where the office is */
     double follow_up_k, follow_up_beta; /* design 3 door (ii); beta 0: no effect */
@@ -162,6 +164,7 @@ typedef struct programme {
     double overbooked, overbooked_minutes,
         rebooking_minutes; /* share of slots given to two; cost when both come; when one does not */
     bool has_clock, has_end_window, has_extension;
+    bool limit_moves_rates; /* some exit's rate follows the time left */
     legal_time limit, end_window, extension_opens, extension_length, extension_cap;
     applies_to applies_to;
     bool has_grace;
@@ -221,10 +224,14 @@ typedef enum pick_rule { PICK_FEWEST, PICK_IN_TURN, PICK_COMPETENT } pick_rule;
 
 /* What some of the team's veiledere know better than the others. */
 typedef struct competence {
-    uint32_t veiledere;      /* the first so many of the team have it */
+    uint32_t veiledere;      /* the first so many of the team have it when the run begins */
     uint64_t segments;       /* bits: who it is for, */
     uint32_t barriers;       /* bits: or who has one of these open */
     double quality, minutes; /* factors when one who has it works for one whom it is for */
+    bool leaves;             /* with the veileder; else it stays with the post */
+    double successors;       /* probability that a successor has it */
+    double learnt_days;      /* after which a successor has it all the same; INFINITY: never */
+    uint32_t purpose;
 } competence;
 
 /* Days of head start in the queue under the rule `weighted`. */

@@ -29,6 +29,7 @@ typedef struct spell_run {
     uint32_t barriers;
     inside alive;
     double t;                        /* days since the start */
+    double limit;                    /* days from the start to the present legal limit; INFINITY: none */
     double held[SF_MOST_TASK_TYPES]; /* when a recurring task that may lead out is held next; INFINITY: never */
     double at_random[SF_MOST_EXITS]; /* rate of an exit by tasks that come at random, by exit */
     sf_spell *out;
@@ -73,6 +74,12 @@ static double rate_of(const spell_run *r, const exit_kind *e, bool is_blocked)
 
     for (size_t i = 0; i < e->n_steps && e->steps[i].from_days <= r->t; i++)
         factor = e->steps[i].factor;
+    for (size_t i = 0; i < e->n_left_steps; i++) {
+        if (r->limit - e->left_steps[i].from_days <= r->t) {
+            factor *= e->left_steps[i].factor;
+            break;
+        }
+    }
     return r->at_random[e - r->prog->exits] +
            (e->rate == NULL ? 0.0 : e->rate[r->segment] * factor * (is_blocked ? e->with_barrier : 1.0));
 }
@@ -100,6 +107,10 @@ static double next_step_of_rates(const spell_run *r)
         for (size_t i = 0; i < r->prog->exits[j].n_steps; i++) {
             if (r->prog->exits[j].steps[i].from_days > r->t)
                 next = fmin(next, r->prog->exits[j].steps[i].from_days);
+        }
+        for (size_t i = 0; i < r->prog->exits[j].n_left_steps; i++) {
+            if (r->limit - r->prog->exits[j].left_steps[i].from_days > r->t)
+                next = fmin(next, r->limit - r->prog->exits[j].left_steps[i].from_days);
         }
     }
     return next;
@@ -256,12 +267,14 @@ static void clock_runs(spell_run *r)
     const double last = prog->limit.days + (prog->has_extension ? prog->extension_cap.days : 0.0);
     double limit = prog->limit.days;
 
+    r->limit = limit;
     while (prog->has_extension && limit < last && alive(r) > 1e-9) {
         time_passes_until(r, fmax(r->t, limit - prog->extension_opens.days));
         test_is_held_on_paper(r);
         time_passes_until(r, limit);
         limit_is_reached(r, prog->extension_refused[r->segment], 1.0 - share_that_passes(r));
         limit = fmin(last, limit + prog->extension_length.days);
+        r->limit = limit;
     }
     time_passes_until(r, limit);
     limit_is_reached(r, prog->at_limit[r->segment], 1.0);

@@ -59,6 +59,19 @@ static double step_factor(const person *p, const exit_kind *e, double *change)
     return factor;
 }
 
+/* As with time since the start: of the rows for little time left, the shortest that the time left is within. */
+static double left_factor(const person *p, const exit_kind *e, double *change)
+{
+    for (size_t i = 0; i < e->n_left_steps; i++) {
+        const double from = p->limit - e->left_steps[i].from_days;
+
+        if (from <= p->risk_since)
+            return e->left_steps[i].factor;
+        *change = sf_smaller(*change, from);
+    }
+    return 1.0;
+}
+
 /* The rates of the exits that come by chance, at risk_since, without what contact does to them; those without a rate are left alone.
  * *change receives the next moment at which one of them changes by itself: until then they are the same. */
 static void rates_before_contact(const run *r, const person *p, double rates[SF_MOST_EXITS], double *change)
@@ -77,6 +90,8 @@ static void rates_before_contact(const run *r, const person *p, double rates[SF_
         rate = e->rate[p->segment];
         if (e->n_steps > 0)
             factor = step_factor(p, e, change);
+        if (e->n_left_steps > 0)
+            factor *= left_factor(p, e, change);
         if (p->barriers != 0 && !is_ready(r, p))
             factor *= e->with_barrier;
         if (e->is_local)

@@ -23,12 +23,21 @@ static bool is_for(const competence *c, const person *p)
     return (c->segments >> p->segment & 1) != 0 || (c->barriers & p->barriers) != 0;
 }
 
+/* What leaves with its veileder a successor brings with some probability, or learns in time. */
+static bool has_it(const run *r, const post *worker, const competence *c)
+{
+    if (!c->leaves || worker->holders == 0)
+        return worker->number < c->veiledere;
+    return sf_luck_uniform(r->luck, worker->key, c->purpose, 0, worker->holders) < c->successors ||
+           now_of(r) - worker->joined >= c->learnt_days;
+}
+
 bool has_competence(const run *r, const post *worker, const person *p)
 {
     const team *its = &r->now->teams[worker->team];
 
     for (size_t i = 0; i < its->n_competences; i++) {
-        if (worker->number < its->competences[i].veiledere && is_for(&its->competences[i], p))
+        if (is_for(&its->competences[i], p) && has_it(r, worker, &its->competences[i]))
             return true;
     }
     return false;
@@ -40,7 +49,7 @@ double slowness_of(const run *r, const post *worker, const person *p)
     double slowness = 1.0 / grown(r, worker, its->first_speed);
 
     for (size_t i = 0; i < its->n_competences; i++) {
-        if (worker->number < its->competences[i].veiledere && is_for(&its->competences[i], p))
+        if (is_for(&its->competences[i], p) && has_it(r, worker, &its->competences[i]))
             slowness *= its->competences[i].minutes;
     }
     return slowness;
@@ -58,7 +67,7 @@ double quality_of(const run *r, const post *worker, const person *p)
     double quality = its->method * grown(r, worker, its->first_quality);
 
     for (size_t i = 0; i < its->n_competences; i++) {
-        if (worker->number < its->competences[i].veiledere && is_for(&its->competences[i], p))
+        if (is_for(&its->competences[i], p) && has_it(r, worker, &its->competences[i]))
             quality *= its->competences[i].quality;
     }
     if (p->last_post != NOBODY && !has_met(r, worker, p))

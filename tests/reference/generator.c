@@ -344,6 +344,10 @@ static void put_exits(writer *w, const char *id, const char *other, bool needs_r
     if (often(w, 0.5))
         put(w, " by_time = ( { from = \"60 d\"; times = \"0.%u\"; }, { from = \"150 d\"; times = \"1.%u\"; } );",
             some(w, 0, 9), some(w, 0, 9));
+    if (often(w, 0.4))
+        put(w,
+            " by_time_left = ( { within = \"%u d\"; times = \"1.%u\"; }, { within = \"20 d\"; times = \"0.%u\"; } );",
+            some(w, 30, 120), some(w, 0, 9), some(w, 0, 9));
     if (often(w, 0.6))
         put(w, " follow_up = { doubling = \"1.3\"; without_end = \"2.2\"; };");
     put(w, " }, { id = \"disability\";");
@@ -466,9 +470,12 @@ static void put_staff(writer *w)
     put(w, " quality = { method = \"%u.%u\"; continuity = \"0.%u\"; };", some(w, 0, 1), some(w, 2, 9), some(w, 3, 9));
     if (often(w, 0.4))
         put(w,
-            " competences = ( { id = \"c\"; veiledere = %u; for = [\"%s\"]; quality = \"1.%u\"; minutes = \"%s\"; } );",
+            " competences = ( { id = \"c\"; veiledere = %u; for = [\"%s\"]; quality = \"1.%u\"; minutes = \"%s\"; %s } );",
             some(w, 0, 2), w->barriers > 0 && often(w, 0.5) ? barriers[some(w, 0, w->barriers - 1)] : segments[0],
-            some(w, 0, 9), w->is_whole ? "1" : "0.8");
+            some(w, 0, 9), w->is_whole ? "1" : "0.8",
+            often(w, 0.4)   ? "successors = \"0.4\";"
+            : often(w, 0.5) ? "successors = \"0.2\"; learnt = \"60 d\";"
+                            : "");
     if (often(w, 0.6))
         put(w,
             " weights = { new = \"%u d\"; near_limit = \"%u d\"; deadline = \"%u d\"; young = \"%u d\"; complex = \"%u d\"; };",

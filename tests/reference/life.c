@@ -205,10 +205,14 @@ void ref_test_is_held(ref_world *w, ref_person *p)
     p->tests++;
     if (is_passed) {
         ref_tell(w, p, SF_LIFE_TEST_IS_PASSED, 0);
+        if (ref_programme(w, p)->limit_moves_rates)
+            ref_budgets_are_spent(w, p);
         p->limit = fmax(p->limit, fmin(granted, last_limit(w, p)));
         p->is_near_limit = p->is_past_limit = p->test_has_opened = false;
         ref_owner_takes_up_work(w, p);
         ref_clock_is_set(w, p);
+        if (ref_programme(w, p)->limit_moves_rates)
+            ref_risk_is_arranged(w, p);
         return;
     }
     ref_tell(w, p, SF_LIFE_TEST_IS_REFUSED, 0);

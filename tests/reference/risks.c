@@ -17,6 +17,16 @@ static double step_of(const exit_kind *e, double start, double now)
     return factor;
 }
 
+/* The shortest row that the time left is within. */
+static double left_of(const exit_kind *e, const ref_person *p, double now)
+{
+    for (size_t i = 0; i < e->n_left_steps; i++) { /* the shortest first */
+        if (now >= p->limit - e->left_steps[i].from_days)
+            return e->left_steps[i].factor;
+    }
+    return 1.0;
+}
+
 /* The row of the tiltak for the exit and the person's profile. */
 static const tiltak_effect *effect_of(const ref_world *w, const ref_person *p, size_t which, size_t exit)
 {
@@ -121,7 +131,7 @@ static double rate_of(const ref_world *w, const ref_person *p, size_t risk)
         if (is_barred(w, p, e))
             return 0.0;
         return e->rate[p->segment] *
-               (step_of(e, p->start, w->now) * (ref_is_ready(w, p) ? 1.0 : e->with_barrier) *
+               (step_of(e, p->start, w->now) * left_of(e, p, w->now) * (ref_is_ready(w, p) ? 1.0 : e->with_barrier) *
                 (e->is_local ? w->rules->offices[w->rules->offices[p->home].served_by].labour : 1.0)) *
                tiltak_factor(w, p, risk, &changes) * follow_up_factor(w, p, e);
     }
@@ -145,6 +155,10 @@ static double rates_change_at(const ref_world *w, const ref_person *p)
         for (size_t i = 0; i < its->exits[j].n_steps; i++) {
             if (p->start + its->exits[j].steps[i].from_days > w->now)
                 next = fmin(next, p->start + its->exits[j].steps[i].from_days);
+        }
+        for (size_t i = 0; i < its->exits[j].n_left_steps; i++) {
+            if (p->limit - its->exits[j].left_steps[i].from_days > w->now)
+                next = fmin(next, p->limit - its->exits[j].left_steps[i].from_days);
         }
         (void)tiltak_factor(w, p, j, &changes);
         next = fmin(next, changes);

@@ -19,9 +19,15 @@ static double learnt(const ref_world *w, const ref_post *post, double first)
     return there >= days ? 1.0 : first + (1.0 - first) * there / days;
 }
 
-static bool has_it_for(const ref_post *post, const competence *it, const ref_person *p)
+/* Those who are there when the run begins: the first so many. What leaves with them a successor has by luck, or learns in time. */
+static bool has_it_for(const ref_world *w, const ref_post *post, const competence *it, const ref_person *p)
 {
-    return post->number < it->veiledere && ((it->segments >> p->segment & 1) != 0 || (it->barriers & p->barriers) != 0);
+    bool has = post->number < it->veiledere;
+
+    if (it->leaves && post->holders > 0)
+        has = sf_luck_uniform(w->luck, post->key, it->purpose, 0, post->holders) < it->successors ||
+              w->now - post->joined >= it->learnt_days;
+    return has && ((it->segments >> p->segment & 1) != 0 || (it->barriers & p->barriers) != 0);
 }
 
 bool ref_has_competence(const ref_world *w, const ref_post *post, const ref_person *p)
@@ -30,7 +36,7 @@ bool ref_has_competence(const ref_world *w, const ref_post *post, const ref_pers
     bool has = false;
 
     for (size_t i = 0; i < its->n_competences; i++)
-        has = has || has_it_for(post, &its->competences[i], p);
+        has = has || has_it_for(w, post, &its->competences[i], p);
     return has;
 }
 
@@ -40,7 +46,7 @@ double ref_slowness(const ref_world *w, const ref_post *post, const ref_person *
     double slowness = 1.0 / learnt(w, post, its->first_speed);
 
     for (size_t i = 0; i < its->n_competences; i++)
-        slowness *= has_it_for(post, &its->competences[i], p) ? its->competences[i].minutes : 1.0;
+        slowness *= has_it_for(w, post, &its->competences[i], p) ? its->competences[i].minutes : 1.0;
     return slowness;
 }
 
@@ -52,7 +58,7 @@ double ref_quality(const ref_world *w, const ref_post *post, const ref_person *p
     double quality = its->method * learnt(w, post, its->first_quality);
 
     for (size_t i = 0; i < its->n_competences; i++)
-        quality *= has_it_for(post, &its->competences[i], p) ? its->competences[i].quality : 1.0;
+        quality *= has_it_for(w, post, &its->competences[i], p) ? its->competences[i].quality : 1.0;
     return is_first || knows_the_person ? quality : quality * its->continuity;
 }
 

@@ -234,6 +234,70 @@ static void a_legal_limit_goes_before_a_risk_at_the_same_instant(void **state)
     }
 }
 
+/* A limit of 200 days: 1 a month, nothing in the last 100 days, and 3 a month in the last 40. */
+static void a_rate_follows_the_time_that_is_left(void **state)
+{
+    world w = world_of_text(HEAD(
+        "0 d",
+        "3 y") "programmes = ( { id = \"p\"; arrivals = \"100 /y\"; clock = { limit = \"200 d\"; at_limit = \"end\"; };\n"
+               "  exits = ( { id = \"end\"; }, { id = \"work\"; rate = \"0.3 /mo\";\n"
+               "  by_time_left = ( { within = \"100 d\"; times = 0; }, { within = \"40 d\"; times = 3; } ); } ); } );\n");
+    sf_replication_record r = life_of(&w, "base", 1, SEED);
+    size_t early = 0, late = 0, limit = 0;
+
+    (void)state;
+    for (size_t i = 0; i < r.n_persons; i++) {
+        const sf_person_outcome *p = &r.persons[i];
+        const double days = 30.4375 / 0.3 *
+                            sf_luck_exponential(sf_luck_of(SEED, 1), p->key, sf_luck_purpose("programmes.p.exits.work"),
+                                                0, 0),
+                     stay = days <= 100.0 ? days : fmin(160.0 + (days - 100.0) / 3.0, 200.0);
+
+        if (isnan(p->exit_days))
+            continue;
+        NEAR(p->exit_days - p->entry_days, stay);
+        early += stay <= 100.0;
+        late += stay > 160.0 && stay < 200.0;
+        limit += stay >= 200.0;
+    }
+    assert_true(early > 50 && late > 20 && limit > 5);
+    sf_replication_free(&r);
+    world_close(&w);
+}
+
+static void an_extension_moves_what_follows_the_time_that_is_left(void **state)
+{
+    /* Everybody is extended on day 100 from day 100 to 200: what acts within 50 days acts from day 50, stops, and acts from 150. */
+    world w = world_of_text(HEAD(
+        "0 d",
+        "3 y") "programmes = ( { id = \"p\"; arrivals = \"100 /y\"; clock = { limit = \"100 d\"; at_limit = \"end\";\n"
+               "    extension = { test = \"t\"; opens = \"0 d\"; length = \"100 d\"; cap = \"100 d\"; grounds = ( { id = \"g\"; passes = 1; } ); }; };\n"
+               "  tasks = ( { id = \"t\"; minutes = \"0 min\"; } );\n"
+               "  exits = ( { id = \"end\"; }, { id = \"work\"; rate = \"0.3 /mo\"; by_time_left = ( { within = \"50 d\"; times = 0; } ); } ); } );\n"
+               "teams = ( { id = \"a\"; serves = [\"p\"]; veiledere = 1; hours = \"168 h/week\"; calendar = \"always\"; } );\n");
+    sf_replication_record r = life_of(&w, "base", 1, SEED);
+    size_t later = 0;
+
+    (void)state;
+    for (size_t i = 0; i < r.n_persons; i++) {
+        const sf_person_outcome *p = &r.persons[i];
+        const double days = 30.4375 / 0.3 *
+                            sf_luck_exponential(sf_luck_of(SEED, 1), p->key, sf_luck_purpose("programmes.p.exits.work"),
+                                                0, 0),
+                     stay = days <= 50.0    ? days
+                            : days <= 100.0 ? days + 50.0
+                                            : 200.0;
+
+        if (isnan(p->exit_days))
+            continue;
+        NEAR(p->exit_days - p->entry_days, stay);
+        later += stay > 100.0 && stay < 150.0;
+    }
+    assert_true(later > 30);
+    sf_replication_free(&r);
+    world_close(&w);
+}
+
 static void a_risk_strikes_when_its_changing_rate_has_spent_the_budget(void **state)
 {
     world w = world_of_text(HEAD(
@@ -333,6 +397,8 @@ int main(void)
         cmocka_unit_test(a_pending_claim_lets_the_benefit_go_on_past_the_limit),
         cmocka_unit_test(a_legal_limit_goes_before_a_risk_at_the_same_instant),
         cmocka_unit_test(a_risk_strikes_when_its_changing_rate_has_spent_the_budget),
+        cmocka_unit_test(a_rate_follows_the_time_that_is_left),
+        cmocka_unit_test(an_extension_moves_what_follows_the_time_that_is_left),
         cmocka_unit_test(an_application_is_decided_before_the_person_reaches_the_office),
         cmocka_unit_test(a_selected_person_starts_when_the_offer_is_held_and_the_others_leave),
     };

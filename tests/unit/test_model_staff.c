@@ -373,6 +373,63 @@ static void a_new_veileder_works_more_slowly_and_learns_in_time(void **state)
     world_close(&w);
 }
 
+/* One veileder at a time, who leaves after E / rate, E drawn for each holder; the first has a competence that halves the minutes. */
+static void competence_leaves_with_its_veileder_and_may_be_learnt_again(void **state)
+{
+    static const char *const successors[] = {"", "successors = 1;", "successors = 0;",
+                                             "successors = 0; learnt = \"100 d\";"};
+
+    (void)state;
+    for (int which = 0; which < 4; which++) {
+        char text[2048];
+        story s;
+        double ends[16], begun = NAN, at = 0.0;
+        int by_first = 0, by_others = 0, learnt = 0;
+        sf_replication_record r;
+        world w;
+
+        snprintf(
+            text, sizeof text,
+            HEAD ONE_SEGMENT
+            "programmes = ( { id = \"p\"; arrivals = \"300 /y\";\n"
+            "  tasks = ( { id = \"meeting\"; due = \"1 d\"; minutes = \"60 min\"; then = ( { exit = \"out\"; p = \"1\"; } ); } );\n"
+            "  exits = ( { id = \"out\"; } ); } );\n"
+            "teams = ( { id = \"t\"; serves = [\"p\"]; veiledere = 1; " ALWAYS "turnover = { rate = \"1 /y\"; };\n"
+            "  competences = ( { id = \"quick\"; veiledere = 1; for = [\"people\"]; minutes = 0.5; %s } ); } );\n",
+            successors[which]);
+        w = world_of_text(text);
+        r = told(&w, "base", &s);
+        for (uint32_t k = 0; k < 16; k++)
+            ends[k] = at +=
+                365.25 * sf_luck_exponential(sf_luck_of(SEED, 1), sf_luck_subject(sf_luck_purpose("teams.t"), 0),
+                                             sf_luck_purpose("teams.t.turnover"), 0, 2 * k);
+        for (size_t i = 0; i < s.n; i++) {
+            int holder = 0;
+
+            if (s.events[i].what == SF_LIFE_TASK_BEGINS)
+                begun = s.events[i].time;
+            if (s.events[i].what != SF_LIFE_TASK_IS_HELD)
+                continue;
+            while (ends[holder] < s.events[i].time)
+                holder++;
+            if (holder > 0 && begun < ends[holder - 1])
+                continue; /* begun by the one before */
+            if (holder == 0 || which < 2 || (which == 3 && begun >= ends[holder - 1] + 100.0)) {
+                NEAR(s.events[i].time - begun, 0.5 / 24.0);
+                learnt += holder > 0 && which == 3;
+            } else {
+                NEAR(s.events[i].time - begun, 1.0 / 24.0);
+            }
+            by_first += holder == 0;
+            by_others += holder > 0;
+        }
+        assert_true(by_first > 20 && by_others > 200 && (which != 3 || learnt > 50));
+        free(s.events);
+        sf_replication_free(&r);
+        world_close(&w);
+    }
+}
+
 #define LEAVING(people)                                                                                                                          \
     HEAD ONE_SEGMENT                                                                                                                             \
         "programmes = ( { id = \"p\"; arrivals = \"100 /y\"; takeover = \"rereading\";\n"                                                        \
@@ -471,6 +528,7 @@ int main(void)
         cmocka_unit_test(weights_of_nothing_are_first_come_first_served),
         cmocka_unit_test(a_head_start_longer_than_any_wait_is_absolute_priority),
         cmocka_unit_test(a_new_veileder_works_more_slowly_and_learns_in_time),
+        cmocka_unit_test(competence_leaves_with_its_veileder_and_may_be_learnt_again),
         cmocka_unit_test(colleagues_take_over_the_people_of_one_who_leaves),
         cmocka_unit_test(people_wait_for_the_successor_and_deadlines_are_kept_meanwhile),
         cmocka_unit_test(chairs_are_empty_as_often_as_turnover_and_vacancies_say),
