@@ -80,10 +80,52 @@ static void the_others_wait_longer_when_the_young_go_first(void **state)
     }
 }
 
+/* Twice as many want coaching as a course, which has places enough. */
+#define MENU(places)                                                                                                   \
+    "saksflyt = 1; title = \"Prøve\";\n"                                                                              \
+    "time = { start = \"2025-01-01\"; warm_up = \"3 y\"; length = \"6 y\"; };\n"                                       \
+    "study = { replications = 1; seed = 1; };\n"                                                                       \
+    "segments = ( { id = \"people\"; share = \"1\"; } );\n"                                                            \
+    "programmes = ( { id = \"p\"; arrivals = \"120 /y\"; exits = ( { id = \"end\"; } );\n"                             \
+    "  clock = { limit = \"24 mo\"; at_limit = \"end\"; };\n"                                                          \
+    "  tasks = ( { id = \"meeting\"; due = \"10 d\"; minutes = \"0 min\";\n"                                           \
+    "    then = ( { need = \"coaching\"; p = \"0.6\"; }, { need = \"course\"; p = \"0.3\"; } ); } ); } );\n"           \
+    "teams = ( { id = \"t\"; serves = [\"p\"]; veiledere = 400; hours = \"168 h/week\"; calendar = \"always\"; } );\n" \
+    "tiltak = ( { id = \"a\"; offers = [\"coaching\"]; places = " places                                               \
+    "; stay = \"6 mo\"; patience = \"90 d\"; },\n"                                                                     \
+    "           { id = \"b\"; parallel = \"yes\"; offers = [\"course\"]; places = 100; stay = \"6 mo\"; } );\n"
+
+/* Starts in what is wanted most less those in the other; and how much more it is wanted, both a year. */
+static double used_more(const char *config, double *wanted_more)
+{
+    world w = world_of_text(config);
+    sf_replication_record r = life_of(&w, "base", 1, SEED);
+    const double used = observed(&w, &r, "tiltak.started", "tiltak.a", SF_STAT_RATE) -
+                        observed(&w, &r, "tiltak.started", "tiltak.b", SF_STAT_RATE);
+
+    *wanted_more = observed(&w, &r, "need.wanted/coaching", "all", SF_STAT_RATE) -
+                   observed(&w, &r, "need.wanted/course", "all", SF_STAT_RATE);
+    sf_replication_free(&r);
+    world_close(&w);
+    return used;
+}
+
+/* M19, V15: the gap comes out of scarce places, and closes when they rise. */
+static void what_is_wanted_most_is_not_used_most_where_it_is_scarce(void **state)
+{
+    double wanted_scarce, wanted_plenty;
+
+    (void)state;
+    assert_true(used_more(MENU("8"), &wanted_scarce) < 0.0);
+    assert_true(used_more(MENU("100"), &wanted_plenty) > 20.0);
+    assert_true(wanted_scarce > 20.0 && wanted_plenty > 20.0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(places_that_take_a_barrier_help_the_complex_more_than_ordinary_places_do),
+        cmocka_unit_test(what_is_wanted_most_is_not_used_most_where_it_is_scarce),
         cmocka_unit_test(the_others_wait_longer_when_the_young_go_first),
     };
 
