@@ -116,9 +116,10 @@ static sf_status split_axis(sf_pool *pool, const char *text, axis *out, sf_error
 /* How many values the grid has: those that do not pass the last. A millionth of a step is rounding. */
 static sf_status count_values(axis *a, sf_error *err)
 {
-    const double steps = (a->last - a->first) / a->step;
+    const bool stands_still = !(a->step < 0.0) && !(a->step > 0.0);
+    const double steps = stands_still ? 0.0 : (a->last - a->first) / a->step;
 
-    if (a->step == 0.0 || steps < 0.0)
+    if (stands_still || steps < 0.0)
         return SF_FAIL(
             err, SF_EUSAGE, NULL,
             _("--vary \"%.80s\" holds no point: steps of %g never lead from %g to %g; write a step that does"), a->text,

@@ -411,7 +411,7 @@ static void list_entities(lister *l, const char **ids, const char **labels, size
     }
 }
 
-/* "tiltak.aft.offices.x", "tiltak.aft.regions.y"; a tiltak for all is its own entity, and its site has the same name. */
+/* "tiltak.aft.sites.x", as overrides write it; a tiltak for all is its own entity, and its site has the same name. */
 static void list_sites(lister *l, const char **ids, const char **labels)
 {
     const sf_model *m = l->model;
@@ -424,11 +424,11 @@ static void list_sites(lister *l, const char **ids, const char **labels)
 
         switch (m->catchments[which]) {
         case CATCHMENT_OFFICE:
-            ids[entity] = written(l, "tiltak.%s.offices.%s", t->id, e->offices[at].id);
+            ids[entity] = written(l, "tiltak.%s.sites.%s", t->id, e->offices[at].id);
             labels[entity] = written(l, "%s, %s", t->label, e->offices[at].label);
             break;
         case CATCHMENT_REGION:
-            ids[entity] = written(l, "tiltak.%s.regions.%s", t->id, m->regions[at]);
+            ids[entity] = written(l, "tiltak.%s.sites.%s", t->id, m->regions[at]);
             labels[entity] = written(l, "%s, %s", t->label, m->regions[at]);
             break;
         case CATCHMENT_ALL:

@@ -25,6 +25,8 @@ static sums sums_of(size_t n, const double x[], const double y[])
         s.y += y[i];
         s.n++;
     }
+    if (s.n == 0)
+        return s;
     s.x /= (double)s.n;
     s.y /= (double)s.n;
     for (size_t i = 0; i < n; i++) {

@@ -120,9 +120,9 @@ static void nobody_is_taken_from_outside_the_catchment(void **state)
     assert_null(find_row(&w, &r, "unmet.need/training", "offices.a", "all", SF_STAT_RATE));
     assert_true(of_b > 0.0 && of_c > 0.0);
     NEAR_ENOUGH((of_b + of_c) / observed(&w, &r, "unmet.need/training", "all", SF_STAT_RATE), 1.0);
-    NEAR_ENOUGH(observed(&w, &r, "tiltak.started", "tiltak.x.offices.a", SF_STAT_RATE),
+    NEAR_ENOUGH(observed(&w, &r, "tiltak.started", "tiltak.x.sites.a", SF_STAT_RATE),
                 observed(&w, &r, "tiltak.started", "tiltak.x", SF_STAT_RATE));
-    NEAR_ENOUGH(observed(&w, &r, "tiltak.started", "tiltak.x.offices.b", SF_STAT_RATE), 0.0);
+    NEAR_ENOUGH(observed(&w, &r, "tiltak.started", "tiltak.x.sites.b", SF_STAT_RATE), 0.0);
     NEAR_ENOUGH(observed(&w, &r, "wait.tiltak", "tiltak.x", SF_STAT_MEAN), 0.0);
     sf_replication_free(&r);
     world_close(&w);
@@ -138,8 +138,8 @@ static void people_keep_their_tiltak_when_their_office_is_merged(void **state)
     sf_replication_record r = life_of(&w, "base", 1, SEED);
 
     (void)state;
-    assert_true(observed(&w, &r, "tiltak.started", "tiltak.x.offices.b", SF_STAT_RATE) > 5.0);
-    NEAR_ENOUGH(observed(&w, &r, "tiltak.started", "tiltak.x.offices.a", SF_STAT_RATE), 0.0);
+    assert_true(observed(&w, &r, "tiltak.started", "tiltak.x.sites.b", SF_STAT_RATE) > 5.0);
+    NEAR_ENOUGH(observed(&w, &r, "tiltak.started", "tiltak.x.sites.a", SF_STAT_RATE), 0.0);
     sf_replication_free(&r);
     world_close(&w);
 }
@@ -149,16 +149,16 @@ static void results_are_told_for_each_site(void **state)
 {
     world w = world_of_text(WORLD("catchment = \"region\"; places = 24; sites = ( { id = \"south\"; places = 1; } );"));
     sf_replication_record r = life_of(&w, "base", 1, SEED);
-    const double north = observed(&w, &r, "wait.tiltak", "tiltak.x.regions.north", SF_STAT_MEAN),
-                 south = observed(&w, &r, "wait.tiltak", "tiltak.x.regions.south", SF_STAT_MEAN),
+    const double north = observed(&w, &r, "wait.tiltak", "tiltak.x.sites.north", SF_STAT_MEAN),
+                 south = observed(&w, &r, "wait.tiltak", "tiltak.x.sites.south", SF_STAT_MEAN),
                  least = fmin(north, south), most = fmax(north, south);
 
     (void)state;
-    NEAR_ENOUGH(observed(&w, &r, "queue.tiltak", "tiltak.x.regions.north", SF_STAT_MEAN) +
-                    observed(&w, &r, "queue.tiltak", "tiltak.x.regions.south", SF_STAT_MEAN),
+    NEAR_ENOUGH(observed(&w, &r, "queue.tiltak", "tiltak.x.sites.north", SF_STAT_MEAN) +
+                    observed(&w, &r, "queue.tiltak", "tiltak.x.sites.south", SF_STAT_MEAN),
                 observed(&w, &r, "queue.tiltak", "tiltak.x", SF_STAT_MEAN));
-    NEAR_ENOUGH(24.0 * observed(&w, &r, "use.tiltak", "tiltak.x.regions.north", SF_STAT_MEAN) +
-                    observed(&w, &r, "use.tiltak", "tiltak.x.regions.south", SF_STAT_MEAN),
+    NEAR_ENOUGH(24.0 * observed(&w, &r, "use.tiltak", "tiltak.x.sites.north", SF_STAT_MEAN) +
+                    observed(&w, &r, "use.tiltak", "tiltak.x.sites.south", SF_STAT_MEAN),
                 25.0 * observed(&w, &r, "use.tiltak", "tiltak.x", SF_STAT_MEAN));
     assert_true(least > 0.0);
     NEAR_ENOUGH(observed(&w, &r, "equity/wait.tiltak", "tiltak.x", SF_STAT_MEAN),
