@@ -224,7 +224,7 @@ def main():
     if sys.stderr.isatty():
         print("\r", end="", file=sys.stderr)
     works += nations + list(drawn.values())
-    print(f"{'work':<44}{'ns':>9}{'million/s':>9}{'yardstick':>10}{'ratio':>8}  spread; bytes per person")
+    print(f"{'work':<44}{'ns':>9}{'1e6/s':>9}{'yardstick':>10}{'ratio':>8}  spread; bytes per person")
     for work in works:
         print(work.text())
     checked, unchecked = works[11], works[12]

@@ -37,9 +37,11 @@ def measure(program, offices, years, folder):
     shutil.copytree(f"{ROOT}/configs/parts", f"{folder}/parts", dirs_exist_ok=True)
     with open(f"{ROOT}/configs/nasjon.cfg", encoding="utf-8") as file:
         text = scaled(file.read(), offices, years)
+    districts = max(1, min(12, offices))
+    if districts == 1:  # offices of one district carry no region
+        text = text.replace('catchment = "region"', 'catchment = "all"')
     with open(f"{folder}/land.cfg", "w", encoding="utf-8") as file:
         file.write(text)
-    districts = max(1, min(12, offices))
     subprocess.run([f"{ROOT}/configs/make_offices.py", str(offices), str(round(USERS_PER_OFFICE * offices)),
                     f"{folder}/kontorer.csv", str(districts)], check=True)
     command = [program, "--lang", "en", "run", f"{folder}/land.cfg", "-o", study, "--fresh", "--no-report", "--scenario",
