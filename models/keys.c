@@ -13,6 +13,8 @@
 #define DATED SF_KEY_DATED
 #define REST SF_KEY_REST
 
+/* Laid out by hand: clang-format lays the whole table out anew when a row comes to it. */
+/* clang-format off */
 static const sf_key keys[] = {
     {"saksflyt", SF_KEY_COUNT, REQ, 1, 1, NULL, NULL,
      N_("Version of the config language; the first line of every config."), "design 4", "1"},
@@ -837,6 +839,7 @@ static const sf_key keys[] = {
      N_("Assignments PATH = VALUE, PATH += VALUE or PATH *= VALUE, each maybe with from DATE or from always."),
      "design 3", "[\"teams.aap.portfolio.limit = 60\"]"},
 };
+/* clang-format on */
 
 const sf_key *sf_keys(void)
 {

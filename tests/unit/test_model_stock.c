@@ -315,11 +315,11 @@ static void everybody_in_the_stock_is_the_same_in_all_scenarios(void **state)
 
 static void rows_that_make_no_sense_are_told_with_what_would_be_right(void **state)
 {
-#define OFFICE                                                                                                                                                             \
-    HEAD("1 y")                                                                                                                                                            \
-    ONE_SEGMENT                                                                                                                                                            \
-        "programmes = ( { id = \"p\"; arrivals = \"1 /y\"; exits = ( { id = \"end\"; rate = \"1e-9 /y\"; } ); tasks = ( { id = \"talk\"; minutes = \"9 min\"; } ); } );\n" \
-        "tiltak = ( { id = \"aft\"; places = 3; stay = \"9 d\"; } );\n"
+#define OFFICE                                                                                                                                                         \
+    HEAD("1 y")                                                                                                                                                        \
+    ONE_SEGMENT                                                                                                                                                        \
+    "programmes = ( { id = \"p\"; arrivals = \"1 /y\"; exits = ( { id = \"end\"; rate = \"1e-9 /y\"; } ); tasks = ( { id = \"talk\"; minutes = \"9 min\"; } ); } );\n" \
+    "tiltak = ( { id = \"aft\"; places = 3; stay = \"9 d\"; } );\n"
 #define ROW(cells) OFFICE "stock = { people = ( { programme = \"p\"; segment = \"s\"; " cells " } ); };\n"
     (void)state;
     model_refuses(ROW(""), "fill in elapsed or since");

@@ -122,8 +122,8 @@ static void what_is_no_design_is_refused(void **state)
     static const char *const wrong[] = {
         "", "[]", "{\"kind\":\"sweep\"}",
         "{\"kind\":\"walk\",\"from\":\"\",\"until\":\"\",\"axes\":[],\"points\":[],\"left_out\":[]}",
-        "{\"kind\":\"sweep\",\"from\":\"\",\"until\":\"\",\"axes\":[],\"points\":[{\"scenario\":\"a\",\"of\":\"b\","
-        "\"role\":\"point\",\"number\":1,\"at\":[[3,1.0]]}],\"left_out\":[]}"};
+        ("{\"kind\":\"sweep\",\"from\":\"\",\"until\":\"\",\"axes\":[],\"points\":[{\"scenario\":\"a\",\"of\":\"b\","
+         "\"role\":\"point\",\"number\":1,\"at\":[[3,1.0]]}],\"left_out\":[]}")};
 
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
