@@ -319,12 +319,15 @@ static const programme *clock_of(const run *r, const person *p)
     return now->applies_to == APPLIES_TO_NEW_SPELLS ? &r->scenario->epochs[p->rules].programmes[p->programme] : now;
 }
 
+/* Days. Legal time is added up along different ways, and must not differ by what rounding does: the law counts days. */
+static const double ROUNDING = 1e-6;
+
 static double test_opens_at(const run *r, const person *p)
 {
     const programme *prog = clock_of(r, p);
     double last = legal_time_after(r, p->ordinary_limit, prog->extension_cap, 1);
 
-    if (!prog->has_extension || p->test_opened || p->limit >= last)
+    if (!prog->has_extension || p->test_opened || p->limit > last - ROUNDING)
         return (double)INFINITY;
     return legal_time_after(r, p->limit, prog->extension_opens, -1);
 }

@@ -125,11 +125,11 @@ sf_status sf_study_cost_per_exit(sf_study *study, size_t scenario, size_t baseli
         return sf_study_out_of_memory(err);
     }
     n = common_replications(&study->finished[scenario], &study->finished[baseline], numbers);
-    for (uint16_t m = 0; m < study->catalogue.n_metrics; m++) {
+    for (size_t m = 0; m < study->catalogue.n_metrics; m++) {
         if (!is_cost(study->catalogue.metrics[m].id, without_benefits))
             continue;
-        is_known = add_rates(study, scenario, m, numbers, n, 1.0, costs) || is_known;
-        is_known = add_rates(study, baseline, m, numbers, n, -1.0, costs) || is_known;
+        is_known = add_rates(study, scenario, (uint16_t)m, numbers, n, 1.0, costs) || is_known;
+        is_known = add_rates(study, baseline, (uint16_t)m, numbers, n, -1.0, costs) || is_known;
     }
     if (is_known && add_rates(study, scenario, exit, numbers, n, 1.0, exits) &&
         add_rates(study, baseline, exit, numbers, n, -1.0, exits))

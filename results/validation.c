@@ -107,7 +107,7 @@ static void read_words(const sf_node *node, const char *key, const char **out)
 /* The whole text as a number; an empty one leaves *out alone. */
 static bool read_end(const char *text, size_t length, double *out)
 {
-    char copy[32], *end;
+    char copy[32], *end = copy;
 
     if (length >= sizeof copy)
         return false;
@@ -115,7 +115,7 @@ static bool read_end(const char *text, size_t length, double *out)
     copy[length] = '\0';
     if (length > 0)
         *out = strtod(copy, &end);
-    return length == 0 || *end == '\0';
+    return *end == '\0';
 }
 
 /* "15..28", "15..", "..28". */
