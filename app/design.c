@@ -82,3 +82,20 @@ int design_execute(const app *context, experiment_arguments *a, const char *suff
     sf_config_free(config);
     return code;
 }
+
+int design_command(const app *context, int argc, char **argv, const struct argp *parser, const char *suffix,
+                   design_maker *make)
+{
+    experiment_arguments a = {0};
+    int code;
+
+    if (!experiment_arguments_take(&a, argc)) {
+        code = show_no_memory();
+    } else {
+        code = parse_arguments(parser, argc, argv, &a);
+        if (code == EX_OK)
+            code = design_execute(context, &a, suffix, make, &a);
+    }
+    experiment_arguments_free(&a);
+    return code;
+}

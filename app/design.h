@@ -20,4 +20,8 @@ typedef sf_status design_maker(const design_context *c, void *user, sf_points *o
  *  Returns the exit code. */
 int design_execute(const app *context, experiment_arguments *a, const char *suffix, design_maker *make, void *user);
 
+/** A command that takes the arguments of an experiment and no others; they are what `make` gets as user. Returns the exit code. */
+int design_command(const app *context, int argc, char **argv, const struct argp *parser, const char *suffix,
+                   design_maker *make);
+
 #endif

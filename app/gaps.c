@@ -1,8 +1,5 @@
 /* app/gaps.c - saksflyt gaps: which tiltak are missing, for whom, and what one more place is worth.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdlib.h>
-#include <sysexits.h>
-
 #include "app/design.h"
 #include "core/text.h"
 
@@ -33,16 +30,5 @@ const struct argp gaps_parser = {
 
 int command_gaps(const app *context, int argc, char **argv)
 {
-    experiment_arguments a = {0};
-    int code;
-
-    if (!experiment_arguments_take(&a, argc)) {
-        code = show_no_memory();
-    } else {
-        code = parse_arguments(&gaps_parser, argc, argv, &a);
-        if (code == EX_OK)
-            code = design_execute(context, &a, "-gaps", make, &a);
-    }
-    experiment_arguments_free(&a);
-    return code;
+    return design_command(context, argc, argv, &gaps_parser, "-gaps", make);
 }

@@ -1,8 +1,5 @@
 /* app/sensitivity.c - saksflyt sensitivity: which of the assumed numbers would overturn a decision.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdlib.h>
-#include <sysexits.h>
-
 #include "app/design.h"
 #include "core/text.h"
 
@@ -43,16 +40,5 @@ const struct argp sensitivity_parser = {
 
 int command_sensitivity(const app *context, int argc, char **argv)
 {
-    experiment_arguments a = {0};
-    int code;
-
-    if (!experiment_arguments_take(&a, argc)) {
-        code = show_no_memory();
-    } else {
-        code = parse_arguments(&sensitivity_parser, argc, argv, &a);
-        if (code == EX_OK)
-            code = design_execute(context, &a, "-sensitivity", make, &a);
-    }
-    experiment_arguments_free(&a);
-    return code;
+    return design_command(context, argc, argv, &sensitivity_parser, "-sensitivity", make);
 }
