@@ -533,6 +533,8 @@ const char *sf_say_source(sf_sheet *sheet)
     for (size_t s = 0; s < facts->n_scenarios; s++) {
         const size_t n = sf_study_replications(sheet->study, s);
 
+        if (n == 0)
+            continue; /* left out: not in the picture */
         least = n < least ? n : least;
         most = n > most ? n : most;
     }

@@ -305,7 +305,7 @@ sf_study *make_chart_study(const char *dir, chart_study_kind kind, size_t n_scen
     }
     if (sf_store_open(dir, &info, false, &store, &err) != SF_OK)
         fail_msg("%s", err.message);
-    for (uint32_t r = 0; kind != CHARTS_EMPTY && r < n_scenarios * replications; r++) {
+    for (uint32_t r = 0; kind != CHARTS_EMPTY && r < (n_scenarios - (kind == CHARTS_LEFT_OUT)) * replications; r++) {
         records[r] = chart_record(kind, r / (uint32_t)replications, 1 + r % (uint32_t)replications);
         list[r] = &records[r];
         n_records++;

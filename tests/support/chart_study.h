@@ -9,6 +9,7 @@ typedef enum chart_study_kind {
     CHARTS_ORDINARY,
     CHARTS_EMPTY,    /* no replication is finished */
     CHARTS_CONSTANT, /* nothing differs between times, scenarios or replications */
+    CHARTS_LEFT_OUT, /* the last scenario has not been run */
     CHARTS_SWEEP,    /* all scenarios but the first are points of a sweep */
     CHARTS_HOSTILE   /* labels with markup, other directions, broken bytes, 10,000 characters */
 } chart_study_kind;

@@ -670,6 +670,14 @@ static void the_caption_names_config_replications_seed_and_build(void **state)
                         "test.");
 }
 
+static void a_scenario_that_was_not_run_does_not_count_in_the_caption(void **state)
+{
+    fixture *f = *state;
+
+    given(f, CHARTS_LEFT_OUT, 3, 3);
+    assert_non_null(strstr(named(f, "waits").source, "), 3 replications, seed "));
+}
+
 static void the_forest_gives_every_target_and_scenario_a_verdict(void **state)
 {
     fixture *f = *state;
@@ -861,6 +869,7 @@ int main(void)
         CHART_TEST(what_never_differs_from_run_to_run_is_said_in_words),
         CHART_TEST(a_declared_target_is_drawn_and_the_share_within_it_told),
         CHART_TEST(the_caption_names_config_replications_seed_and_build),
+        CHART_TEST(a_scenario_that_was_not_run_does_not_count_in_the_caption),
         CHART_TEST(the_forest_gives_every_target_and_scenario_a_verdict),
         CHART_TEST(a_life_under_two_policies_is_tidy_on_one_calendar),
         CHART_TEST(a_life_of_one_moment_and_an_empty_one_are_drawn),
