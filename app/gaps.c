@@ -10,6 +10,8 @@ static error_t option(int key, char *value, struct argp_state *state)
 
     if (key != ARGP_KEY_END)
         return shared;
+    a->sets[a->experiment.n_sets++] =
+        "study.gaps = yes"; /* every --set has taken a word, and CONFIG has left room for one */
     if (a->experiment.n_scenarios > 1)
         argp_error(state, "%s", _("gaps looks at one scenario at a time; name it with --scenario"));
     return 0;

@@ -86,6 +86,27 @@ uint16_t entity_of_site(const sf_model *m, size_t i)
     return (uint16_t)(entity_of_office(m, m->has_offices ? m->n_offices : 0) + i);
 }
 
+static size_t entities_of_sites(const sf_model *m)
+{
+    return m->has_local_tiltak ? m->n_sites : 0;
+}
+
+uint16_t entity_of_region(const sf_model *m, size_t i)
+{
+    return (uint16_t)(entity_of_site(m, entities_of_sites(m)) + i);
+}
+
+uint16_t entity_of_tiltak_in_region(const sf_model *m, size_t which, size_t region)
+{
+    size_t before = 0;
+
+    if (m->catchments[which] == CATCHMENT_REGION)
+        return entity_of_site(m, m->first_site[which] + region);
+    for (size_t t = 0; t < which; t++)
+        before += m->catchments[t] == CATCHMENT_REGION ? 0 : m->n_zones;
+    return (uint16_t)(entity_of_region(m, m->n_zones) + before + region);
+}
+
 typedef struct lister {
     sf_model *model;
     sf_metric *metrics;
@@ -353,6 +374,41 @@ static void list_tiltak_ends(lister *l, metric_numbers *m)
     }
 }
 
+/* What only a gap analysis tells. */
+static void list_gaps(lister *l, metric_numbers *m)
+{
+    static const char *const standings[NEED_STANDINGS] = {"taking_part", "in_line", "referral",   "unmet",
+                                                          "treatment",   "held",    "other_line", "contact"};
+    static const char *const causes[IDLE_CAUSES] = {"idle.tiltak/course", "idle.tiltak/budget", "idle.tiltak/no_line"};
+    static const char *const cause_labels[IDLE_CAUSES] = {
+        N_("Idle places that people wait for until a course starts"),
+        N_("Idle places that people wait for while intake is stopped"), N_("Idle places that nobody waits for")};
+    static const char *const besides[BESIDE_CAUSES] = {"idle.beside/referral", "idle.beside/not_offered",
+                                                       "idle.beside/catchment", "idle.beside/not_accepted",
+                                                       "idle.beside/other_line"};
+    static const char *const beside_labels[BESIDE_CAUSES] = {
+        N_("People beside idle places whose referral waits for the veileder"),
+        N_("People beside idle places that do not meet their need"), N_("People beside idle places of other regions"),
+        N_("People beside idle places that do not take them"),
+        N_("People beside idle places who stand in another line")};
+    const sf_model *model = l->model;
+    uint16_t *now = numbers(l, model->n_needs * NEED_STANDINGS);
+
+    for (size_t i = 0; i < model->n_needs && !l->failed; i++)
+        for (size_t k = 0; k < NEED_STANDINGS; k++)
+            now[i * NEED_STANDINGS + k] = metric(l, written(l, "need.now/%s/%s", model->needs[i], standings[k]),
+                                                 "persons", SF_NEITHER_IS_BETTER, need_label(l, i));
+    m->need_now = now;
+    m->places = metric(l, "places.tiltak", "places", SF_NEITHER_IS_BETTER, N_("Places"));
+    m->idle = metric(l, "idle.tiltak", "places", SF_NEITHER_IS_BETTER, N_("Idle places"));
+    for (size_t k = 0; k < IDLE_CAUSES; k++)
+        m->idle_by[k] = metric(l, causes[k], "places", SF_NEITHER_IS_BETTER, cause_labels[k]);
+    for (size_t k = 0; k < BESIDE_CAUSES; k++)
+        m->idle_beside[k] = metric(l, besides[k], "persons", SF_LOWER_IS_BETTER, beside_labels[k]);
+    m->held_back =
+        metric(l, "held_back.tiltak", "persons/y", SF_LOWER_IS_BETTER, N_("Good exits held back by taking part"));
+}
+
 static void list_tiltak_and_money(lister *l, metric_numbers *m)
 {
     static const char *const lost_ids[3] = {"clock.lost/tiltak", "clock.lost/treatment", "clock.lost/veileder"};
@@ -439,10 +495,40 @@ static void list_sites(lister *l, const char **ids, const char **labels)
     }
 }
 
+/* "regions.x" and "tiltak.aft.regions.x": regions are named by offices only, so no override can write them. */
+static void list_regions(lister *l, const char **ids, const char **labels)
+{
+    const sf_model *m = l->model;
+
+    for (size_t z = 0; z < m->n_zones; z++) {
+        ids[entity_of_region(m, z)] = written(l, "regions.%s", m->regions[z]);
+        labels[entity_of_region(m, z)] = m->regions[z];
+        for (size_t t = 0; t < m->n_tiltak; t++) {
+            const tiltak *one = &m->scenarios[0].epochs[0].tiltak[t];
+            const uint16_t entity = entity_of_tiltak_in_region(m, t, z);
+
+            if (m->catchments[t] == CATCHMENT_REGION)
+                continue; /* its sites have names already */
+            ids[entity] = written(l, "tiltak.%s.regions.%s", one->id, m->regions[z]);
+            labels[entity] = written(l, "%s, %s", one->label, m->regions[z]);
+        }
+    }
+}
+
+/* How many there are. */
+static size_t entity_of_all(const sf_model *m)
+{
+    size_t n = entity_of_region(m, m->n_zones);
+
+    for (size_t t = 0; t < m->n_tiltak; t++)
+        n += m->catchments[t] == CATCHMENT_REGION ? 0 : m->n_zones;
+    return n;
+}
+
 static void list_names(lister *l, const sf_node *root, sf_catalogue *out)
 {
     const sf_model *m = l->model;
-    size_t n = entity_of_site(m, m->has_local_tiltak ? m->n_sites : 0);
+    size_t n = entity_of_all(m);
     const char **entities = sf_model_allocate(l->model, n, sizeof *entities),
                **labels = sf_model_allocate(l->model, n, sizeof *labels);
     const char **segments = sf_model_allocate(l->model, 1 + m->n_segments, sizeof *segments);
@@ -466,6 +552,7 @@ static void list_names(lister *l, const sf_node *root, sf_catalogue *out)
                   m->has_offices ? m->n_offices : 0);
     if (m->has_local_tiltak)
         list_sites(l, entities, labels);
+    list_regions(l, entities, labels);
     for (size_t i = 0; i < m->n_segments; i++) {
         const sf_node *node = sf_node_at(list, i), *label = sf_node_get(node, "label");
         size_t rank = 0;
@@ -508,7 +595,7 @@ static void list_offices(lister *l, metric_numbers *m)
 sf_status sf_model_catalogue(sf_model *model, const sf_config *config, sf_error *err)
 {
     const sf_node *root = sf_setup_root(sf_config_base(config));
-    size_t room = 80 + 2 * model->n_task_names + model->n_streams +
+    size_t room = 100 + NEED_STANDINGS * model->n_needs + 2 * model->n_task_names + model->n_streams +
                   model->n_states * (5 + SF_OUTCOME_MONTHS + SF_STATUS_MONTHS) + 2 * model->n_needs;
     lister l = {.model = model, .room = room, .within = sf_node_get(root, "study.within")};
     metric_numbers *m = &model->metrics;
@@ -526,6 +613,8 @@ sf_status sf_model_catalogue(sf_model *model, const sf_config *config, sf_error 
         list_tiltak_and_money(&l, m);
         if (model->has_offices)
             list_offices(&l, m);
+        if (model->looks_for_gaps)
+            list_gaps(&l, m);
         list_names(&l, root, &model->catalogue);
     }
     if (l.failed)

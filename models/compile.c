@@ -359,6 +359,8 @@ static void compile_study(compiler *c)
     m->origin_civil_day = m->start_civil_day - m->warm_up_days;
     m->seed = sf_node_seed(sf_node_get(c->root, "study.seed"));
     m->replications = (uint32_t)compile_number(c, c->root, "study.replications", 1.0);
+    m->looks_for_gaps = compile_is_on(c, c->root, "study.gaps");
+    m->n_zones = m->looks_for_gaps && m->n_regions > 1 ? m->n_regions : 0;
     m->n_cohorts = sf_node_count(cohorts);
     m->cohorts = compile_take(c, m->n_cohorts, sizeof *m->cohorts);
     sorted = compile_elements(c, cohorts, true); /* as the results number them */

@@ -10,6 +10,7 @@
 #include "core/extremes.h"
 #include "core/text.h"
 #include "models/checks.h"
+#include "models/gaps.h"
 
 static size_t entities_of_wait(const sf_model *m, wait_kind kind)
 {
@@ -161,7 +162,7 @@ sf_status measures_open(run *r, sf_arena *arena, sf_error *err)
     if (!ok)
         return SF_FAIL(err, SF_ENOMEM, NULL, "%s",
                        _("the memory budget is too small for the measurements; allow more with --memory"));
-    return SF_OK;
+    return m->looks_for_gaps ? gap_account_open(m, arena, &x->gaps, err) : SF_OK;
 }
 
 /* --- levels ------------------------------------------------------------------------------------------------------------------ */
@@ -428,6 +429,8 @@ void measure_exit(run *r, person *p, uint16_t state, leave_cause cause)
     x->exits++;
     if (r->model->has_offices)
         x->office_exits[office_number_of(r, p) * r->model->n_states + state]++;
+    if (x->gaps != NULL)
+        gap_exit(r, x->gaps, p, state);
     x->limit_reached[at] += cause == LEAVES_AT_LIMIT;
     x->tiltak_count[at] += p->tiltak_started;
     if (isfinite(p->ordinary_limit)) {
@@ -625,6 +628,8 @@ void measure_places(run *r, const epoch *before)
 void measure_tiltak_wait(run *r, const person *p, uint16_t which, double since, sf_wait_end how)
 {
     wait_ends(r, KIND_TILTAK, which, p->segment, since, now_of(r), how);
+    if (r->measures->gaps != NULL && how != SF_WAIT_OPEN && in_window(r, since))
+        gap_wait(r, r->measures->gaps, p, which, fmax(now_of(r) - since, 0.0));
     if (r->model->has_local_tiltak && how != SF_WAIT_OPEN && in_window(r, since)) {
         site_wait *at = &r->measures->site_waits[site_for(r, p, which)];
 
@@ -648,6 +653,8 @@ void measure_tiltak_start(run *r, const person *p, uint16_t which)
     r->measures->started[which * r->model->n_segments + p->segment]++;
     if (r->model->has_local_tiltak)
         r->measures->site_waits[site_for(r, p, which)].started++;
+    if (r->measures->gaps != NULL)
+        gap_start(r, r->measures->gaps, p, which);
 }
 
 void measure_tiltak_joined(run *r, uint16_t which)
@@ -839,6 +846,8 @@ static void snapshot(run *r)
     }
     if (SELF_CHECKS_ARE_ON)
         x->waits_in_vain += waits_in_vain(r);
+    if (x->gaps != NULL)
+        gap_account_looks(r, x->gaps);
     x->snapshots++;
 }
 

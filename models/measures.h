@@ -83,6 +83,7 @@ typedef struct measures {
     uint64_t *office_meetings;
     double *office_meeting_days;
     uint64_t snapshots, waits_in_vain;
+    struct gap_account *gaps; /* NULL where study.gaps is not on */
 
     sf_series_point *series;
     size_t n_series, series_room;

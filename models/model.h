@@ -475,6 +475,37 @@ typedef struct cohort {
     double follow_days;
 } cohort;
 
+/* Where a need that has been seen stands, of a person who still has it (study.gaps): the first that is so. */
+typedef enum need_standing {
+    NEED_TAKING_PART, /* in a tiltak that meets it */
+    NEED_IN_LINE,     /* for one */
+    NEED_REFERRAL,    /* a place is to be asked for, but the veileder has not written the referral yet */
+    NEED_UNMET,       /* nothing fits */
+    NEED_TREATMENT,   /* in treatment, or waiting for it */
+    NEED_HELD,        /* in a place of another tiltak, and one excludes the other: locked in */
+    NEED_OTHER_LINE,  /* in line for another tiltak */
+    NEED_CONTACT,     /* something fits and could be asked for, at the next contact */
+    NEED_STANDINGS
+} need_standing;
+
+/* Why a place is empty. */
+typedef enum idle_cause {
+    IDLE_COURSE, /* somebody waits for it, and for the course to start */
+    IDLE_BUDGET, /* somebody waits for it, but intake is stopped */
+    IDLE_NO_LINE,
+    IDLE_CAUSES
+} idle_cause;
+
+/* Why somebody who waits does not take a place that is empty and that nobody waits for. The first that is so. */
+typedef enum beside_cause {
+    BESIDE_REFERRAL,     /* is to have it, when the veileder has written the referral */
+    BESIDE_NOT_OFFERED,  /* it does not meet the need that the person waits for */
+    BESIDE_CATCHMENT,    /* it is another region's, or another office's */
+    BESIDE_NOT_ACCEPTED, /* the tiltak does not take the person's barriers, segment or goal */
+    BESIDE_OTHER_LINE,   /* could take it, but stands in another line */
+    BESIDE_CAUSES
+} beside_cause;
+
 /* Metric numbers, so that measuring never looks a name up. */
 typedef struct metric_numbers {
     uint16_t wait_veileder, wait_task[TASK_WAITS], wait_treatment, wait_tiltak;
@@ -502,6 +533,9 @@ typedef struct metric_numbers {
     const uint16_t *outcome_by;               /* [state * n_months + month] */
     const uint16_t *status_at;                /* [state * n_status_months + month] */
     const uint16_t *need_wanted, *need_unmet; /* by need */
+    /* Where study.gaps is on: [need * NEED_STANDINGS + standing], and the rest of a gap analysis. */
+    const uint16_t *need_now;
+    uint16_t places, idle, idle_by[IDLE_CAUSES], idle_beside[BESIDE_CAUSES], held_back;
 } metric_numbers;
 
 /* The desk of a team that serves people of an office. */
@@ -523,6 +557,9 @@ uint16_t entity_of_cohort(const struct sf_model *model, size_t i);
 uint16_t entity_of_budget(const struct sf_model *model, size_t i);
 uint16_t entity_of_office(const struct sf_model *model, size_t i);
 uint16_t entity_of_site(const struct sf_model *model, size_t i); /* of a tiltak with a local catchment */
+/* Where study.gaps is on and there are regions: a region, and the people of a region in a tiltak (its site, where it has one there). */
+uint16_t entity_of_region(const struct sf_model *model, size_t i);
+uint16_t entity_of_tiltak_in_region(const struct sf_model *model, size_t which, size_t region);
 
 /* Whether people who come from that state (an exit, or a programme that leads straight on) can enter programme `to`. */
 bool programme_is_entered_from(const programme *programmes, size_t n_programmes, size_t to, size_t state);
@@ -567,6 +604,8 @@ typedef struct sf_model {
     size_t n_regions;
     const char *const *regions;       /* by id */
     const uint16_t *region_of_office; /* SF_NONE: in none */
+    bool looks_for_gaps; /* study.gaps */
+    size_t n_zones;      /* regions that a gap analysis tells apart; 0: fewer than two, or none is made */
     bool has_local_tiltak;
     uint32_t n_sites; /* a site: the places of a tiltak for those who belong to an office, to a region, or for all */
     const catchment *catchments; /* by tiltak */

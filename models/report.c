@@ -8,6 +8,7 @@
 #include "core/civil.h"
 #include "core/text.h"
 #include "models/checks.h"
+#include "models/gaps.h"
 
 typedef struct writer {
     const run *r;
@@ -1374,6 +1375,11 @@ static void put_sites(writer *w)
     free(values);
 }
 
+static void put_gap(void *user, uint16_t metric, uint16_t entity, size_t segment, sf_stat stat, double num, double den)
+{
+    put_ratio(user, metric, entity, segment, stat, num, den);
+}
+
 sf_status measures_report(run *r, uint32_t scenario, uint32_t replication, sf_replication_record *record, sf_error *err)
 {
     writer w = {.r = r, .m = r->model, .x = r->measures, .record = record};
@@ -1404,6 +1410,8 @@ sf_status measures_report(run *r, uint32_t scenario, uint32_t replication, sf_re
             put_unmet_by_office(&w);
         if (r->model->has_local_tiltak)
             put_sites(&w);
+        if (r->measures->gaps != NULL)
+            gap_account_report(r, r->measures->gaps, put_gap, &w);
         if (w.m->people_return || any_cohort_from_exit(w.m))
             put_lives(&w);
         else

@@ -72,6 +72,22 @@ static double left_factor(const person *p, const exit_kind *e, double *change)
     return 1.0;
 }
 
+/* The rate of an exit that comes by chance, at risk_since, without what contact and tiltak do to it. */
+static double rate_by_itself(const run *r, const person *p, const exit_kind *e, double *change)
+{
+    double factor = 1.0;
+
+    if (e->n_steps > 0)
+        factor = step_factor(p, e, change);
+    if (e->n_left_steps > 0)
+        factor *= left_factor(p, e, change);
+    if (p->barriers != 0 && !is_ready(r, p))
+        factor *= e->with_barrier;
+    if (e->is_local)
+        factor *= office_of(r, p)->labour;
+    return e->rate[p->segment] * factor;
+}
+
 /* The rates of the exits that come by chance, at risk_since, without what contact does to them; those without a rate are left alone.
  * *change receives the next moment at which one of them changes by itself: until then they are the same. */
 static void rates_before_contact(const run *r, const person *p, double rates[SF_MOST_EXITS], double *change)
@@ -83,20 +99,11 @@ static void rates_before_contact(const run *r, const person *p, double rates[SF_
     *change = (double)INFINITY;
     for (size_t j = 0; j < prog->n_exits; j++) {
         const exit_kind *e = &prog->exits[j];
-        double rate, factor = 1.0, until = (double)INFINITY;
+        double rate, until = (double)INFINITY;
 
         if (e->rate == NULL)
             continue;
-        rate = e->rate[p->segment];
-        if (e->n_steps > 0)
-            factor = step_factor(p, e, change);
-        if (e->n_left_steps > 0)
-            factor *= left_factor(p, e, change);
-        if (p->barriers != 0 && !is_ready(r, p))
-            factor *= e->with_barrier;
-        if (e->is_local)
-            factor *= office_of(r, p)->labour;
-        rate *= factor;
+        rate = rate_by_itself(r, p, e, change);
         if ((moved >> j & 1) != 0) {
             rate *= tiltak_factor(r, p, e, &until);
             if (until > p->risk_since)
@@ -132,6 +139,29 @@ static double rates_of_exits(const run *r, const person *p, const double before_
         }
     }
     return change;
+}
+
+double good_exits_held_back(const run *r, const person *p)
+{
+    const programme *prog = programme_of(r, p);
+    double inside[SF_MOST_EXITS], rates[SF_MOST_EXITS], change, held = 0.0;
+
+    rates_before_contact(r, p, inside, &change);
+    (void)rates_of_exits(r, p, inside, rates);
+    for (size_t j = 0; j < prog->n_exits; j++) {
+        const exit_kind *e = &prog->exits[j];
+
+        if (e->rate == NULL || e->good != SF_HIGHER_IS_BETTER)
+            continue;
+        inside[j] = rate_by_itself(r, p, e, &change) * tiltak_factor_outside(r, p, e); /* from here on: outside */
+        held -= rates[j];
+    }
+    (void)rates_of_exits(r, p, inside, rates);
+    for (size_t j = 0; j < prog->n_exits; j++) {
+        if (prog->exits[j].rate != NULL && prog->exits[j].good == SF_HIGHER_IS_BETTER)
+            held += rates[j];
+    }
+    return held;
 }
 
 static bool had_and_cleared(const run *r, const person *p, size_t b)

@@ -372,6 +372,8 @@ void risk_is_drawn_anew(run *r, person *p, uint16_t exit);
 void risk_strikes(run *r, uint32_t who);
 void contact_counts(run *r, person *p, double weight);
 void barrier_clears(run *r, person *p, uint16_t barrier);
+/* Of somebody in a tiltak: by how much less a day good exits come than they would outside it (negative: more). */
+double good_exits_held_back(const run *r, const person *p);
 bool is_ready(const run *r, const person *p); /* no barrier that the goal requires to be gone */
 
 /* --- stock.c: who is there on the first day --- */
@@ -478,6 +480,8 @@ void treatment_is_under_way(run *r, person *p, uint16_t number, double elapsed);
 void treatment_is_waited_for(run *r, person *p, uint16_t number, double waited);
 void treatment_line_rejoined(run *r, person *p);
 double tiltak_factor(const run *r, const person *p, const exit_kind *e, double *until);
+/* The same, were the person in no tiltak now: what those that are completed have left. */
+double tiltak_factor_outside(const run *r, const person *p, const exit_kind *e);
 
 /* --- intake.c: dates on which courses start, yearly budgets --- */
 void intake_begins(run *r);

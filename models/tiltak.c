@@ -609,3 +609,19 @@ double tiltak_factor(const run *r, const person *p, const exit_kind *e, double *
         after *= after_factor(r, p, p->last_tiltak, p->tiltak_ended, number, until);
     return factor * after;
 }
+
+double tiltak_factor_outside(const run *r, const person *p, const exit_kind *e)
+{
+    size_t number = (size_t)(e - programme_of(r, p)->exits);
+    double after = 1.0, until = (double)INFINITY;
+
+    for (uint32_t i = p->first_participation; i != NOBODY; i = r->participations[i].next) {
+        const participation *part = &r->participations[i];
+
+        if (part->what < r->model->n_tiltak && is_over(part))
+            after *= after_factor(r, p, part->what, part->since, number, &until);
+    }
+    if (p->last_tiltak != SF_NONE)
+        after *= after_factor(r, p, p->last_tiltak, p->tiltak_ended, number, &until);
+    return after;
+}
