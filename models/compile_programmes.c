@@ -86,8 +86,8 @@ static const consequence *compile_then(compiler *c, const sf_node *programme_nod
     return out;
 }
 
-static const task_type *compile_tasks(compiler *c, const sf_node *owner, const sf_node *const *tasks, size_t n,
-                                      const sf_node *const *exits, size_t n_exits)
+static task_type *compile_tasks(compiler *c, const sf_node *owner, const sf_node *const *tasks, size_t n,
+                                const sf_node *const *exits, size_t n_exits)
 {
     static const char *const waits[TASK_WAITS] = {"meeting", "assessment", "plan", "decision"};
     task_type *out = compile_take(c, n, sizeof *out);
@@ -332,6 +332,55 @@ static void compile_clock(compiler *c, const sf_node *node, programme *p, const 
     }
 }
 
+/* The task is named for something beside the application, or opens otherwise. */
+static bool is_task_of_the_programme(compiler *c, const sf_node *owner, const programme *p, const sf_node *const *tasks)
+{
+    static const char *const roles[] = {"starts_with", "referral", "takeover", "clock.extension.test"};
+    const uint16_t which = p->application_task;
+    bool is = false;
+
+    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
+        is = is || compile_reference(c, owner, roles[i], tasks, p->n_tasks) == which;
+    for (size_t j = 0; p->exits != NULL && j < p->n_exits; j++)
+        is = is || p->exits[j].handover == which;
+    for (size_t i = 0; i < p->n_tasks; i++) {
+        is = is || p->tasks[i].after == which;
+        for (size_t k = 0; k < p->tasks[i].n_then; k++)
+            is = is || (p->tasks[i].then[k].kind == LEADS_TO_TASK && p->tasks[i].then[k].target == which);
+    }
+    return is;
+}
+
+/* It is done before anybody reaches the office: once, by a team, and it is no contact. */
+static void compile_application_task(compiler *c, const sf_node *owner, const programme *p, const sf_node *const *tasks,
+                                     task_type *t)
+{
+    static const char *const others[] = {"opens", "after", "every", "rate", "counts_as", "then"};
+    const sf_node *node = tasks[p->application_task];
+
+    t->opens = OPENS_WHEN_ASKED;
+    t->counts = 0.0;
+    if (t->team == SF_NONE)
+        sf_problems_error(
+            c->problems, sf_node_place(node),
+            _("the task %s decides applications of people who have no veileder yet; name the team that does it: team = \"TEAM\""),
+            t->id);
+    if (is_task_of_the_programme(c, owner, p, tasks))
+        sf_problems_error(
+            c->problems, sf_node_place(node),
+            _("the task %s decides applications, and is named for something else, too; make that a task of its own"),
+            t->id);
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        const sf_node *other = sf_node_get(node, others[i]);
+
+        if (other != NULL && (strcmp(others[i], "then") != 0 || sf_node_count(other) > 0))
+            sf_problems_error(
+                c->problems, sf_node_place(other),
+                _("the task %s is asked for by an application alone, and is reported as wait.decision; leave out %s"),
+                t->id, others[i]);
+    }
+}
+
 const programme *compile_programmes(compiler *c)
 {
     programme *out = compile_take(c, c->model->n_programmes, sizeof *out);
@@ -341,6 +390,7 @@ const programme *compile_programmes(compiler *c)
                       *exit_list = sf_node_get(node, "exits");
         const sf_node **tasks = compile_elements(c, task_list, true), **exits = compile_elements(c, exit_list, true);
         programme *p = &out[i];
+        task_type *own;
 
         if (tasks == NULL || exits == NULL)
             return NULL;
@@ -357,6 +407,11 @@ const programme *compile_programmes(compiler *c)
         p->application_refused = compile_by_segment(c, node, "application.refused");
         p->refused_to = compile_reference(c, node, "application.refused_to", exits, p->n_exits);
         p->application_purpose = compile_purpose(c, "programmes.%s.application", p->id);
+        p->application_task = compile_reference(c, node, "application.task", tasks, p->n_tasks);
+        if (sf_node_get(node, "application") != NULL && !programme_is_applied_for(p))
+            sf_problems_error(
+                c->problems, sf_node_place(sf_node_get(node, "application")), "%s",
+                _("nothing decides the application; write wait = \"70 d\", or task = \"TASK\" with a task that a team holds"));
         if (p->application_refused != NULL && p->refused_to == SF_NONE) {
             for (size_t s = 0; s < c->model->n_segments; s++) {
                 if (p->application_refused[s] > 0.0) {
@@ -381,8 +436,10 @@ const programme *compile_programmes(compiler *c)
         p->overbooked = compile_number(c, node, "no_show.overbooked", 0.0);
         p->overbooked_minutes = compile_number(c, node, "no_show.overbooked_minutes", 0.0);
         p->rebooking_minutes = compile_number(c, node, "no_show.rebooking_minutes", 0.0);
-        p->tasks = compile_tasks(c, node, tasks, p->n_tasks, exits, p->n_exits);
+        p->tasks = own = compile_tasks(c, node, tasks, p->n_tasks, exits, p->n_exits);
         p->exits = compile_exits(c, node, exits, p->n_exits, tasks, p->n_tasks);
+        if (p->application_task != SF_NONE && own != NULL)
+            compile_application_task(c, node, p, tasks, &own[p->application_task]);
         for (size_t j = 0; p->exits != NULL && j < p->n_exits; j++)
             p->limit_moves_rates = p->limit_moves_rates || p->exits[j].n_left_steps > 0;
         compile_clock(c, node, p, tasks, p->n_tasks, exits, p->n_exits);

@@ -194,9 +194,13 @@ static void check_row(compiler *c, const programme *p, const person_node *who)
     if (row->elapsed < 0.0)
         sf_problems_error(c->problems, place_in(who, "since"), "%s",
                           _("since lies after time.start; the stock is of that day, or take a later time.start"));
-    if (row->state == STOCK_APPLYING && p->application_wait == NULL)
+    if (row->state == STOCK_APPLYING && !programme_is_applied_for(p))
         sf_problems_error(c->problems, place_in(who, "state"), _("%s has no application; write before_start or inside"),
                           p->id);
+    if (row->state == STOCK_APPLYING && p->application_task != SF_NONE && isnan(row->elapsed))
+        sf_problems_error(
+            c->problems, place_in(who, "state"), "%s",
+            _("how long an application waits for a team to decide it cannot be drawn; fill in elapsed or since"));
     if (row->state == STOCK_BEFORE_START && p->starts_with == SF_NONE)
         sf_problems_error(c->problems, place_in(who, "state"),
                           _("%s starts when people reach the office; write inside"), p->id);
@@ -413,7 +417,7 @@ static void compile_draws(compiler *c, const epoch *before, stock_table *s)
 
         for (size_t k = 0; k < 2 && both[k].hazard == NULL; k++)
             both[k] = compile_spell_ages(c, p, &before->segments[row->segment], row->segment, k == 1);
-        if (row->state == STOCK_APPLYING && applications[row->programme].n == 0)
+        if (row->state == STOCK_APPLYING && p->application_task == SF_NONE && applications[row->programme].n == 0)
             applications[row->programme] = compile_ages(c, p->application_wait);
         if (row->claim != SF_NONE && claims[row->programme * SF_MOST_EXITS + row->claim].n == 0)
             claims[row->programme * SF_MOST_EXITS + row->claim] = compile_ages(c, p->exits[row->claim].decision);

@@ -257,19 +257,23 @@ void programme_is_wanted(run *r, person *p)
     const programme *prog = programme_of(r, p);
     uint32_t who = index_of_person(r, p);
 
-    if (prog->application_wait == NULL) {
+    if (!programme_is_applied_for(prog)) {
         is_let_in(r, p);
         return;
     }
     p->stage = STAGE_APPLYING;
     level_changes(r, LEVEL_APPLYING, p->programme, p->segment, 1.0);
+    if (prog->application_wait == NULL) {
+        task_asked(r, p, prog->application_task, 0.0);
+        return;
+    }
     sf_engine_schedule(
         &r->engine, person_slot(r, who, TIMER_CLOCK),
         now_of(r) + sf_sampler_draw(prog->application_wait, r->luck, p->key, prog->application_purpose, p->spell, 0),
         FIRST_COMPLETION);
 }
 
-static void application_is_decided(run *r, person *p)
+void application_is_decided(run *r, person *p)
 {
     const programme *prog = programme_of(r, p);
 
@@ -379,8 +383,11 @@ void clock_strikes(run *r, uint32_t who)
     person *p = &r->people[who];
     const programme *prog = programme_of(r, p);
 
-    if (p->stage == STAGE_APPLYING) {
-        application_is_decided(r, p);
+    if (p->stage == STAGE_APPLYING) { /* the case is ready to be decided, or is decided where nobody has to do it */
+        if (prog->application_task != SF_NONE)
+            task_asked(r, p, prog->application_task, 0.0);
+        else
+            application_is_decided(r, p);
         return;
     }
     if (!p->near_limit && now_of(r) >= end_window_from(r, p)) {

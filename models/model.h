@@ -151,8 +151,9 @@ typedef struct programme {
     uint16_t state, applying_state; /* in the catalogue */
     const double *benefit;          /* G a year by segment, NULL: none */
     bool municipality_pays;
-    const sf_sampler *application_wait; /* NULL: no application */
+    const sf_sampler *application_wait; /* NULL: none, and without a task no application */
     const double *application_refused;
+    uint16_t application_task; /* that decides it when held, or SF_NONE */
     uint16_t refused_to;
     uint32_t application_purpose;
     uint16_t starts_with, referral, takeover; /* task types or SF_NONE */
@@ -194,6 +195,11 @@ typedef struct programme {
     const exit_kind *exits;
     size_t n_exits;
 } programme;
+
+static inline bool programme_is_applied_for(const programme *p)
+{
+    return p->application_wait != NULL || p->application_task != SF_NONE;
+}
 
 typedef enum priority_rule {
     RULE_FIFO,

@@ -125,7 +125,9 @@ routing routing_of(const programme *prog, size_t n_segments)
     r.open = r.starts ? spread(prog, r.before | asked_after_start(prog)) : r.before;
     r.sees_needs = leads_to_needs(prog, r.open);
     r.exits = exits_of_tasks(prog, r.open) | (r.starts ? exits_at_limit(prog, n_segments) : 0);
-    if (prog->application_wait != NULL && prog->refused_to != SF_NONE)
+    if (prog->application_task != SF_NONE)
+        r.open |= bit(prog->application_task);
+    if (programme_is_applied_for(prog) && prog->refused_to != SF_NONE)
         r.exits |= bit(prog->refused_to);
     if (prog->selects && prog->rejected_to != SF_NONE)
         r.exits |= bit(prog->rejected_to);
@@ -163,6 +165,14 @@ static double times_in(double days, const task_type *type, size_t segment)
     return type->every[segment] > 0.0 && days > 0.0 ? 1.0 / expm1(type->every[segment] / days) : 0.0;
 }
 
+/* Applications for each person who is let in: the refused have been decided on, too. */
+static double applications_each(const programme *prog, size_t segment)
+{
+    const double refused = prog->application_refused == NULL ? 0.0 : prog->application_refused[segment];
+
+    return refused < 1.0 ? 1.0 / (1.0 - refused) : 0.0;
+}
+
 /* How often something other than a task asks for this one; starts is the probability of starting. */
 static double asked_from_outside(const programme *prog, size_t which, size_t segment, const course *how, double starts)
 {
@@ -179,6 +189,8 @@ static double asked_from_outside(const programme *prog, size_t which, size_t seg
         count += starts * how->tests;
     if (prog->referral == which)
         count += how->joins;
+    if (prog->application_task == which)
+        count += applications_each(prog, segment);
     for (size_t j = 0; j < prog->n_exits; j++) {
         if (prog->exits[j].handover == which)
             count += starts * how->exits[j];

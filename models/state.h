@@ -349,6 +349,7 @@ person *person_born(run *r);
 /* The application, or the office at once. The person has a programme. */
 void programme_is_wanted(run *r, person *p);
 
+void application_is_decided(run *r, person *p);
 void reaches_the_office(run *r, person *p);
 
 /* --- selection.c: a list, and who is taken in from it --- */
@@ -392,6 +393,7 @@ void tasks_rejoin(run *r, person *p);  /* the same, but nobody begins yet */
 void tasks_asked_at_other_rates(run *r, person *p, const epoch *before);
 void tasks_reweighed(run *r, const person *p, const epoch *before); /* minutes changed: hours of open work, too */
 void tasks_are_under_way(run *r, person *p, const stock_row *row);  /* of somebody in the stock */
+void task_has_been_open(run *r, person *p, uint16_t type, double days);
 void tiltak_tasks_begin(run *r, person *p);
 void tiltak_tasks_end(run *r, person *p);
 void work_begins(run *r, uint32_t who); /* an idle post takes the next task */

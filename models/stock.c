@@ -165,9 +165,11 @@ static void application_is_under_way(run *r, person *p)
 {
     const programme *prog = programme_of(r, p);
 
-    if (prog->application_wait == NULL)
-        return; /* compile_stock has seen to that */
     level_changes(r, LEVEL_APPLYING, p->programme, p->segment, 1.0);
+    if (prog->application_task != SF_NONE) { /* ready to be decided, since it came */
+        task_has_been_open(r, p, prog->application_task, now_of(r) - p->since);
+        return;
+    }
     sf_engine_schedule(&r->engine, person_slot(r, index_of_person(r, p), TIMER_CLOCK),
                        now_of(r) +
                            rest_drawn(r, p, prog->application_wait, now_of(r) - p->since, prog->application_purpose, 0),

@@ -307,6 +307,11 @@ static bool is_done_alone(run *r, const person *p, uint16_t number)
     return true;
 }
 
+static bool decides_application(const run *r, const person *p, uint16_t number)
+{
+    return p->stage == STAGE_APPLYING && programme_of(r, p)->application_task == number;
+}
+
 static void opens_now(run *r, person *p, uint32_t which)
 {
     task *t = &r->tasks[which];
@@ -317,7 +322,10 @@ static void opens_now(run *r, person *p, uint32_t which)
 
         life(r, p, SF_LIFE_HELPS_THEMSELVES, number);
         task_removed(r, p, which);
-        recurs(r, p, number);
+        if (decides_application(r, p, number))
+            application_is_decided(r, p);
+        else
+            recurs(r, p, number);
         return;
     }
     if (!t->missed_before) {
@@ -471,7 +479,7 @@ void entry_tasks_open(run *r, person *p, task_opening when)
 
 /* --- the stock ------------------------------------------------------------------------------------------------------------ */
 
-static void has_been_open(run *r, person *p, uint16_t number, double days)
+void task_has_been_open(run *r, person *p, uint16_t number, double days)
 {
     uint32_t which = task_new(r, p, number);
     task *t;
@@ -524,7 +532,7 @@ void tasks_are_under_way(run *r, person *p, const stock_row *row)
     if (row->task != SF_NONE && isnan(row->task_open))
         task_asked(r, p, row->task, isnan(row->task_in) ? 0.0 : row->task_in);
     else if (row->task != SF_NONE)
-        has_been_open(r, p, row->task, row->task_open);
+        task_has_been_open(r, p, row->task, row->task_open);
     for (uint16_t i = 0; i < prog->n_tasks; i++) {
         const task_type *type = &prog->tasks[i];
 
@@ -533,7 +541,7 @@ void tasks_are_under_way(run *r, person *p, const stock_row *row)
         if (!comes_once(type))
             recurs_somewhere(r, p, i);
         else if (is_new)
-            has_been_open(r, p, i, row->elapsed); /* which is known of those before the start */
+            task_has_been_open(r, p, i, row->elapsed); /* which is known of those before the start */
     }
 }
 
@@ -847,6 +855,10 @@ static void task_has_been_held(run *r, person *p, uint16_t number, uint32_t occa
     const task_type *type = &prog->tasks[number];
     uint64_t key = p->key;
 
+    if (decides_application(r, p, number)) {
+        application_is_decided(r, p);
+        return;
+    }
     contact_counts(r, p, type->counts);
     if (prog->starts_with == number && type->n_then == 0)
         programme_starts(r, p);

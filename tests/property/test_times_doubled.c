@@ -54,7 +54,8 @@ static const char people[] =
     "        returns = ( { id = \"back\"; programme = \"q\"; rate = \"^0.003 /d\"; by_time = ( { from = \"~100 d\"; times = 0.5; } ); } ); },\n"
     "      { id = \"disability\"; rate = \"^0.0012 /d\"; handover = \"handover\"; decision = \"gamma(mean ~60 d, sd ~25 d)\"; turned_down = \"0.3\"; },\n"
     "      { id = \"on\"; rate = \"^0.0005 /d\"; enters = { programme = \"q\"; share = \"0.8\"; after = \"uniform(~2 d, ~20 d)\"; }; } ); },\n"
-    "  { id = \"q\"; tasks = ( { id = \"follow_up\"; every = \"~20 d\"; minutes = \"~240 min\"; } ); exits = ( { id = \"out\"; rate = \"^0.01 /d\"; } ); } );\n";
+    "  { id = \"q\"; application = { task = \"decide\"; wait = \"~5 d\"; }; tasks = ( { id = \"follow_up\"; every = \"~20 d\"; minutes = \"~240 min\"; },\n"
+    "      { id = \"decide\"; team = \"pool\"; minutes = \"~500 min\"; due = \"~9 d\"; } ); exits = ( { id = \"out\"; rate = \"^0.01 /d\"; } ); } );\n";
 
 static const char services[] =
     "teams = (\n"

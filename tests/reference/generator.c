@@ -27,7 +27,7 @@ typedef struct writer {
     bool drops_out[4]; /* of each tiltak */
     unsigned offices;
     bool has_goals;
-    bool has_stock, applies, starts_late, has_decision; /* of the programme p */
+    bool has_stock, applies, is_decided_by_task, starts_late, has_decision; /* of the programme p */
 } writer;
 
 static void put(writer *w, const char *format, ...) SF_PRINTF(2, 3);
@@ -286,6 +286,16 @@ static void put_tasks(writer *w, bool starts_late, bool has_test, bool has_hando
         put_minutes(w, 40);
         put(w, " }");
     }
+    if (w->is_decided_by_task) {
+        put(w, ",\n    { id = \"decide\"; team = \"%s\"; no_show = \"%s\";", often(w, 0.5) ? "back" : "t0",
+            often(w, 0.2) ? "yes" : "no");
+        put_minutes(w, 120);
+        if (often(w, 0.4))
+            put(w, " due = \"%u d\";", some(w, 2, 20));
+        if (often(w, 0.4))
+            put_by_segment(w, "self_service", 0, 50, "%");
+        put(w, " }");
+    }
     if (has_referral) {
         put(w, ",\n    { id = \"referral\"; counts = 0;");
         put_minutes(w, 60);
@@ -385,9 +395,14 @@ static void put_programme(writer *w, const char *id, const char *other)
         put(w, " };");
     }
     w->applies = often(w, 0.4);
+    w->is_decided_by_task = false;
     if (w->applies) {
         put(w, " application = {");
-        put_time(w, "wait", 20);
+        w->is_decided_by_task = w->has_back_office && often(w, 0.6);
+        if (w->is_decided_by_task)
+            put(w, " task = \"decide\";");
+        if (!w->is_decided_by_task || often(w, 0.4))
+            put_time(w, "wait", 20);
         put_by_segment(w, "refused", 0, 40, "%");
         put(w, " refused_to = \"refused\"; };");
     }
@@ -674,7 +689,7 @@ static void put_somebody(writer *w)
         put(w, " owner = \"none\"; owner_wait = \"%u d\";", some(w, 0, 40));
     if (w->applies && often(w, 0.15)) {
         put(w, " state = \"applying\";");
-        if (often(w, 0.5))
+        if (w->is_decided_by_task || often(w, 0.5))
             put_days(w, "elapsed", 30);
     } else if (w->starts_late && often(w, 0.2)) {
         put(w, " state = \"before_start\";");

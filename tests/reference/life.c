@@ -17,12 +17,16 @@ void ref_application_begins(ref_world *w, ref_person *p)
     const programme *its = ref_programme(w, p);
 
     p->stage = APPLIES;
+    if (its->application_wait == NULL) {
+        ref_task_is_asked(w, p, its->application_task, 0.0);
+        return;
+    }
     ref_arrange(w, &p->decision,
                 w->now + sf_sampler_draw(its->application_wait, w->luck, p->key, its->application_purpose, p->spell, 0),
                 TURN_END);
 }
 
-static void application_is_decided(ref_world *w, ref_person *p)
+void ref_application_is_decided(ref_world *w, ref_person *p)
 {
     const programme *its = ref_programme(w, p);
 
@@ -302,7 +306,12 @@ void ref_decision_falls(ref_world *w, ref_person *p)
     size_t exit = p->claim;
 
     if (p->stage == APPLIES) {
-        application_is_decided(w, p);
+        if (ref_programme(w, p)->application_task != SF_NONE) {
+            p->decision.is_made = false;
+            ref_task_is_asked(w, p, ref_programme(w, p)->application_task, 0.0);
+        } else {
+            ref_application_is_decided(w, p);
+        }
         return;
     }
     if (!is_turned_down(w, p)) {

@@ -156,7 +156,7 @@ ref_person *ref_person_is_made(ref_world *w, uint64_t key)
 
 void ref_comes_to_programme(ref_world *w, ref_person *p)
 {
-    if (ref_programme(w, p)->application_wait != NULL)
+    if (ref_programme(w, p)->application_wait != NULL || ref_programme(w, p)->application_task != SF_NONE)
         ref_application_begins(w, p);
     else
         ref_is_let_in(w, p);

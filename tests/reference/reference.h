@@ -207,6 +207,7 @@ void ref_arrives(ref_world *w, ref_layer *layer);
 /* life.c */
 const programme *ref_programme(const ref_world *w, const ref_person *p);
 void ref_application_begins(ref_world *w, ref_person *p);
+void ref_application_is_decided(ref_world *w, ref_person *p);
 void ref_is_let_in(ref_world *w, ref_person *p);
 void ref_reaches_office(ref_world *w, ref_person *p);
 void ref_decision_falls(ref_world *w, ref_person *p);
@@ -249,6 +250,7 @@ void ref_tasks_open(ref_world *w, ref_person *p, task_opening when);
 void ref_tasks_are_asked_at_other_rates(ref_world *w, ref_person *p, const epoch *before);
 void ref_task_is_asked(ref_world *w, ref_person *p, size_t type, double delay_days);
 void ref_task_opens(ref_world *w, ref_person *p, size_t type);
+void ref_task_has_been_open(ref_world *w, ref_person *p, size_t type, double days);
 void ref_task_recurs(ref_world *w, ref_person *p, size_t type);
 void ref_tasks_are_under_way(ref_world *w, ref_person *p, const stock_row *row, double waited);
 void ref_task_is_done(ref_world *w, ref_post *post);

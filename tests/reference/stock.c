@@ -189,6 +189,10 @@ static void goes_on(ref_world *w, ref_person *p, const stock_row *row, double wa
 {
     const programme *its = ref_programme(w, p);
 
+    if (p->stage == APPLIES && its->application_task != SF_NONE) {
+        ref_task_has_been_open(w, p, its->application_task, waited);
+        return;
+    }
     if (p->stage == APPLIES) {
         ref_arrange(w, &p->decision,
                     w->now + rest_of(its->application_wait, waited, uniform(w, p, its->application_purpose, 0)),

@@ -163,6 +163,8 @@ void ref_task_opens(ref_world *w, ref_person *p, size_t type)
         t->stage = NOT_THERE;
         t->opening.is_made = false;
         ref_tell(w, p, SF_LIFE_HELPS_THEMSELVES, type);
+        if (p->stage == APPLIES)
+            ref_application_is_decided(w, p); /* by nobody: an automatic decision */
         ref_task_recurs(w, p, type);
         return;
     }
@@ -259,7 +261,7 @@ void ref_tasks_are_asked_at_other_rates(ref_world *w, ref_person *p, const epoch
     }
 }
 
-static void has_been_open(ref_world *w, ref_person *p, size_t type, double days)
+void ref_task_has_been_open(ref_world *w, ref_person *p, size_t type, double days)
 {
     ref_task *t = &p->tasks[type];
 
@@ -284,7 +286,7 @@ void ref_tasks_are_under_way(ref_world *w, ref_person *p, const stock_row *row, 
                 !is_unknown && i != row->task && i != its->starts_with && !is_recurring(&its->tasks[i]);
     }
     if (row->task != SF_NONE && !isnan(row->task_open))
-        has_been_open(w, p, row->task, row->task_open);
+        ref_task_has_been_open(w, p, row->task, row->task_open);
     else if (row->task != SF_NONE)
         ref_task_is_asked(w, p, row->task, isnan(row->task_in) ? 0.0 : row->task_in);
     for (size_t i = 0; i < its->n_tasks; i++) {
@@ -297,7 +299,7 @@ void ref_tasks_are_under_way(ref_world *w, ref_person *p, const stock_row *row, 
             continue;
         if (!is_recurring(type)) {
             if (is_unknown)
-                has_been_open(w, p, i, waited);
+                ref_task_has_been_open(w, p, i, waited);
             continue;
         }
         days = days_to_next(w, p, i);
@@ -560,6 +562,10 @@ static void task_has_been_held(ref_world *w, ref_person *p, size_t number, uint3
     const programme *prog = ref_programme(w, p);
     const task_type *type = &prog->tasks[number];
 
+    if (p->stage == APPLIES) { /* there is no other task yet */
+        ref_application_is_decided(w, p);
+        return;
+    }
     ref_contact_is_counted(w, p, type->counts);
     if (prog->starts_with == number && type->n_then == 0)
         ref_programme_starts(w, p);
