@@ -1,18 +1,17 @@
 /* app/compare.c - saksflyt compare: paired differences, what may be concluded from them, and who gains and who loses.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
 #include "app/build.h"
 #include "app/command.h"
-#include "core/memory.h"
 #include "core/text.h"
 #include "experiments/placebo.h"
 #include "input/suggest.h"
 #include "plots/plots.h"
 #include "results/export.h"
+#include "results/placebo.h"
 
 enum { OPTION_BASELINE = 256, MOST_PLACEBOS = 100 };
 
@@ -64,67 +63,52 @@ static sf_status find_baseline(const sf_study *study, const char *wanted, size_t
     return SF_EUSAGE;
 }
 
-/* The replications that both scenarios have finished, side by side. */
-static sf_status fill_crowd(sf_study *study, size_t baseline, size_t scenario, sf_crowd **out, sf_error *err)
+/* The placebo of the study's own baseline is kept for its report and charts; that of another one is for now only. */
+static sf_status play_placebo(const app *context, const char *dir, sf_study *study, size_t baseline, sf_crowd **own,
+                              const sf_crowd **out, sf_error *err)
 {
-    const size_t n_base = sf_study_replications(study, baseline), n_other = sf_study_replications(study, scenario);
-    sf_status status = sf_crowd_open(study, n_base < n_other ? n_base : n_other, out, err);
+    sf_status status;
 
-    for (size_t i = 0, j = 0; i < n_base && j < n_other && status == SF_OK;) {
-        const uint32_t base = sf_study_replication_number(study, baseline, i);
-        const uint32_t other = sf_study_replication_number(study, scenario, j);
-        const sf_person_outcome *there = NULL, *here = NULL;
-        size_t n_there = 0, n_here = 0;
-
-        if (base == other)
-            status = sf_study_persons(study, baseline, base, &there, &n_there, err);
-        if (base == other && status == SF_OK)
-            status = sf_study_persons(study, scenario, base, &here, &n_here, err);
-        if (base == other && status == SF_OK)
-            sf_crowd_add(*out, there, n_there, here, n_here);
-        i += base <= other;
-        j += other <= base;
+    if (baseline == sf_study_baseline(study)) {
+        status = sf_placebo_make(dir, study, sf_build_id(), MOST_PLACEBOS, context->stop, err);
+        *out = status == SF_OK ? sf_study_placebo(study) : NULL;
+        return status;
     }
+    status = sf_crowd_open(study, sf_study_replications(study, baseline), own, err);
+    if (status == SF_OK)
+        status = sf_placebo_add(dir, study, sf_build_id(), baseline, MOST_PLACEBOS, context->stop, *own, err);
+    *out = status == SF_OK ? *own : NULL;
     return status;
+}
+
+/* Without a placebo there is still a comparison; stopped, without memory or with a full disk there is none. */
+static bool is_fatal(sf_status status)
+{
+    return status == SF_EINTERRUPTED || status == SF_ETERMINATED || status == SF_ENOMEM || status == SF_EIO ||
+           status == SF_ECANTCREATE;
 }
 
 static sf_status compare(const app *context, const arguments *a, sf_study *study, size_t baseline, sf_error *err)
 {
-    const size_t scenarios = sf_study_facts(study)->n_scenarios;
-    sf_crowd **crowds = calloc(scenarios + 1, sizeof *crowds), *placebo = NULL;
+    const sf_crowd *placebo = NULL;
+    sf_crowd *own = NULL;
     sf_error why = {0};
     size_t n_rows = 0;
-    sf_status status =
-        crowds == NULL ? sf_out_of_memory(err) : sf_export_comparisons(a->dir, study, baseline, &n_rows, err);
+    sf_status status = sf_export_comparisons(a->dir, study, baseline, &n_rows, err);
 
-    for (size_t s = 0; s < scenarios && status == SF_OK; s++) {
-        const size_t own = sf_study_baseline_of(study, s, baseline);
-
-        if (s != own)
-            status = fill_crowd(study, own, s, &crowds[s], err);
-    }
-    if (status == SF_OK)
-        status = sf_crowd_open(study, sf_study_replications(study, baseline), &placebo, err);
     if (status == SF_OK) {
-        const sf_status played =
-            sf_placebo_add(a->dir, study, sf_build_id(), baseline, MOST_PLACEBOS, context->stop, placebo, &why);
+        const sf_status played = play_placebo(context, a->dir, study, baseline, &own, &placebo, &why);
 
-        if (played == SF_EINTERRUPTED || played == SF_ETERMINATED || played == SF_ENOMEM) {
+        if (is_fatal(played)) {
             status = played;
             *err = why;
-        } else if (played != SF_OK) {
-            sf_crowd_close(placebo);
-            placebo = NULL;
         }
     }
     if (status == SF_OK)
-        status = sf_report_comparison(study, baseline, crowds, placebo, why.message, stdout, context->language, err);
+        status = sf_report_comparison(study, baseline, placebo, why.message, stdout, context->language, err);
     if (status == SF_OK)
         printf(_("\nAll %zu differences: %s/compare.csv\n"), n_rows, a->dir);
-    sf_crowd_close(placebo);
-    for (size_t s = 0; s < scenarios && crowds != NULL; s++)
-        sf_crowd_close(crowds[s]);
-    free(crowds);
+    sf_crowd_close(own);
     return status;
 }
 

@@ -6,9 +6,11 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "app/build.h"
 #include "app/experiment.h"
 #include "core/civil.h"
 #include "core/text.h"
+#include "experiments/placebo.h"
 #include "plots/plots.h"
 #include "results/settling.h"
 #include "results/study.h"
@@ -135,12 +137,36 @@ static sf_status warn_of_trends(const app *context, sf_study *study, sf_error *e
     return status;
 }
 
+/* Gainers and losers are read beside a placebo: a third of the replications once more, at most ten. saksflyt compare takes more. */
+static sf_status play_placebo(const app *context, const char *dir, sf_study *study, sf_error *err)
+{
+    enum { MOST = 10, FEWEST = 2 };
+    const sf_study_info *facts = sf_study_facts(study);
+    const size_t n = facts->n_scenarios > 0 ? sf_study_replications(study, sf_study_baseline(study)) / 3 : 0;
+    sf_error why = {0};
+    sf_status status = SF_OK;
+
+    if (facts->design == NULL)
+        status = sf_placebo_make(dir, study, sf_build_id(),
+                                 n < FEWEST ? FEWEST
+                                 : n > MOST ? MOST
+                                            : n,
+                                 context->stop, &why);
+    if (status == SF_EUNAVAILABLE || status == SF_EDATA)
+        return SF_OK; /* shards of another build, for example: the charts say that there is none */
+    if (status != SF_OK)
+        *err = why;
+    return status;
+}
+
 int tell_results(const app *context, const char *dir, bool no_report, sf_error *err)
 {
     static const char *const formats[] = {"png", "svg"};
     sf_study *study = NULL;
     sf_status status = sf_study_open(dir, &study, err);
 
+    if (status == SF_OK && !no_report)
+        status = play_placebo(context, dir, study, err);
     if (status == SF_OK && !no_report)
         status = sf_plot_all(study, dir, context->language, formats, 2, err);
     if (status == SF_OK && !no_report)

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "app/build.h"
@@ -34,8 +35,9 @@ static error_t option(int key, char *value, struct argp_state *state)
         return 0;
     case 'f':
         a->format = value;
-        if (strcmp(value, "text") != 0 && strcmp(value, "json") != 0 && strcmp(value, "markdown") != 0)
-            argp_error(state, _("\"%s\" is no format; write text, json or markdown"), value);
+        if (strcmp(value, "text") != 0 && strcmp(value, "json") != 0 && strcmp(value, "markdown") != 0 &&
+            strcmp(value, "record") != 0)
+            argp_error(state, _("\"%s\" is no format; write text, json, markdown or record"), value);
         return 0;
     case 'j':
         if (!read_whole(value, 1, 1024, &number))
@@ -51,7 +53,8 @@ static error_t option(int key, char *value, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-    {"format", 'f', "text|json|markdown", 0, N_("how the results are written; text when omitted"), 0},
+    {"format", 'f', "text|json|markdown|record", 0,
+     N_("how the results are written; text when omitted; record: as reports of studies show them"), 0},
     {"output", 'o', "DIR", 0, N_("where the studies and the report go; out/validate when omitted"), 0},
     {"jobs", 'j', "N", 0, N_("threads; one per processor when omitted"), 0},
     {0}};
@@ -116,6 +119,18 @@ static void make_folders(const char *path)
     (void)mkdir(path, 0777);
 }
 
+/* With the build and today's date: whoever reads it later must know what it is of. */
+static sf_status show_record(const sf_target_outcome *outcomes, size_t n, sf_error *err)
+{
+    const time_t now = time(NULL);
+    struct tm utc;
+    char day[16] = "";
+
+    if (gmtime_r(&now, &utc) != NULL)
+        strftime(day, sizeof day, "%Y-%m-%d", &utc);
+    return sf_validation_write_record(outcomes, n, sf_build_id(), day, stdout, err);
+}
+
 static sf_status show(const app *context, const arguments *a, const sf_target_outcome *outcomes, size_t n,
                       sf_error *err)
 {
@@ -125,6 +140,8 @@ static sf_status show(const app *context, const arguments *a, const sf_target_ou
         return sf_validation_write_json(outcomes, n, stdout, err);
     if (a->format != NULL && strcmp(a->format, "markdown") == 0)
         return sf_validation_markdown(outcomes, n, stdout, err);
+    if (a->format != NULL && strcmp(a->format, "record") == 0)
+        return show_record(outcomes, n, err);
     status = sf_validation_print(outcomes, n, stdout, context->language, err);
     if (status == SF_OK)
         printf(_("Report: %s/report.html\n"), a->dir);

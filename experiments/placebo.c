@@ -8,6 +8,7 @@
 #include "core/memory.h"
 #include "core/text.h"
 #include "experiments/rerun.h"
+#include "results/placebo.h"
 
 /* The study's number of each of the model's names; 0 ("all") for one that the study does not have. */
 static uint16_t *numbers_of(const char *const *ids, size_t n, const sf_study *study,
@@ -104,5 +105,31 @@ sf_status sf_placebo_add(const char *dir, sf_study *study, const char *build, si
                          crowd, err);
     code_book_free(&book);
     sf_rerun_close(&rerun);
+    return status;
+}
+
+sf_status sf_placebo_make(const char *dir, sf_study *study, const char *build, size_t most,
+                          const volatile sig_atomic_t *stop, sf_error *err)
+{
+    const size_t baseline = sf_study_baseline(study),
+                 finished = sf_study_facts(study)->n_scenarios > 1 ? sf_study_replications(study, baseline) : 0,
+                 wanted = finished < most ? finished : most;
+    const sf_crowd *kept = wanted > 0 ? sf_study_placebo(study) : NULL;
+    const sf_person_outcome *persons = NULL;
+    sf_crowd *crowd = NULL;
+    size_t n = 0;
+    sf_status status;
+
+    if (wanted == 0 || (kept != NULL && sf_crowd_replications(kept) >= wanted))
+        return SF_OK;
+    status = sf_study_persons(study, baseline, sf_study_replication_number(study, baseline, 0), &persons, &n, err);
+    if (status != SF_OK || n == 0)
+        return status; /* nobody was followed */
+    status = sf_crowd_open(study, wanted, &crowd, err);
+    if (status == SF_OK)
+        status = sf_placebo_add(dir, study, build, baseline, wanted, stop, crowd, err);
+    if (status == SF_OK)
+        return sf_placebo_keep(dir, study, crowd, err);
+    sf_crowd_close(crowd);
     return status;
 }

@@ -16,4 +16,9 @@
 SF_MUST_CHECK sf_status sf_placebo_add(const char *dir, sf_study *study, const char *build, size_t scenario,
                                        size_t most, const volatile sig_atomic_t *stop, sf_crowd *crowd, sf_error *err);
 
+/** The same for the study's own baseline, unless it is kept already with as many replications; then kept (results/placebo.h).
+ *  Nothing happens in a study that compares nothing. Errors as sf_placebo_add and sf_placebo_keep. */
+SF_MUST_CHECK sf_status sf_placebo_make(const char *dir, sf_study *study, const char *build, size_t most,
+                                        const volatile sig_atomic_t *stop, sf_error *err);
+
 #endif

@@ -45,6 +45,7 @@ sf_chart_builder sf_chart_costs;
 sf_chart_builder sf_chart_runs;
 sf_chart_builder sf_chart_whereabouts;
 sf_chart_builder sf_chart_forest;
+sf_chart_builder sf_chart_gainers;
 sf_chart_builder sf_chart_sweep;
 sf_chart_builder sf_chart_gaps;
 sf_chart_builder sf_chart_tornado;

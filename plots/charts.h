@@ -6,7 +6,7 @@
 #include "plots/chart.h"
 
 enum {
-    SF_CHARTS_OF_ALL = 10,    /* come first */
+    SF_CHARTS_OF_ALL = 11,    /* come first */
     SF_CHARTS_OF_DESIGNS = 3, /* each for one kind of generated scenarios */
     SF_CHART_KINDS = SF_CHARTS_OF_ALL + SF_CHARTS_OF_DESIGNS
 };

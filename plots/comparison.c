@@ -39,18 +39,11 @@ static const sf_comparison *row_of(const page *p, const sf_difference *d)
     return NULL;
 }
 
-/* "12,3", "over 1 000": above that it only says that nothing much differs. */
-static const char *say_times(sf_sheet *sheet, double pairing)
-{
-    return pairing > 1000.0 ? sf_print(sheet, _("over %s"), sf_say_count(sheet, 1000.0))
-                            : sf_say_value(sheet, pairing, "");
-}
-
 static const char *say_pairing(sf_sheet *sheet, double pairing)
 {
     if (isnan(pairing))
         return "";
-    return sf_print(sheet, _(" Common luck was worth %s times as many runs."), say_times(sheet, pairing));
+    return sf_print(sheet, _(" Common luck was worth %s times as many runs."), sf_say_pairing(sheet, pairing));
 }
 
 static void print_decision(page *p, const sf_decision *decision)
@@ -124,7 +117,7 @@ static void print_row(page *p, const sf_comparison *row)
     sf_print_padded(p->out, sf_say_value(sheet, d->other.mean, unit), NUMBER_COLUMNS, true);
     sf_print_padded(p->out, sf_say_difference(sheet, d->difference.mean, d->difference.low, d->difference.high, unit),
                     DIFFERENCE_COLUMNS, true);
-    sf_print_padded(p->out, say_times(sheet, row->pairing), NUMBER_COLUMNS, true);
+    sf_print_padded(p->out, sf_say_pairing(sheet, row->pairing), NUMBER_COLUMNS, true);
     fputc('\n', p->out);
 }
 
@@ -151,25 +144,6 @@ static void print_exploratory(page *p, size_t scenario)
 }
 
 /* --- who gains and who loses -------------------------------------------------------------------------------------------------- */
-
-static const char *gain_words(page *p, const sf_crowd *crowd, sf_gain gain)
-{
-    const double matters = sf_crowd_matters(crowd, gain);
-
-    switch (gain) {
-    case SF_GAIN_OUTCOME:
-        return _("better or worse outcome");
-    case SF_GAIN_FIRST_MEETING:
-        return sf_print(&p->sheet, _("first meeting at least %s days sooner or later"),
-                        sf_say_plain(&p->sheet, matters));
-    case SF_GAIN_TILTAK:
-        return sf_print(&p->sheet, _("at least %s days less or more in line for tiltak"),
-                        sf_say_plain(&p->sheet, matters));
-    case SF_GAINS:
-        break;
-    }
-    return "";
-}
 
 static const char *say_share(page *p, sf_estimate share)
 {
@@ -213,47 +187,21 @@ static void print_shares(page *p, const sf_crowd *crowd, const sf_crowd *placebo
     for (sf_gain gain = SF_GAIN_OUTCOME; gain < SF_GAINS; gain++) {
         if (isnan(sf_crowd_matters(crowd, gain)))
             continue;
-        print_share_row(p, gain_words(p, crowd, gain), crowd, placebo, gain, 0);
+        print_share_row(p, sf_gain_words(&p->sheet, crowd, gain), crowd, placebo, gain, 0);
         for (uint16_t g = 1; g < p->sheet.catalogue->n_segments; g++)
             print_share_row(p, sf_print(&p->sheet, "  %s", sf_segment_name(&p->sheet, g)), crowd, placebo, gain, g);
     }
 }
 
-typedef struct move {
-    uint16_t from, to;
-    sf_estimate count;
-} move;
-
-static int most_first(const void *a, const void *b)
-{
-    const move *first = a, *second = b;
-
-    if (first->count.mean != second->count.mean)
-        return first->count.mean > second->count.mean ? -1 : 1;
-    if (first->from != second->from)
-        return first->from < second->from ? -1 : 1;
-    return (first->to > second->to) - (first->to < second->to);
-}
-
 static void print_transitions(page *p, const sf_crowd *crowd, const sf_crowd *placebo)
 {
-    const size_t states = p->sheet.catalogue->n_states;
-    move *moves = sf_take(&p->sheet, states * states + 1, sizeof *moves);
     size_t n = 0;
+    const sf_move *moves = sf_moves_of(&p->sheet, crowd, &n);
 
-    for (uint16_t from = 0; moves != NULL && from < states; from++) {
-        for (uint16_t to = 0; to < states; to++) {
-            const sf_estimate count = sf_crowd_transition(crowd, from, to);
-
-            if (from != to && count.mean > 0.0)
-                moves[n++] = (move){from, to, count};
-        }
-    }
     if (n == 0) {
         sf_print_wrapped(p->out, _("Nobody's outcome is another one."));
         return;
     }
-    qsort(moves, n, sizeof *moves, most_first);
     fprintf(p->out, "\n  ");
     sf_print_padded(p->out, _("From which outcome to which, people in a replication"), LABEL_COLUMNS - 2, false);
     sf_print_padded(p->out, _("people"), 26, true);
@@ -304,15 +252,19 @@ static void print_cost_per_exit(page *p, size_t scenario)
     }
 }
 
-static void print_scenario(page *p, size_t scenario, const sf_crowd *crowd, const sf_crowd *placebo)
+static void print_scenario(page *p, size_t scenario, const sf_crowd *placebo)
 {
+    const size_t base = sf_study_baseline_of(p->sheet.study, scenario, p->baseline);
+    const sf_crowd *crowd = NULL;
+
     fprintf(p->out, "\n%s (%s), %s “%s”:\n", sf_scenario_name(&p->sheet, scenario),
-            p->sheet.facts->scenarios[scenario].id, _("against"),
-            sf_scenario_name(&p->sheet, sf_study_baseline_of(p->sheet.study, scenario, p->baseline)));
+            p->sheet.facts->scenarios[scenario].id, _("against"), sf_scenario_name(&p->sheet, base));
     print_decisions(p, scenario);
     print_exploratory(p, scenario);
     print_cost_per_exit(p, scenario);
-    if (crowd == NULL || !(sf_crowd_size(crowd, 0) > 0.0))
+    if (p->status == SF_OK)
+        p->status = sf_study_crowd(p->sheet.study, base, scenario, &crowd, p->err);
+    if (p->status != SF_OK || !(sf_crowd_size(crowd, 0) > 0.0))
         return;
     print_shares(p, crowd, placebo);
     print_transitions(p, crowd, placebo);
@@ -338,8 +290,8 @@ static void print_reading(page *p, const sf_crowd *placebo, const char *why_no_p
                          sf_print(&p->sheet, _("No placebo stands beside gainers and losers: %s."), why_no_placebo));
 }
 
-sf_status sf_report_comparison(sf_study *study, size_t baseline, sf_crowd *const *crowds, const sf_crowd *placebo,
-                               const char *why_no_placebo, FILE *out, sf_language language, sf_error *err)
+sf_status sf_report_comparison(sf_study *study, size_t baseline, const sf_crowd *placebo, const char *why_no_placebo,
+                               FILE *out, sf_language language, sf_error *err)
 {
     page p = {.out = out, .baseline = baseline, .err = err};
     sf_status status = sf_sheet_open_words(study, language, &p.sheet, err);
@@ -353,7 +305,7 @@ sf_status sf_report_comparison(sf_study *study, size_t baseline, sf_crowd *const
         fprintf(out, "\n%s\n", p.sheet.facts->title);
         for (size_t s = 0; s < p.sheet.facts->n_scenarios; s++) {
             if (s != sf_study_baseline_of(study, s, baseline) && sf_study_replications(study, s) > 0)
-                print_scenario(&p, s, crowds[s], placebo);
+                print_scenario(&p, s, placebo);
         }
         print_reading(&p, placebo, why_no_placebo);
         status = p.status == SF_OK ? sf_sheet_status(&p.sheet, err) : p.status;

@@ -242,7 +242,7 @@ sf_status sf_chart_hours(sf_sheet *sheet, sf_chart *out, sf_error *err)
     sf_chart_end(
         sheet, &chart, bottom,
         _("Hours for tasks: contract hours less leave, absence and overhead. Dashed: all of them. Asked for above "
-          "100 %: the pile of open tasks grows without end. Documentation stands by itself, not under its task. "
+          "100 %: the pile of open tasks grows for as long as that lasts. Documentation stands by itself, not under its task. "
           "Thin line on a bar: 95 % interval."));
     *out = chart;
     return sf_sheet_status(sheet, err);

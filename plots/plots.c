@@ -23,6 +23,7 @@ const sf_chart_kind sf_chart_kinds[SF_CHART_KINDS] = {
     {"whereabouts", N_("Where people are after they entered"), sf_chart_whereabouts, -1},
     {"runs", N_("Every replication as a line"), sf_chart_runs, -1},
     {"forest", N_("What differs from the baseline"), sf_chart_forest, -1},
+    {"gainers", N_("Who gains and who loses"), sf_chart_gainers, -1},
     {"warm_up", N_("Whether the office had settled when measuring began"), sf_chart_warm_up, -1},
     {"sweep", N_("What changes with what was varied"), sf_chart_sweep, SF_DESIGN_SWEEP},
     {"gaps", N_("Which tiltak are waited for, and by whom"), sf_chart_gaps, SF_DESIGN_GAPS},
@@ -31,9 +32,9 @@ const sf_chart_kind sf_chart_kinds[SF_CHART_KINDS] = {
 
 const char *const *sf_plot_names(size_t *n)
 {
-    static const char *const names[SF_CHART_KINDS] = {"waits", "over_time",   "clock",  "contact", "hours",
-                                                      "costs", "whereabouts", "runs",   "forest",  "warm_up",
-                                                      "sweep", "gaps",        "tornado"};
+    static const char *const names[SF_CHART_KINDS] = {"waits",   "over_time",   "clock", "contact", "hours",
+                                                      "costs",   "whereabouts", "runs",  "forest",  "gainers",
+                                                      "warm_up", "sweep",       "gaps",  "tornado"};
 
     *n = SF_CHART_KINDS;
     return names;

@@ -52,10 +52,9 @@ SF_MUST_CHECK sf_status sf_report_terminal(sf_study *study, FILE *out, sf_langua
 
 /** Prints a whole comparison with one baseline: decisions on the declared targets with the interval they rest on and what
  *  common luck was worth, the key figures that were not declared as exploratory, and for each scenario who gains and who loses
- *  beside the placebo. crowds[i] belongs to scenario i (NULL: nobody to compare); placebo may be NULL, then `why_no_placebo` is
- *  said instead. Errors as sf_report_terminal. */
-SF_MUST_CHECK sf_status sf_report_comparison(sf_study *study, size_t baseline, sf_crowd *const *crowds,
-                                             const sf_crowd *placebo, const char *why_no_placebo, FILE *out,
-                                             sf_language language, sf_error *err);
+ *  beside the placebo. placebo may be NULL, then `why_no_placebo` is said instead. Errors as sf_report_terminal. */
+SF_MUST_CHECK sf_status sf_report_comparison(sf_study *study, size_t baseline, const sf_crowd *placebo,
+                                             const char *why_no_placebo, FILE *out, sf_language language,
+                                             sf_error *err);
 
 #endif

@@ -183,10 +183,11 @@ static sf_status add_answer(sf_document *d, sf_error *err)
         if (d->sheet->plain[i] != d->sheet->baseline)
             add_scenario_answer(d, d->sheet->plain[i], decisions, n);
     add_effects(d, decisions, n);
-    if (n > 0)
-        add_limits(d, n);
     add_link(d);
-    return SF_OK;
+    if (n == 0)
+        return SF_OK;
+    add_limits(d, n);
+    return sf_report_grounds(d, decisions, n, err);
 }
 
 /* --- parts ------------------------------------------------------------------------------------------------------------- */
@@ -284,14 +285,29 @@ static sf_status add_first_year(sf_document *d, sf_error *err)
     return status == SF_OK ? add_chart(d, "runs", err) : status;
 }
 
+static sf_status add_losers(sf_document *d, sf_error *err)
+{
+    sf_status status;
+
+    sf_document_add(d, SF_BLOCK_SECTION, "worse", _("Who is worse off"));
+    status = sf_report_worse_off(d, err);
+    if (status == SF_OK)
+        status = sf_report_gainers(d, err);
+    return status == SF_OK ? add_chart(d, "gainers", err) : status;
+}
+
 static void add_gaps(sf_document *d)
 {
-    sf_document_add(d, SF_BLOCK_SECTION, "gaps", _("Gaps"));
+    const sf_block *heading = sf_document_add(d, SF_BLOCK_SECTION, "gaps", _("Gaps"));
+
     sf_report_figures(d, SF_FIGURES_NEEDS, _("Tiltak, and needs that were seen and not met"));
     sf_report_by_entity(d, "queue.tiltak", SF_STAT_MEAN, _("People waiting for a place, mean over time"));
     sf_report_by_entity(
         d, "load.tiltak", SF_STAT_MEAN,
-        _("Places asked for, as a share of the places there are. Above 100 %: people give up or wait ever longer"));
+        _("Places asked for, as a share of the places there are, every joining of a line counted. Above 100 %: people give up or wait ever longer"));
+    if (d->last == heading)
+        sf_document_add(d, SF_BLOCK_PARAGRAPH, "",
+                        _("The config has no tiltak and no needs, so there is nothing that could be missing."));
 }
 
 static sf_status add_checks(sf_document *d, sf_error *err)
@@ -304,7 +320,7 @@ static sf_status add_checks(sf_document *d, sf_error *err)
         return status;
     sf_report_by_entity(
         d, "load.veileder", SF_STAT_MEAN,
-        _("Work asked for, as a share of the hours there are. Above 100 %: the queue grows without end"));
+        _("Work asked for, as a share of the hours there are. Above 100 %: the queue grew for as long as was simulated, or work was left undone"));
     sf_report_still_waiting(d);
     status = sf_report_settled(d, err);
     return status == SF_OK ? add_chart(d, "warm_up", err) : status;
@@ -347,10 +363,8 @@ sf_status sf_report_fill(sf_document *d, sf_error *err)
         status = add_outcomes(d, err);
     if (status == SF_OK)
         status = add_first_year(d, err);
-    if (status == SF_OK) {
-        sf_document_add(d, SF_BLOCK_SECTION, "worse", _("Who is worse off"));
-        status = sf_report_worse_off(d, err);
-    }
+    if (status == SF_OK)
+        status = add_losers(d, err);
     if (status == SF_OK) {
         sf_document_add(d, SF_BLOCK_SECTION, "overturn", _("What would overturn it"));
         status = sf_report_overturn(d, err);

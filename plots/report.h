@@ -40,6 +40,14 @@ SF_MUST_CHECK sf_status sf_report_worse_off(sf_document *document, sf_error *err
 /** How far each verdict is from another one. */
 SF_MUST_CHECK sf_status sf_report_overturn(sf_document *document, sf_error *err);
 
+/* --- plots/report_comparison.c: what verdicts rest on, and who gains and who loses --------------------------------------- */
+
+/** For each verdict: the difference, the interval with all targets together, and what common luck was worth. */
+SF_MUST_CHECK sf_status sf_report_grounds(sf_document *document, const sf_decision *decisions, size_t n, sf_error *err);
+
+/** Person by person: who gains and who loses, and from which outcome to which, beside the placebo. Nothing where nobody was followed. */
+SF_MUST_CHECK sf_status sf_report_gainers(sf_document *document, sf_error *err);
+
 /* --- plots/report_register.c: why to believe it -------------------------------------------------------------------------- */
 
 void sf_report_assumptions(sf_document *document);

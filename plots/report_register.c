@@ -169,7 +169,7 @@ sf_status sf_report_settled(sf_document *document, sf_error *err)
     sf_document_add(
         document, SF_BLOCK_PARAGRAPH, "",
         _("The figures below moved while they were measured. Their averages belong to this period and describe no steady "
-          "state; a queue that grows all the time has no end if things go on like this."));
+          "state; what grows all the time would go on growing if nothing changed after the last day."));
     sf_document_add(document, SF_BLOCK_TABLE, "", _("What had not settled, by scenario"))->table = table;
     return SF_OK;
 }

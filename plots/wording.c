@@ -3,6 +3,7 @@
 #include "plots/wording.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/civil.h"
@@ -108,12 +109,71 @@ const char *sf_balance_sentence(sf_sheet *sheet, size_t scenario)
 
         if (!is_path_of(sheet, e, "teams.") || !(staff > 0.0))
             continue;
-        text = sf_print(sheet, _("%s%s%s: %s veiledere × %s = %s people"), text, between, sf_entity_name(sheet, e),
-                        sf_say_value(sheet, staff, ""), sf_say_value(sheet, portfolio, ""),
-                        sf_say_value(sheet, staff * portfolio, ""));
+        text = portfolio > 0.0
+                   ? sf_print(sheet, _("%s%s%s: %s veiledere × %s = %s people"), text, between,
+                              sf_entity_name(sheet, e), sf_say_value(sheet, staff, ""),
+                              sf_say_value(sheet, portfolio, ""), sf_say_value(sheet, staff * portfolio, ""))
+                   : sf_print(sheet, _("%s%s%s: %s veiledere, who own nobody and work for those without an owner"),
+                              text, between, sf_entity_name(sheet, e), sf_say_value(sheet, staff, ""));
         if (waiting >= 0.5)
             text = sf_print(sheet, _("%s, and %s without an owner"), text, sf_say_value(sheet, waiting, ""));
         between = "; ";
     }
     return sf_print(sheet, "%s.", text);
+}
+
+/* --- the same people under two policies -------------------------------------------------------------------------------- */
+
+const char *sf_gain_words(sf_sheet *sheet, const sf_crowd *crowd, sf_gain gain)
+{
+    const double matters = sf_crowd_matters(crowd, gain);
+
+    switch (gain) {
+    case SF_GAIN_OUTCOME:
+        return _("Better or worse outcome");
+    case SF_GAIN_FIRST_MEETING:
+        return sf_print(sheet, _("First meeting at least %s days sooner or later"), sf_say_plain(sheet, matters));
+    case SF_GAIN_TILTAK:
+        return sf_print(sheet, _("At least %s days less or more in line for tiltak"), sf_say_plain(sheet, matters));
+    case SF_GAINS:
+        break;
+    }
+    return "";
+}
+
+static int most_first(const void *a, const void *b)
+{
+    const sf_move *first = a, *second = b;
+
+    if (first->count.mean != second->count.mean)
+        return first->count.mean > second->count.mean ? -1 : 1;
+    if (first->from != second->from)
+        return first->from < second->from ? -1 : 1;
+    return (first->to > second->to) - (first->to < second->to);
+}
+
+const sf_move *sf_moves_of(sf_sheet *sheet, const sf_crowd *crowd, size_t *n)
+{
+    const size_t states = sheet->catalogue->n_states;
+    sf_move *moves = sf_take(sheet, states * states + 1, sizeof *moves);
+
+    *n = 0;
+    for (uint16_t from = 0; moves != NULL && from < states; from++) {
+        for (uint16_t to = 0; to < states; to++) {
+            const sf_estimate count = sf_crowd_transition(crowd, from, to);
+
+            if (from != to && count.mean > 0.0)
+                moves[(*n)++] = (sf_move){from, to, count};
+        }
+    }
+    if (*n > 0)
+        qsort(moves, *n, sizeof *moves, most_first);
+    return moves;
+}
+
+const char *sf_say_pairing(sf_sheet *sheet, double pairing)
+{
+    /* above that it only says that nothing much differs */
+    return pairing > 1000.0 ? sf_print(sheet, _("over %s"), sf_say_count(sheet, 1000.0))
+                            : sf_say_value(sheet, pairing, "");
 }

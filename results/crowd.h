@@ -15,6 +15,11 @@ typedef enum sf_gain { SF_GAIN_OUTCOME, SF_GAIN_FIRST_MEETING, SF_GAIN_TILTAK, S
 
 typedef struct sf_crowd sf_crowd;
 
+/** How many people of one segment in one replication were compared in one respect, and how many of them gained and lost. */
+typedef struct sf_tally {
+    double compared, gained, lost;
+} sf_tally;
+
 /** Opens an empty crowd for so many replications. Owner: the caller, sf_crowd_close; the study must outlive it. */
 SF_MUST_CHECK sf_status sf_crowd_open(sf_study *study, size_t replications, sf_crowd **out, sf_error *err);
 void sf_crowd_close(sf_crowd *crowd); /* crowd may be NULL */
@@ -25,17 +30,33 @@ void sf_crowd_close(sf_crowd *crowd); /* crowd may be NULL */
 void sf_crowd_add(sf_crowd *crowd, const sf_person_outcome *base, size_t n_base, const sf_person_outcome *other,
                   size_t n_other);
 
+/** A scenario beside its baseline, over the replications that both have finished. Filled the first time it is asked for.
+ *  Owner: the study. Cost O(persons), and memory for those of two replications. */
+SF_MUST_CHECK sf_status sf_study_crowd(sf_study *study, size_t baseline, size_t scenario, const sf_crowd **out,
+                                       sf_error *err);
+
+/** Replications added. */
+size_t sf_crowd_replications(const sf_crowd *crowd);
+
+/** For those who keep a crowd (results/placebo.c): makes room for one more replication, all zero; its tallies by segment and gain;
+ *  and how many moved from one outcome to another, by replication. */
+void sf_crowd_begin_replication(sf_crowd *crowd);
+sf_tally *sf_crowd_tally(const sf_crowd *crowd, size_t replication, uint16_t segment, sf_gain gain);
+double *sf_crowd_moved(const sf_crowd *crowd, uint16_t from, uint16_t to);
+
 /** People compared, mean per replication added. */
 double sf_crowd_size(const sf_crowd *crowd, uint16_t segment);
 
 /** The least change that counts; NAN when nothing is said about this gain. 0 for outcomes. */
 double sf_crowd_matters(const sf_crowd *crowd, sf_gain gain);
 
-/** Shares of the people compared who gain and who lose, with jackknife intervals over replications. segment 0 is all. */
+/** Shares of the people compared who gain and who lose, with jackknife intervals over replications. segment 0 is all.
+ *  In a study that begins with real people NAN where fewer than five of them are counted, and then for every segment. */
 sf_estimate sf_crowd_gain(const sf_crowd *crowd, sf_gain gain, uint16_t segment);
 sf_estimate sf_crowd_loss(const sf_crowd *crowd, sf_gain gain, uint16_t segment);
 
-/** People whose outcome is `from` in the base and `to` in the other, mean per replication with its t interval. */
+/** People whose outcome is `from` in the base and `to` in the other, mean per replication with its t interval; NAN where they are
+ *  fewer than five real people. */
 sf_estimate sf_crowd_transition(const sf_crowd *crowd, uint16_t from, uint16_t to);
 
 #endif

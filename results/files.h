@@ -12,6 +12,7 @@
 #define SF_FILE_SUMMARY "summary.csv"
 #define SF_FILE_RESOLVED "resolved.cfg"
 #define SF_FILE_MANIFEST "manifest.json"
+#define SF_FILE_PLACEBO "placebo.json"
 #define SF_FILE_LOCK "study.lock"
 #define SF_FOLDER_CHARTS "charts"
 

@@ -109,6 +109,11 @@ struct sf_study {
     sf_summary_row *rows;   /* NULL until asked for; one for each cell */
     sf_decision *decisions; /* NULL until asked for */
     size_t n_decisions, decisions_baseline;
+
+    char *dir;                /* as it was opened */
+    struct sf_crowd **crowds; /* [baseline * n_scenarios + scenario], NULL until asked for */
+    bool has_placebo;         /* looked for? */
+    struct sf_crowd *placebo; /* of the study's baseline; NULL when there is none */
 };
 
 /** Memory that lives as long as the study, zeroed; NULL when it runs out. */
@@ -130,6 +135,10 @@ void sf_study_split_key(const sf_study *study, sf_row_key key, uint32_t *scenari
 
 /** The cell of a row; NULL when there is none. */
 const sf_cell *sf_study_cell(const sf_study *study, sf_row_key key, sf_stat stat);
+
+/** As sf_study_persons, in memory of the caller's own (free). */
+SF_MUST_CHECK sf_status sf_study_read_persons(sf_study *study, size_t scenario, uint32_t replication,
+                                              sf_person_outcome **persons, size_t *n, sf_error *err);
 
 /** Reads the histograms, the first time. */
 SF_MUST_CHECK sf_status sf_study_read_histograms(sf_study *study, sf_error *err);

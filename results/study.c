@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "results/crowd.h"
 #include "results/directory.h"
 #include "results/files.h"
 #include "results/reader.h"
@@ -778,8 +779,11 @@ sf_status sf_study_open(const char *dir, sf_study **out, sf_error *err)
     status = sf_database_find_study(dir, &directory, &study->db, err);
     if (status == SF_OK) {
         sf_directory_leave(&directory);
-        status = read_study(study, err);
+        study->dir = sf_study_take(study, strlen(dir) + 1, 1);
+        status = study->dir == NULL ? sf_study_out_of_memory(err) : read_study(study, err);
     }
+    if (status == SF_OK)
+        memcpy(study->dir, dir, strlen(dir) + 1);
     if (status == SF_OK)
         status = make_pool(study, err);
     if (status != SF_OK) {
@@ -795,6 +799,9 @@ void sf_study_close(sf_study *study)
     if (study == NULL)
         return;
     sqlite3_close(study->db);
+    for (size_t i = 0; study->crowds != NULL && i < study->facts.n_scenarios * study->facts.n_scenarios; i++)
+        sf_crowd_close(study->crowds[i]);
+    sf_crowd_close(study->placebo);
     for (size_t i = 0; i < study->n_owned; i++)
         free(study->owned[i]);
     free(study->owned);

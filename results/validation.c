@@ -591,19 +591,12 @@ static json_t *value_of(const sf_target_outcome *outcome)
     return isfinite(value) ? json_real(value) : json_null();
 }
 
-sf_status sf_validation_write_json(const sf_target_outcome *outcomes, size_t n, FILE *out, sf_error *err)
+/* Takes the object over. */
+static sf_status write_object(json_t *root, FILE *out, sf_error *err)
 {
-    json_t *list = json_array(), *root = json_pack("{so}", "targets", list);
+    char *text = root == NULL ? NULL : json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
     sf_status status = SF_OK;
-    char *text = NULL;
 
-    for (size_t i = 0; i < n; i++)
-        json_array_append_new(list, json_pack("{ss ss ss so ss ss}", "id", outcomes[i].target->id, "class",
-                                              outcomes[i].target->kind, "result", sf_outcome_id(outcomes[i].outcome),
-                                              "value", value_of(&outcomes[i]), "band",
-                                              outcomes[i].target->band[SF_LANGUAGE_EN], "reason", outcomes[i].reason));
-    if (root != NULL && json_array_size(list) == n)
-        text = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
     if (text == NULL)
         status = sf_out_of_memory(err);
     else if (fputs(text, out) == EOF || fputc('\n', out) == EOF)
@@ -611,4 +604,50 @@ sf_status sf_validation_write_json(const sf_target_outcome *outcomes, size_t n, 
     free(text);
     json_decref(root);
     return status;
+}
+
+sf_status sf_validation_write_json(const sf_target_outcome *outcomes, size_t n, FILE *out, sf_error *err)
+{
+    json_t *list = json_array(), *root = json_pack("{so}", "targets", list);
+
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(list, json_pack("{ss ss ss so ss ss}", "id", outcomes[i].target->id, "class",
+                                              outcomes[i].target->kind, "result", sf_outcome_id(outcomes[i].outcome),
+                                              "value", value_of(&outcomes[i]), "band",
+                                              outcomes[i].target->band[SF_LANGUAGE_EN], "reason", outcomes[i].reason));
+    if (root != NULL && json_array_size(list) != n) {
+        json_decref(root);
+        root = NULL;
+    }
+    return write_object(root, out, err);
+}
+
+static json_t *both(const sf_two_texts texts)
+{
+    return json_pack("{ss* ss*}", "nb", texts[SF_LANGUAGE_NB], "en", texts[SF_LANGUAGE_EN]);
+}
+
+sf_status sf_validation_write_record(const sf_target_outcome *outcomes, size_t n, const char *build, const char *day,
+                                     FILE *out, sf_error *err)
+{
+    enum { VALUE_SIZE = 160 };
+    json_t *list = json_array(), *root = json_pack("{ss ss so}", "build", build, "day", day, "targets", list);
+
+    for (size_t i = 0; i < n; i++) {
+        const sf_validation_target *t = outcomes[i].target;
+        char nb[VALUE_SIZE], en[VALUE_SIZE];
+        const sf_two_texts value = {[SF_LANGUAGE_NB] = sf_target_value_say(&outcomes[i], SF_LANGUAGE_NB, nb, sizeof nb),
+                                    [SF_LANGUAGE_EN] =
+                                        sf_target_value_say(&outcomes[i], SF_LANGUAGE_EN, en, sizeof en)};
+
+        json_array_append_new(list, json_pack("{ss ss ss ss so so so so}", "id", t->id, "class", t->kind, "result",
+                                              sf_outcome_id(outcomes[i].outcome), "source", t->source, "title",
+                                              both(t->title), "figure", both(t->figure), "band", both(t->band), "value",
+                                              both(value)));
+    }
+    if (root != NULL && json_array_size(list) != n) {
+        json_decref(root);
+        root = NULL;
+    }
+    return write_object(root, out, err);
 }

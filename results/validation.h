@@ -110,4 +110,9 @@ const char *sf_target_value_say(const sf_target_outcome *outcome, sf_language la
  *  none. SF_EIO, SF_ENOMEM. */
 SF_MUST_CHECK sf_status sf_validation_write_json(const sf_target_outcome *outcomes, size_t n, FILE *out, sf_error *err);
 
+/** Writes the record that reports of studies show (results/validation_record.h): results, figures and names in both languages, with
+ *  the build that they are of and the day, "2026-01-31". SF_EIO, SF_ENOMEM. */
+SF_MUST_CHECK sf_status sf_validation_write_record(const sf_target_outcome *outcomes, size_t n, const char *build,
+                                                   const char *day, FILE *out, sf_error *err);
+
 #endif

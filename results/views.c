@@ -533,8 +533,8 @@ static sf_status count_persons(sf_study *study, const int64_t key[2], size_t *n,
     return status;
 }
 
-sf_status sf_study_persons(sf_study *study, size_t scenario, uint32_t replication, const sf_person_outcome **persons,
-                           size_t *n, sf_error *err)
+sf_status sf_study_read_persons(sf_study *study, size_t scenario, uint32_t replication, sf_person_outcome **persons,
+                                size_t *n, sf_error *err)
 {
     const int64_t key[] = {code_of_scenario(study, scenario), replication};
     sqlite3_stmt *query = NULL;
@@ -544,7 +544,7 @@ sf_status sf_study_persons(sf_study *study, size_t scenario, uint32_t replicatio
 
     if (status != SF_OK)
         return status;
-    found = sf_study_take(study, room, sizeof *found);
+    found = calloc(room + 1, sizeof *found);
     if (found == NULL)
         return sf_study_out_of_memory(err);
     status = sf_database_prepare(
@@ -561,11 +561,37 @@ sf_status sf_study_persons(sf_study *study, size_t scenario, uint32_t replicatio
                 found[made].exit_state < study->states.n; /* always, but for damage */
     }
     sqlite3_finalize(query);
+    if (status != SF_OK) {
+        free(found);
+        return status;
+    }
     if (made > 0)
         qsort(found, made, sizeof *found, sf_person_order);
     *persons = found;
     *n = made;
-    return status;
+    return SF_OK;
+}
+
+sf_status sf_study_persons(sf_study *study, size_t scenario, uint32_t replication, const sf_person_outcome **persons,
+                           size_t *n, sf_error *err)
+{
+    sf_person_outcome *read = NULL, *kept;
+    size_t count = 0;
+    sf_status status = sf_study_read_persons(study, scenario, replication, &read, &count, err);
+
+    if (status != SF_OK)
+        return status;
+    kept = sf_study_take(study, count, sizeof *kept);
+    if (kept == NULL)
+        status = sf_study_out_of_memory(err);
+    else if (count > 0)
+        memcpy(kept, read, count * sizeof *kept);
+    free(read);
+    if (status != SF_OK)
+        return status;
+    *persons = kept;
+    *n = count;
+    return SF_OK;
 }
 
 /* --- self-checks -------------------------------------------------------------------------------------------------- */

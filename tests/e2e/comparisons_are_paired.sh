@@ -57,6 +57,11 @@ grep -q 'Exploratory' said || fail "what was not declared is not marked" said
 
 checks "gainers and losers stand beside a placebo"
 grep -q 'Placebo: the baseline against itself' said || fail "there is no placebo" said
+same "replications of the placebo that is kept" 10 "$(python3 -c 'import json; print(json.load(open("study/placebo.json"))["replications"])')"
+exits 0 "$saksflyt" --lang en report study
+grep -q 'the baseline again with one arrival more, shows how many (10 replications)' study/report.html || fail "the report has no placebo"
+exits 0 "$saksflyt" compare study
+diff stdout said || fail "the placebo that is kept says something else than the one that was played"
 
 checks "another baseline turns the signs round"
 cp study/compare.csv forward.csv
@@ -85,6 +90,17 @@ exits 64 "$saksflyt" compare alone
 checks "a config that was changed afterwards gives no placebo, and the sentence says so"
 sed -i 's/60 \/y/61 \/y/' study/resolved.cfg
 exits 0 "$saksflyt" compare study
+grep -q 'Placebo: the baseline against itself' stdout || fail "the placebo that is kept was not used" stdout
+rm study/placebo.json
+exits 0 "$saksflyt" compare study
 grep -q 'No placebo stands beside' stdout || fail "a changed config was run" stdout
 exits 0 "$saksflyt" run "$small_office" --no-report -r 1 -o study --fresh
 [ ! -e study/compare.csv ] || fail "compare.csv is left of a study that is gone"
+[ ! -e study/placebo.json ] || fail "placebo.json is left of a study that is gone"
+
+checks "run plays a placebo of a third of the replications, and at least two"
+exits 0 "$saksflyt" run "$small_office" -r 9 -o whole
+same "replications of the placebo" 3 "$(python3 -c 'import json; print(json.load(open("whole/placebo.json"))["replications"])')"
+[ -s whole/charts/gainers.svg ] || fail "there is no chart of gainers and losers"
+exits 0 "$saksflyt" run alone.cfg -r 2 -o alone
+[ ! -e alone/placebo.json ] || fail "a study that compares nothing has a placebo"

@@ -14,13 +14,14 @@
 
 #include <cmocka.h>
 
+#include "results/placebo.h"
 #include "results/store.h"
 #include "support/synthetic_study.h"
 
 #define NONE ((double)NAN)
 
 enum { ALL, THE_PROGRAMME, A_TEAM, THE_POOL, A_TILTAK, N_ENTITIES };
-enum { N_STATES = 4, N_MONTHS = 11, N_FIXED = 30, N_METRICS = N_FIXED + N_STATES * N_MONTHS, LONG_LABEL = 10000 };
+enum { N_STATES = 4, N_MONTHS = 11, N_FIXED = 32, N_METRICS = N_FIXED + N_STATES * N_MONTHS, LONG_LABEL = 10000 };
 
 static const char *const state_ids[N_STATES] = {"aap", "work", "disability", "other"};
 
@@ -71,6 +72,8 @@ static void name_metrics(names *n)
         {"cost.benefit/municipality", "NOK/y", SF_LOWER_IS_BETTER, "Cost of benefits", NONE},
         {"queue.veileder", "persons", SF_LOWER_IS_BETTER, "People without an owner", NONE},
         {"flow.start", "persons/y", SF_NEITHER_IS_BETTER, "People who start the programme", NONE},
+        {"outcome.exit/work", "share", SF_HIGHER_IS_BETTER, "Left to work", NONE},
+        {"outcome.exit/disability", "share", SF_LOWER_IS_BETTER, "Left to disability", NONE},
     };
 
     memcpy(n->metrics, fixed, sizeof fixed);
@@ -214,6 +217,60 @@ static void add_work(sf_replication_record *record, chart_study_kind kind, doubl
     add_row(record, 26, ALL, 0, SF_STAT_RATE, 252e6);
 }
 
+enum { N_PEOPLE = 60 };
+
+/* The same people in every scenario. In scenario s every (10 - s)-th of them goes to work in place of disability, and every 20th the
+ * other way; first meetings come s days sooner, and for the last ten of them 3 days later. */
+static sf_person_outcome chart_person(chart_study_kind kind, uint32_t key, uint32_t scenario, uint32_t replication)
+{
+    const uint32_t apart = scenario < 8 ? 10 - scenario : 2, luck = (key + replication) % apart;
+    sf_person_outcome p = {.key = 1000 + key,
+                           .programme = THE_PROGRAMME,
+                           .segment = (uint16_t)(1 + key % 2),
+                           .exit_state = 2,
+                           .entry_days = 10.0 + key,
+                           .exit_days = 400.0,
+                           .first_meeting_wait = 20.0,
+                           .tiltak_wait = NONE};
+
+    if (kind == CHARTS_CONSTANT)
+        return p;
+    p.exit_state = key % 20 == 0 ? (scenario == 0 ? 1 : 2) : scenario > 0 && luck == 0 ? 1 : 2;
+    p.first_meeting_wait += key >= N_PEOPLE - 10 ? (scenario > 0 ? 3.0 : 0.0) : -(double)(scenario % 12);
+    return p;
+}
+
+static void add_people(sf_replication_record *record, chart_study_kind kind)
+{
+    for (uint32_t key = 0; key < N_PEOPLE; key++) {
+        add_person(record, 0, 0.0, NONE);
+        record->persons[record->n_persons - 1] = chart_person(kind, key, record->scenario, record->replication);
+    }
+}
+
+/* Two persons gain and one loses by one arrival more. */
+static void keep_placebo(const char *dir, sf_study *study, chart_study_kind kind, size_t replications)
+{
+    sf_person_outcome base[N_PEOPLE], other[N_PEOPLE];
+    sf_crowd *crowd = NULL;
+    sf_error err = {0};
+
+    if (sf_crowd_open(study, replications, &crowd, &err) != SF_OK)
+        fail_msg("%s", err.message);
+    for (uint32_t r = 1; r <= replications; r++) {
+        for (uint32_t key = 0; key < N_PEOPLE; key++) {
+            base[key] = other[key] = chart_person(kind, key, 0, r);
+            if (key == 1 || key == 2)
+                other[key].exit_state = 1;
+            if (key == 20 && kind != CHARTS_CONSTANT)
+                other[key].exit_state = 2;
+        }
+        sf_crowd_add(crowd, base, N_PEOPLE, other, N_PEOPLE);
+    }
+    if (sf_placebo_keep(dir, study, crowd, &err) != SF_OK)
+        fail_msg("%s", err.message);
+}
+
 static sf_replication_record chart_record(chart_study_kind kind, uint32_t scenario, uint32_t replication)
 {
     static const struct {
@@ -236,6 +293,7 @@ static sf_replication_record chart_record(chart_study_kind kind, uint32_t scenar
     add_row(&record, 2, ALL, 0, SF_STAT_MEAN, 925.0 - 3.0 * scenario);
     add_work(&record, kind, (double)scenario);
     add_status(&record, kind);
+    add_people(&record, kind);
     add_check(&record, "flow_conservation", 0.0, 0.0);
     add_check(&record, "little_law", 1e-13, 1e-10);
     return record;
@@ -319,6 +377,8 @@ sf_study *make_chart_study(const char *dir, chart_study_kind kind, size_t n_scen
     sf_store_close(store);
     if (sf_study_open(dir, &study, &err) != SF_OK)
         fail_msg("%s", err.message);
+    if (n_records > 0)
+        keep_placebo(dir, study, kind, replications);
     free(n);
     return study;
 }

@@ -694,6 +694,44 @@ static void the_forest_gives_every_target_and_scenario_a_verdict(void **state)
     assert_true(says(f, "better →"));
 }
 
+/* Of 60 people every tenth but the 20th ones goes to work under the other policy: in replication 1 those of key 8, 17, 26, 35, 44,
+ * 53 (key + 1 is a multiple of 9); 3 of 60 lose theirs. */
+static void gainers_and_losers_stand_beside_the_placebo(void **state)
+{
+    fixture *f = *state;
+    sf_chart gainers;
+
+    given(f, CHARTS_ORDINARY, 2, 1);
+    gainers = named(f, "gainers");
+    assert_string_equal(cell_after(&gainers, "Better or worse outcome", "All", NULL, 3), "60");
+    assert_string_equal(cell_after(&gainers, "Better or worse outcome", "All", NULL, 4), "5,0\xc2\xa0%");
+    assert_string_equal(cell_after(&gainers, "Better or worse outcome", "All", NULL, 5), "10,0\xc2\xa0%");
+    assert_string_equal(cell_after(&gainers, "Better or worse outcome", "All", NULL, 6), "1,7\xc2\xa0%");
+    assert_string_equal(cell_after(&gainers, "Better or worse outcome", "All", NULL, 7), "3,3\xc2\xa0%");
+    assert_non_null(strstr(gainers.note, "Placebo: 1 replications"));
+    painted(f, &gainers);
+    assert_true(says(f, "what chance alone does"));
+    assert_true(says(f, "First meeting at least 1 days sooner or later"));
+}
+
+static void without_a_placebo_the_gainers_say_so(void **state)
+{
+    fixture *f = *state;
+    sf_chart gainers;
+
+    given(f, CHARTS_ORDINARY, 2, 2);
+    sf_sheet_close(&f->sheet);
+    sf_study_close(f->study);
+    assert_int_equal(unlink(in_sandbox(f->sandbox, "s/placebo.json")), 0);
+    assert_int_equal(sf_study_open(in_sandbox(f->sandbox, "s"), &f->study, NULL), SF_OK);
+    assert_int_equal(sf_sheet_open(f->study, SF_LANGUAGE_NB, &f->sheet, NULL), SF_OK);
+    gainers = named(f, "gainers");
+    painted(f, &gainers);
+    assert_non_null(strstr(gainers.note, "No placebo is kept with this study"));
+    assert_false(says(f, "what chance alone does"));
+    assert_string_equal(cell_after(&gainers, "Better or worse outcome", "All", NULL, 6), "–");
+}
+
 /* --- one life ------------------------------------------------------------------------------------------------------------ */
 
 enum { LIFE_BARS = 12, LIFE_DOTS = 40 };
@@ -871,6 +909,8 @@ int main(void)
         CHART_TEST(the_caption_names_config_replications_seed_and_build),
         CHART_TEST(a_scenario_that_was_not_run_does_not_count_in_the_caption),
         CHART_TEST(the_forest_gives_every_target_and_scenario_a_verdict),
+        CHART_TEST(gainers_and_losers_stand_beside_the_placebo),
+        CHART_TEST(without_a_placebo_the_gainers_say_so),
         CHART_TEST(a_life_under_two_policies_is_tidy_on_one_calendar),
         CHART_TEST(a_life_of_one_moment_and_an_empty_one_are_drawn),
         CHART_TEST(a_timeline_goes_only_to_a_file_that_says_its_format),

@@ -5,11 +5,14 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "results/crowd.h"
+#include "results/placebo.h"
 #include "support/synthetic_study.h"
 
 enum { BAD, NEUTRAL, GOOD, STATES };
@@ -20,7 +23,7 @@ typedef struct fixture {
 } fixture;
 
 /* The made-up study with one exit that is better rare, one that is neither, and one that is better common. */
-static int setup(void **state)
+static int set_up(void **state, bool is_about_real_people)
 {
     static const char *const states[] = {"unresolved", "other", "work"};
     static const sf_metric exits[] = {{"outcome.exit/unresolved", "share", SF_LOWER_IS_BETTER, "", (double)NAN},
@@ -42,6 +45,7 @@ static int setup(void **state)
     info.catalogue = &catalogue;
     info.targets = &target;
     info.n_targets = 1;
+    info.is_about_real_people = is_about_real_people;
     f->sandbox = make_sandbox();
     if (sf_store_open(in_sandbox(f->sandbox, "s"), &info, false, &store, &err) != SF_OK)
         fail_msg("%s", err.message);
@@ -50,6 +54,16 @@ static int setup(void **state)
         fail_msg("%s", err.message);
     *state = f;
     return 0;
+}
+
+static int setup(void **state)
+{
+    return set_up(state, false);
+}
+
+static int setup_with_real_people(void **state)
+{
+    return set_up(state, true);
 }
 
 static int teardown(void **state)
@@ -168,6 +182,103 @@ static void shares_are_sums_over_sums_with_an_interval_over_replications(void **
     sf_crowd_close(crowd);
 }
 
+/* --- the placebo ---------------------------------------------------------------------------------------------------------- */
+
+static void opened_again(fixture *f)
+{
+    sf_study_close(f->study);
+    f->study = NULL;
+    assert_int_equal(sf_study_open(in_sandbox(f->sandbox, "s"), &f->study, NULL), SF_OK);
+}
+
+/* One of two gains in the first replication, one of two loses in the second. */
+static sf_crowd *small_placebo(fixture *f)
+{
+    const sf_person_outcome bad[] = {person(1, SEGMENT_LOW, BAD, 20.0), person(2, SEGMENT_ALL, BAD, 20.0)};
+    const sf_person_outcome good[] = {person(1, SEGMENT_LOW, GOOD, 10.0), person(2, SEGMENT_ALL, BAD, 20.0)};
+    sf_crowd *crowd = crowd_of(f, 2);
+
+    sf_crowd_add(crowd, bad, 2, good, 2);
+    sf_crowd_add(crowd, good, 2, bad, 2);
+    return crowd;
+}
+
+static void a_placebo_is_read_back_as_it_was_kept(void **state)
+{
+    fixture *f = *state;
+    const sf_crowd *back;
+
+    assert_null(sf_study_placebo(f->study));
+    assert_int_equal(sf_placebo_keep(in_sandbox(f->sandbox, "s"), f->study, small_placebo(f), NULL), SF_OK);
+    opened_again(f);
+    back = sf_study_placebo(f->study);
+    assert_non_null(back);
+    assert_int_equal(sf_crowd_replications(back), 2);
+    assert_true(sf_crowd_size(back, SEGMENT_ALL) == 2.0);
+    assert_true(sf_crowd_size(back, SEGMENT_LOW) == 1.0);
+    assert_true(sf_crowd_gain(back, SF_GAIN_OUTCOME, SEGMENT_ALL).mean == 0.25);
+    assert_true(sf_crowd_loss(back, SF_GAIN_OUTCOME, SEGMENT_LOW).mean == 0.5);
+    assert_true(sf_crowd_gain(back, SF_GAIN_FIRST_MEETING, SEGMENT_LOW).mean == 0.5);
+    assert_true(sf_crowd_transition(back, BAD, GOOD).mean == 0.5);
+}
+
+static void rewritten(const char *path, const char *from, const char *to)
+{
+    char command[1200];
+
+    snprintf(command, sizeof command, "sed -i 's/%s/%s/' '%s'", from, to, path);
+    assert_int_equal(system(command), 0); /* NOLINT(cert-env33-c): the path is ours */
+}
+
+static void a_placebo_of_another_study_or_a_damaged_one_is_none(void **state)
+{
+    static const char *const changes[][2] = {{"\"seed\":\"", "\"seed\":\"1"},
+                                             {"\"build\":\"", "\"build\":\"x"},
+                                             {"\"config_digest\":\"0", "\"config_digest\":\"f"},
+                                             {"\"baseline\":\"", "\"baseline\":\"x"},
+                                             {"\"replications\":2", "\"replications\":3"},
+                                             {"\"gained\":\\[1", "\"gained\":[-1"},
+                                             {"\"gained\":\\[1", "\"gained\":[\"1\""},
+                                             {"}$", ""},
+                                             {".*", ""}};
+    fixture *f = *state;
+
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        assert_int_equal(sf_placebo_keep(in_sandbox(f->sandbox, "s"), f->study, small_placebo(f), NULL), SF_OK);
+        rewritten(in_sandbox(f->sandbox, "s/placebo.json"), changes[i][0], changes[i][1]);
+        opened_again(f);
+        assert_null(sf_study_placebo(f->study));
+    }
+}
+
+static void the_placebo_of_real_people_is_not_written_down(void **state)
+{
+    fixture *f = *state;
+
+    assert_int_equal(sf_placebo_keep(in_sandbox(f->sandbox, "s"), f->study, small_placebo(f), NULL), SF_OK);
+    assert_non_null(sf_study_placebo(f->study));
+    assert_int_equal(access(in_sandbox(f->sandbox, "s/placebo.json"), F_OK), -1);
+}
+
+static void fewer_than_five_real_people_are_not_told_nor_what_gives_them_away(void **state)
+{
+    enum { PEOPLE = 20 };
+    fixture *f = *state;
+    sf_person_outcome base[PEOPLE], other[PEOPLE];
+    sf_crowd *crowd = crowd_of(f, 1);
+
+    for (uint64_t key = 0; key < PEOPLE; key++) { /* 9 gain: 6 of no segment, 3 of the low one; 11 keep what they had */
+        base[key] = person(key, key < 6 ? SEGMENT_ALL : SEGMENT_LOW, BAD, 20.0);
+        other[key] = person(key, base[key].segment, key < 9 ? GOOD : BAD, 20.0);
+    }
+    sf_crowd_add(crowd, base, PEOPLE, other, PEOPLE);
+    assert_true(isnan(sf_crowd_gain(crowd, SF_GAIN_OUTCOME, SEGMENT_LOW).mean));
+    assert_true(sf_crowd_gain(crowd, SF_GAIN_OUTCOME, SEGMENT_ALL).mean == 0.45);
+    assert_true(sf_crowd_loss(crowd, SF_GAIN_OUTCOME, SEGMENT_LOW).mean == 0.0); /* nobody is not few */
+    assert_true(sf_crowd_transition(crowd, BAD, GOOD).mean == 9.0);
+    sf_crowd_close(crowd);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -177,6 +288,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_wait_has_changed_when_the_difference_matters_and_is_silent_without_a_target,
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(shares_are_sums_over_sums_with_an_interval_over_replications, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_placebo_is_read_back_as_it_was_kept, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_placebo_of_another_study_or_a_damaged_one_is_none, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_placebo_of_real_people_is_not_written_down, setup_with_real_people,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(fewer_than_five_real_people_are_not_told_nor_what_gives_them_away,
+                                        setup_with_real_people, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -252,6 +252,34 @@ static void self_checks_and_origin_are_told(void **state)
     assert_true(has(f, "open at the end"));
 }
 
+static void the_answer_says_what_its_verdicts_rest_on_and_what_common_luck_was_worth(void **state)
+{
+    fixture *f = *state;
+    const char *at, *end;
+    size_t rows = 0;
+
+    reported(f, CHARTS_ORDINARY, 3, 5, SF_LANGUAGE_NB);
+    at = strstr(f->page, "What the verdicts rest on");
+    assert_non_null(at);
+    end = strstr(at, "</table>");
+    for (; (at = strstr(at, "<tr><th scope=\"row\">")) != NULL && at < end; at++)
+        rows++;
+    assert_int_equal(rows, 4); /* two targets, two scenarios beside the baseline */
+    assert_true(has(f, "All targets together (Holm)"));
+    assert_true(has(f, "Worth of common luck"));
+}
+
+static void who_is_worse_off_is_told_person_by_person_beside_the_placebo(void **state)
+{
+    fixture *f = *state;
+
+    reported(f, CHARTS_ORDINARY, 2, 1, SF_LANGUAGE_EN);
+    assert_true(has(f, "the baseline again with one arrival more, shows how many (1 replications)"));
+    assert_true(has(f, "Uføretrygd → Arbeid"));
+    assert_true(has(f, "Arbeid → Uføretrygd"));
+    assert_true(has(f, "<td class=\"n\">10.0\xc2\xa0%")); /* six of 60 gain */
+}
+
 static void the_first_year_of_a_change_is_told_beside_the_last(void **state)
 {
     fixture *f = *state;
@@ -490,6 +518,8 @@ int main(void)
         REPORT_TEST(one_scenario_is_not_compared),
         REPORT_TEST(assumptions_are_listed_with_value_range_and_source),
         REPORT_TEST(self_checks_and_origin_are_told),
+        REPORT_TEST(the_answer_says_what_its_verdicts_rest_on_and_what_common_luck_was_worth),
+        REPORT_TEST(who_is_worse_off_is_told_person_by_person_beside_the_placebo),
         REPORT_TEST(the_first_year_of_a_change_is_told_beside_the_last),
         REPORT_TEST(what_would_overturn_a_verdict_is_told_for_every_target_and_scenario),
         REPORT_TEST(the_checklist_has_its_twenty_items),
