@@ -273,6 +273,25 @@ static sf_assumption *with_those_of_stock(const sf_assumption *written, size_t *
     return all;
 }
 
+/* "a|b", "" when there is no list; NULL when memory runs out. Owner: the caller, free. */
+static char *joined_words(const sf_node *list)
+{
+    const size_t n = list == NULL ? 0 : sf_node_words(list, SF_ALWAYS);
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+
+    if (out == NULL)
+        return NULL;
+    for (size_t i = 0; i < n; i++)
+        fprintf(out, "%s%s", i > 0 ? "|" : "", sf_node_word(list, SF_ALWAYS, i));
+    if (fclose(out) != 0) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
 static sf_status open_store(const sf_experiment *e, const sf_config *config, const sf_model *model, sf_store **store,
                             sf_error *err)
 {
@@ -285,6 +304,8 @@ static sf_status open_store(const sf_experiment *e, const sf_config *config, con
 
     if (status == SF_OK) {
         const sf_node *question = sf_node_get(root, "question");
+        char *compare = joined_words(sf_node_get(root, "study.compare")),
+             *charts = joined_words(sf_node_get(root, "study.charts"));
         sf_study_info info = {.title = sf_node_text(sf_node_get(root, "title"), SF_ALWAYS),
                               .question = question == NULL ? "" : sf_node_text(question, SF_ALWAYS),
                               .config_path = e->config,
@@ -292,6 +313,8 @@ static sf_status open_store(const sf_experiment *e, const sf_config *config, con
                               .build = e->build,
                               .seed = model->seed,
                               .compare_with = model->compare_with,
+                              .compare = compare,
+                              .charts = charts,
                               .start_civil_day = model->start_civil_day,
                               .warm_up_days = model->warm_up_days,
                               .length_days = model->length_days,
@@ -314,7 +337,11 @@ static sf_status open_store(const sf_experiment *e, const sf_config *config, con
         info.n_assumptions = sf_setup_assumptions(sf_config_base(config), &written);
         info.is_about_real_people = sf_model_is_about_real_people(model);
         info.assumptions = assumptions = with_those_of_stock(written, &info.n_assumptions, &model->stock);
-        status = assumptions == NULL ? sf_out_of_memory(err) : sf_store_open(e->dir, &info, e->fresh, store, err);
+        status = assumptions == NULL || compare == NULL || charts == NULL
+                     ? sf_out_of_memory(err)
+                     : sf_store_open(e->dir, &info, e->fresh, store, err);
+        free(compare);
+        free(charts);
     }
     free(assumptions);
     free(resolved);

@@ -33,7 +33,7 @@ typedef enum sf_key_type {
     SF_KEY_SEASON,        /* "sin(0.4, 12 mo)": amplitude 0..1 and period; see sf_node_season */
     SF_KEY_REF,           /* the id of one thing of the kinds in `words` ("teams|tiltak") */
     SF_KEY_REFS,          /* [ "a", "b" ]: several of them, maybe none */
-    SF_KEY_WORDS,         /* [ "text", ... ]: assignments of a scenario, for example */
+    SF_KEY_WORDS,         /* [ "text", ... ]: assignments of a scenario, for example, or several of `words` */
     SF_KEY_SOURCES        /* the group of sources: CODE = "title"; any names [A-Za-z][A-Za-z0-9_]* */
 } sf_key_type;
 
@@ -59,7 +59,7 @@ typedef struct sf_key {
     unsigned flags;
     double lowest, highest; /* allowed, in the kind's own unit; NAN, NAN when the kind's domain is all there is */
     const char *fallback;   /* the default as a user would write it, or NULL: omitted means absent */
-    const char *words;      /* SF_KEY_WORD: allowed words; SF_KEY_REF(S): kinds ("barriers|segments") */
+    const char *words;      /* SF_KEY_WORD, and SF_KEY_WORDS when not NULL: allowed words; SF_KEY_REF(S): kinds ("barriers|segments") */
     const char *meaning;    /* one or two sentences, N_() marked */
     const char *source;     /* law, paper or design section; NULL when there is none */
     const char *example;    /* as a user would write it */

@@ -496,7 +496,8 @@ static sf_node *change_here(change *c, const sf_node *node)
         COMPLAIN(c, _("%s is a block; an assignment changes one value, so point at a key in it"), node->path);
         return NULL;
     }
-    if (node->key->type == SF_KEY_ID || node->key->type == SF_KEY_SOURCES || node->key->type == SF_KEY_WORDS) {
+    if (node->key->type == SF_KEY_ID || node->key->type == SF_KEY_SOURCES ||
+        (node->key->type == SF_KEY_WORDS && node->key->words == NULL)) {
         COMPLAIN(c, _("%s cannot be assigned; write it in the config"), node->path);
         return NULL;
     }

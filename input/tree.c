@@ -309,6 +309,15 @@ static void read_words(sf_reader *reader, sf_node *node, const config_setting_t 
         places[i].column++; /* the text begins after its quote */
         if (words[i] == NULL)
             return;
+        if (node->key->type == SF_KEY_WORDS && node->key->words != NULL) {
+            const sf_value_reader one = {reader->pool, reader->problems, places[i], node->path,
+                                         sf_table_finder_in(reader->tables, node->place.file)};
+
+            if (!sf_word_read(&one, node->key, words[i])) {
+                node->is_broken = true;
+                return;
+            }
+        }
     }
     *value = (sf_value){.from = SF_ALWAYS,
                         .text = "",

@@ -330,7 +330,7 @@ static bool read_date(const sf_value_reader *reader, span text, sf_value *out)
                     shown(text), text.text);
 }
 
-static bool read_word(const sf_value_reader *reader, const sf_key *key, const char *word)
+bool sf_word_read(const sf_value_reader *reader, const sf_key *key, const char *word)
 {
     sf_suggestion suggestion = {.written = word};
 
@@ -351,8 +351,10 @@ static bool read_id(const sf_value_reader *reader, const char *id)
 }
 
 /* [ "a", "b" ] or [ a, b ], as it stands in an assignment. */
-static bool read_words(const sf_value_reader *reader, span text, sf_value *out)
+static bool read_words(const sf_value_reader *reader, const sf_key *key, span text, sf_value *out)
 {
+    const bool is_choice = key->type == SF_KEY_WORDS && key->words != NULL;
+
     size_t most = 1;
 
     if (text.length < 2 || text.text[0] != '[' || text.text[text.length - 1] != ']')
@@ -373,7 +375,10 @@ static bool read_words(const sf_value_reader *reader, span text, sf_value *out)
             word = trimmed(word.text + 1, word.length - 2);
         if (word.length == 0)
             return complain(reader, "%s", _("an element of the list is empty; write for example [ \"a\", \"b\" ]"));
-        out->words[out->word_count++] = sf_pool_copy(reader->pool, word.text, word.length);
+        out->words[out->word_count] = sf_pool_copy(reader->pool, word.text, word.length);
+        if (is_choice && !sf_word_read(reader, key, out->words[out->word_count]))
+            return false;
+        out->word_count++;
         start = end + 1;
     }
     return true;
@@ -395,7 +400,7 @@ static bool read_core(const sf_value_reader *reader, const sf_key *key, span tex
     case SF_KEY_TEXT:
         return true;
     case SF_KEY_WORD:
-        return read_word(reader, key, out->text);
+        return sf_word_read(reader, key, out->text);
     case SF_KEY_SWITCH:
         return read_switch(reader, text, out);
     case SF_KEY_DATE:
@@ -408,7 +413,7 @@ static bool read_core(const sf_value_reader *reader, const sf_key *key, span tex
         return read_id(reader, out->text);
     case SF_KEY_REFS:
     case SF_KEY_WORDS:
-        return read_words(reader, text, out);
+        return read_words(reader, key, text, out);
     default:
         return read_quantity(reader, key, text, out);
     }

@@ -65,6 +65,9 @@ bool sf_id_is_valid(const char *id);
 /** True when word is one of "a|b|pool(*teams)"; a word with brackets matches any id between them. */
 bool sf_word_is_known(const char *words, const char *word);
 
+/** As sf_word_is_known of the key's words; says so, with what may have been meant, when it is not. */
+bool sf_word_read(const sf_value_reader *reader, const sf_key *key, const char *word);
+
 /** The id between the brackets of "pool(pool)" (pool memory); NULL when there are none. */
 const char *sf_word_argument(sf_pool *pool, const char *word);
 

@@ -194,7 +194,7 @@ static sf_status read_measure(sf_sheet *sheet, plan *p, uint16_t metric, uint16_
     for (size_t i = 0; status == SF_OK && i < sheet->n_shown; i++) {
         item it = {.scenario = sheet->shown[i], .low = NAN, .high = NAN};
 
-        if (it.scenario == sheet->baseline)
+        if (it.scenario == sheet->baseline || !sf_study_is_compared(sheet->study, it.scenario))
             continue;
         status = sf_study_difference(sheet->study, sheet->facts->scenarios[it.scenario].id,
                                      sheet->facts->scenarios[sheet->baseline].id, c->metrics[metric].id,

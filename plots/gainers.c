@@ -59,7 +59,7 @@ static sf_status read_crowds(sf_sheet *sheet, plan *p, sf_error *err)
         const size_t s = sheet->shown[i];
         const sf_crowd *crowd = NULL;
 
-        if (s == sheet->baseline)
+        if (s == sheet->baseline || !sf_study_is_compared(sheet->study, s))
             continue;
         status = sf_study_crowd(sheet->study, sheet->baseline, s, &crowd, err);
         if (status != SF_OK || !(sf_crowd_size(crowd, 0) > 0.0))

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/text.h"
+#include "input/suggest.h"
 #include "plots/chart.h"
 #include "plots/charts.h"
 
@@ -129,13 +130,15 @@ static sf_status list_in_manifest(const workshop *w, const char *dir, sf_error *
 
 static sf_status no_such_chart(const char *name, sf_error *err)
 {
-    char names[32 * SF_CHART_KINDS];
-    size_t length = 0;
+    sf_suggestion suggestion = {.written = name};
+    sf_pool pool = {0};
 
-    for (size_t k = 0; k < SF_CHART_KINDS && length < sizeof names; k++)
-        length +=
-            (size_t)snprintf(names + length, sizeof names - length, "%s%s", k > 0 ? ", " : "", sf_chart_kinds[k].name);
-    return SF_FAIL(err, SF_EUSAGE, NULL, _("there is no chart %.40s; there are %s"), name, names);
+    for (size_t k = 0; k < SF_CHART_KINDS; k++)
+        sf_suggest(&suggestion, &pool, sf_chart_kinds[k].name);
+    (void)SF_FAIL(err, SF_EUSAGE, NULL, _("there is no chart \"%.40s\"; %s"), name,
+                  sf_suggestion_text(&suggestion, &pool));
+    sf_pool_free(&pool);
+    return SF_EUSAGE;
 }
 
 /* Unasked, a chart of generated scenarios is drawn only for a study that has them. */
@@ -157,7 +160,8 @@ static sf_status choose_kinds(workshop *w, sf_error *err)
 
         if (kind == NULL)
             return no_such_chart(w->order->names[i], err);
-        if (w->order->n_names > 0 || is_for(w->sheet, kind))
+        if (w->order->n_names > 0 ||
+            (is_for(w->sheet, kind) && (!w->order->as_configured || sf_study_shows_chart(w->sheet->study, kind->name))))
             w->kinds[w->n_kinds++] = kind;
     }
     return SF_OK;
@@ -190,5 +194,7 @@ sf_status sf_plot(sf_study *study, const char *dir, const sf_plot_order *order, 
 sf_status sf_plot_all(sf_study *study, const char *dir, sf_language language, const char *const *formats,
                       size_t n_formats, sf_error *err)
 {
-    return sf_plot(study, dir, &(sf_plot_order){.language = language, .formats = formats, .n_formats = n_formats}, err);
+    return sf_plot(
+        study, dir,
+        &(sf_plot_order){.as_configured = true, .language = language, .formats = formats, .n_formats = n_formats}, err);
 }

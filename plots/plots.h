@@ -19,6 +19,7 @@ const char *sf_plot_title(const char *name);
 typedef struct sf_plot_order {
     const char *const *names; /* of charts; n_names 0: all of them */
     size_t n_names;
+    bool as_configured;         /* of all of them those that study.charts names */
     sf_language language;       /* of numbers and dates; sentences follow gettext */
     const char *const *formats; /* "png", "svg", "pdf" */
     size_t n_formats;
@@ -33,7 +34,7 @@ typedef struct sf_plot_order {
  *             when a chart would be too large; SF_ENOMEM; what reading gives. */
 SF_MUST_CHECK sf_status sf_plot(sf_study *study, const char *dir, const sf_plot_order *order, sf_error *err);
 
-/** All charts at their usual size. */
+/** All charts that study.charts names, which is all of them when it names none, at their usual size. */
 SF_MUST_CHECK sf_status sf_plot_all(sf_study *study, const char *dir, sf_language language, const char *const *formats,
                                     size_t n_formats, sf_error *err);
 

@@ -162,6 +162,23 @@ static void add_effects(sf_document *d, const sf_decision *decisions, size_t n)
         ->table = table;
 }
 
+/* The scenarios that study.compare leaves out. */
+static void add_not_compared(sf_document *d)
+{
+    sf_sheet *sheet = d->sheet;
+    const char *names = "";
+
+    for (size_t i = 0; i < sheet->n_plain; i++)
+        if (sheet->plain[i] != sheet->baseline && !sf_study_is_compared(sheet->study, sheet->plain[i]))
+            names = sf_print(sheet, "%s%s%s", names, names[0] != '\0' ? "; " : "",
+                             sf_scenario_name(sheet, sheet->plain[i]));
+    if (names[0] != '\0')
+        sf_document_add(
+            d, SF_BLOCK_PARAGRAPH, "",
+            sf_print(sheet, _("Not compared, as study.compare says: %s. The tables below tell how they go."), names))
+            ->tone = SF_TONE_SOFT;
+}
+
 static sf_status add_answer(sf_document *d, sf_error *err)
 {
     const sf_study_info *facts = d->sheet->facts;
@@ -175,6 +192,9 @@ static sf_status add_answer(sf_document *d, sf_error *err)
     if (d->sheet->n_plain < 2)
         sf_document_add(d, SF_BLOCK_PARAGRAPH, "",
                         _("This study has one scenario, so nothing is compared. The tables below say how it goes."));
+    else if (n == 0 && facts->n_targets > 0)
+        sf_document_add(d, SF_BLOCK_PARAGRAPH, "",
+                        _("study.compare names no scenario beside the baseline, so nothing is decided here."));
     else if (n == 0)
         sf_document_add(d, SF_BLOCK_PARAGRAPH, "",
                         _("The config declares no study.targets, so nothing is decided here. The chart of differences "
@@ -183,6 +203,7 @@ static sf_status add_answer(sf_document *d, sf_error *err)
         if (d->sheet->plain[i] != d->sheet->baseline)
             add_scenario_answer(d, d->sheet->plain[i], decisions, n);
     add_effects(d, decisions, n);
+    add_not_compared(d);
     add_link(d);
     if (n == 0)
         return SF_OK;
@@ -194,9 +215,12 @@ static sf_status add_answer(sf_document *d, sf_error *err)
 
 static sf_status add_chart(sf_document *d, const char *name, sf_error *err)
 {
-    sf_chart *chart = sf_take(d->sheet, 1, sizeof *chart);
+    sf_chart *chart;
     sf_status status = SF_OK;
 
+    if (!sf_study_shows_chart(d->sheet->study, name))
+        return SF_OK;
+    chart = sf_take(d->sheet, 1, sizeof *chart);
     if (chart == NULL)
         return sf_sheet_status(d->sheet, err);
     for (size_t k = 0; status == SF_OK && k < SF_CHART_KINDS; k++)

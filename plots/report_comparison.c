@@ -82,7 +82,7 @@ static sf_status read_pairs(sf_sheet *sheet, pair **out, size_t *n, sf_error *er
     for (size_t i = 0; pairs != NULL && i < sheet->n_plain && status == SF_OK; i++) {
         const sf_crowd *crowd = NULL;
 
-        if (sheet->plain[i] == sheet->baseline)
+        if (sheet->plain[i] == sheet->baseline || !sf_study_is_compared(sheet->study, sheet->plain[i]))
             continue;
         status = sf_study_crowd(sheet->study, sheet->baseline, sheet->plain[i], &crowd, err);
         if (status == SF_OK && sf_crowd_size(crowd, 0) > 0.0)

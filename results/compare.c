@@ -170,6 +170,12 @@ static void answer(const sf_study *study, question *questions, size_t n, sf_deci
     }
 }
 
+/* What the config does not ask for is no part of the family of decisions. */
+static bool is_decided(const sf_study *study, size_t scenario, size_t baseline)
+{
+    return is_compared(study, scenario, baseline) && sf_study_is_compared(study, scenario);
+}
+
 static sf_status ask(sf_study *study, size_t baseline, question *questions, sf_decision *decisions, sf_error *err)
 {
     sf_status status = SF_OK;
@@ -187,7 +193,7 @@ static sf_status ask(sf_study *study, size_t baseline, question *questions, sf_d
 
             const size_t own = sf_study_baseline_of(study, s, baseline);
 
-            if (!is_compared(study, s, baseline))
+            if (!is_decided(study, s, baseline))
                 continue;
             *decision = (sf_decision){.scenario = (uint32_t)s, .target = t};
             one->number = n++;
@@ -210,7 +216,7 @@ sf_status sf_study_decisions_against(sf_study *study, size_t baseline, const sf_
     sf_status status;
 
     for (size_t s = 0; s < study->facts.n_scenarios; s++)
-        compared += is_compared(study, s, baseline);
+        compared += is_decided(study, s, baseline);
     count = study->facts.n_targets * compared;
     if (study->decisions == NULL || study->decisions_baseline != baseline) {
         decisions = sf_study_take(study, count, sizeof *decisions);

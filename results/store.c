@@ -258,6 +258,10 @@ static sf_status store_description(sqlite3 *db, const sf_study_info *info, sf_er
     if (status == SF_OK)
         status = store_fact_text(db, "compare_with", info->compare_with, err);
     if (status == SF_OK)
+        status = store_fact_text(db, "compare", info->compare == NULL ? "" : info->compare, err);
+    if (status == SF_OK)
+        status = store_fact_text(db, "charts", info->charts == NULL ? "" : info->charts, err);
+    if (status == SF_OK)
         status = store_fact_text(db, "resolved", info->resolved, err);
     if (status == SF_OK)
         status = store_design(db, info->design, err);

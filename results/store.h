@@ -24,6 +24,8 @@ typedef struct sf_study_info {
     const char *machine;       /* what last bits may depend on beside the build; NULL: as it is here */
     uint64_t seed;
     const char *compare_with; /* scenario id of the baseline */
+    const char *compare;      /* ids of the scenarios that are compared with it, "a|b"; NULL or "": all */
+    const char *charts;       /* names of the charts of the report, "a|b"; NULL or "": all */
     double start_civil_day;   /* time.start */
     double warm_up_days;
     double length_days;                 /* the measured window is [0, length) */

@@ -323,6 +323,8 @@ static sf_status read_facts(sf_study *study, sf_error *err)
                                {"config_digest", &facts->config_digest},
                                {"resolved", &facts->resolved},
                                {"compare_with", &facts->compare_with},
+                               {"compare", &facts->compare},
+                               {"charts", &facts->charts},
                                {"created", &study->created},
                                {"design", &design},
                                {"seed", &seed}};
@@ -898,4 +900,32 @@ size_t sf_study_baseline(const sf_study *study)
 
     sf_study_find_scenario(study, study->facts.compare_with, &baseline);
     return baseline;
+}
+
+/* Whether a list "a|b" has the first `length` letters of a name; every name when it is empty. */
+static bool names(const char *list, const char *name, size_t length)
+{
+    const char *end;
+
+    if (list == NULL || list[0] == '\0')
+        return true;
+    for (const char *at = list;; at = end + 1) {
+        end = strchrnul(at, '|');
+        if ((size_t)(end - at) == length && strncmp(at, name, length) == 0)
+            return true;
+        if (*end == '\0')
+            return false;
+    }
+}
+
+bool sf_study_is_compared(const sf_study *study, size_t scenario)
+{
+    const char *id = study->facts.scenarios[scenario].id;
+
+    return names(study->facts.compare, id, strcspn(id, "@")); /* with every effect of follow-up, or with none */
+}
+
+bool sf_study_shows_chart(const sf_study *study, const char *name)
+{
+    return names(study->facts.charts, name, strlen(name));
 }

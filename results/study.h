@@ -42,6 +42,12 @@ bool sf_study_has_rows(const sf_study *study, uint16_t metric);
 /** The baseline that differences are taken against: study.compare_with, else the first scenario. */
 size_t sf_study_baseline(const sf_study *study);
 
+/** Whether the config wants a scenario compared with the baseline (study.compare). True of the baseline when all are. */
+bool sf_study_is_compared(const sf_study *study, size_t scenario);
+
+/** Whether the config wants a chart in the report (study.charts). */
+bool sf_study_shows_chart(const sf_study *study, const char *name);
+
 /** An estimate with its 95 % interval. NAN where there is nothing to say (never 0 in its place). */
 typedef struct sf_estimate {
     double mean, low, high;

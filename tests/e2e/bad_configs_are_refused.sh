@@ -32,6 +32,9 @@ refused() {
 
 refused "a misspelt key gets a suggestion" 'replications = 3' 'replicatons = 3' 'replicatons.*replications'
 refused "an unknown key" 'seed = 20250101' 'colour = 5' 'colour'
+refused "a misspelt chart gets a suggestion" 'seed = 20250101' 'charts = [ "waits", "forrest" ]' 'study.charts: "forrest".*"forest"'
+refused "a chart that is none lists those that are" 'seed = 20250101' 'charts = [ "pie" ]' 'waits, over_time'
+refused "a scenario to compare that there is not" 'seed = 20250101' 'compare = [ "more_stafff" ]' 'more_stafff.*more_staff'
 refused "a wrong unit" 'length = "2 y"' 'length = "2 kg"' 'kg'
 refused "a rate where a duration belongs" 'warm_up = "6 y"' 'warm_up = "6 /y"' 'warm_up'
 refused "an impossible date" '"2025-01-01"' '"2025-02-30"' '2025-02-30'

@@ -357,6 +357,10 @@ sf_study *make_chart_study(const char *dir, chart_study_kind kind, size_t n_scen
     info.n_scenarios = n_scenarios;
     info.targets = targets;
     info.n_targets = 2;
+    if (kind == CHARTS_CHOSEN) {
+        info.charts = "waits|forest";
+        info.compare = "s1";
+    }
     if (kind == CHARTS_SWEEP) {
         lay_points(&laid, &info);
         info.design = &laid.design;

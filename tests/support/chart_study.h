@@ -11,6 +11,7 @@ typedef enum chart_study_kind {
     CHARTS_CONSTANT, /* nothing differs between times, scenarios or replications */
     CHARTS_LEFT_OUT, /* the last scenario has not been run */
     CHARTS_SWEEP,    /* all scenarios but the first are points of a sweep */
+    CHARTS_CHOSEN,   /* the config wants two charts, and one scenario compared: waits, forest and s1 */
     CHARTS_HOSTILE   /* labels with markup, other directions, broken bytes, 10,000 characters */
 } chart_study_kind;
 

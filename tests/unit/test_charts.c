@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "models/keys.h"
 #include "plots/charts.h"
 #include "plots/plots.h"
 #include "plots/timeline.h"
@@ -322,6 +323,10 @@ static void an_unknown_chart_or_format_is_refused_and_nothing_is_written(void **
 
     given(f, CHARTS_ORDINARY, 1, 1);
     assert_int_equal(plot_one(f->study, dir, "pie", SF_LANGUAGE_EN, both, 2, &err), SF_EUSAGE);
+    assert_non_null(strstr(err.message, "waits, over_time"));
+    err = (sf_error){0};
+    assert_int_equal(plot_one(f->study, dir, "wait", SF_LANGUAGE_EN, both, 2, &err), SF_EUSAGE);
+    assert_non_null(strstr(err.message, "did you mean \"waits\"?"));
     err = (sf_error){0};
     assert_int_equal(sf_plot_all(f->study, dir, SF_LANGUAGE_EN, wrong, 2, &err), SF_EUSAGE);
     assert_non_null(strstr(err.message, "gif"));
@@ -360,6 +365,37 @@ static void a_link_in_place_of_the_folder_is_not_followed(void **state)
     assert_int_equal(symlink(elsewhere, in_sandbox(f->sandbox, "s/charts")), 0);
     assert_int_equal(plot_one(f->study, dir, "waits", SF_LANGUAGE_NB, both, 2, &err), SF_ECANTCREATE);
     assert_int_equal(access(in_sandbox(f->sandbox, "elsewhere/waits.png"), F_OK), -1);
+}
+
+/* The room of models knows no charts, so its list of them is held against the real one here. */
+static void the_charts_that_a_config_may_name_are_those_there_are(void **state)
+{
+    char names[32 * SF_CHART_KINDS] = "";
+    const char *words = NULL;
+
+    (void)state;
+    for (size_t k = 0; k < SF_CHART_KINDS; k++)
+        snprintf(names + strlen(names), sizeof names - strlen(names), "%s%s", k > 0 ? "|" : "", sf_chart_kinds[k].name);
+    for (size_t i = 0; i < sf_keys_count(); i++)
+        if (strcmp(sf_keys()[i].path, "study.charts") == 0)
+            words = sf_keys()[i].words;
+    assert_non_null(words);
+    assert_string_equal(words, names);
+}
+
+static void charts_are_drawn_as_the_config_chooses_and_others_when_asked_for(void **state)
+{
+    fixture *f = *state;
+    const char *dir = in_sandbox(f->sandbox, "s"), *const svg = "svg";
+    sf_error err = {0};
+
+    given(f, CHARTS_CHOSEN, 2, 2);
+    assert_int_equal(sf_plot_all(f->study, dir, SF_LANGUAGE_NB, &svg, 1, &err), SF_OK);
+    assert_int_equal(access(in_sandbox(f->sandbox, "s/charts/waits.svg"), F_OK), 0);
+    assert_int_equal(access(in_sandbox(f->sandbox, "s/charts/forest.svg"), F_OK), 0);
+    assert_int_equal(access(in_sandbox(f->sandbox, "s/charts/costs.svg"), F_OK), -1);
+    assert_int_equal(plot_one(f->study, dir, "costs", SF_LANGUAGE_NB, &svg, 1, &err), SF_OK);
+    assert_int_equal(access(in_sandbox(f->sandbox, "s/charts/costs.svg"), F_OK), 0);
 }
 
 /* --- layout -------------------------------------------------------------------------------------------------------------- */
@@ -883,6 +919,8 @@ int main(void)
         CHART_TEST(an_unknown_chart_or_format_is_refused_and_nothing_is_written),
         CHART_TEST(a_chart_that_cannot_be_written_leaves_the_old_one_whole),
         CHART_TEST(a_link_in_place_of_the_folder_is_not_followed),
+        cmocka_unit_test(the_charts_that_a_config_may_name_are_those_there_are),
+        CHART_TEST(charts_are_drawn_as_the_config_chooses_and_others_when_asked_for),
         CHART_TEST(three_scenarios_are_tidy),
         CHART_TEST(one_scenario_is_tidy_and_says_that_there_is_nothing_to_compare),
         CHART_TEST(twelve_scenarios_are_tidy),

@@ -239,6 +239,23 @@ static void assumptions_are_listed_with_value_range_and_source(void **state)
     assert_true(has(f, "2 in all. 1 of them are assumed"));
 }
 
+static void the_config_chooses_charts_and_what_is_compared(void **state)
+{
+    fixture *f = *state;
+    const sf_decision *decisions = NULL;
+    size_t n = 0;
+
+    reported(f, CHARTS_CHOSEN, 3, 3, SF_LANGUAGE_NB);
+    assert_int_equal(count(f, "<img "), 2);
+    assert_true(has(f, "<figure id=\"waits\">"));
+    assert_true(has(f, "<figure id=\"forest\">"));
+    assert_true(has(f, "Not compared, as study.compare says: 90 per veileder"));
+    assert_int_equal(sf_study_decisions(f->study, &decisions, &n, NULL), SF_OK);
+    assert_int_equal(n, 2); /* two targets, and one scenario: fewer to correct for */
+    assert_int_equal(decisions[0].scenario, 1);
+    assert_true(has(f, "corrected for 2 comparisons (Holm)"));
+}
+
 static void self_checks_and_origin_are_told(void **state)
 {
     fixture *f = *state;
@@ -517,6 +534,7 @@ int main(void)
         REPORT_TEST(what_is_missing_is_a_dash_and_never_zero),
         REPORT_TEST(one_scenario_is_not_compared),
         REPORT_TEST(assumptions_are_listed_with_value_range_and_source),
+        REPORT_TEST(the_config_chooses_charts_and_what_is_compared),
         REPORT_TEST(self_checks_and_origin_are_told),
         REPORT_TEST(the_answer_says_what_its_verdicts_rest_on_and_what_common_luck_was_worth),
         REPORT_TEST(who_is_worse_off_is_told_person_by_person_beside_the_placebo),
