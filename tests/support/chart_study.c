@@ -291,6 +291,8 @@ static sf_replication_record chart_record(chart_study_kind kind, uint32_t scenar
     for (size_t i = 0; i < 5; i++)
         add_series(&record, kind, rows[i].metric, rows[i].entity, rows[i].base);
     add_row(&record, 2, ALL, 0, SF_STAT_MEAN, 925.0 - 3.0 * scenario);
+    for (uint16_t segment = 0; segment < 3; segment++)
+        add_row(&record, 1, A_TILTAK, segment, SF_STAT_MEAN, 34.0 + 5.0 * segment - 3.0 * scenario);
     add_work(&record, kind, (double)scenario);
     add_status(&record, kind);
     add_people(&record, kind);
@@ -302,7 +304,7 @@ static sf_replication_record chart_record(chart_study_kind kind, uint32_t scenar
 /* Scenario k is the first one with k in an office that has 10 at first. */
 typedef struct points {
     sf_design design;
-    sf_design_axis axis;
+    sf_design_axis axis, axes[CHART_SCENARIOS];
     sf_design_value at[CHART_SCENARIOS];
     sf_design_point points[CHART_SCENARIOS];
 } points;
@@ -326,8 +328,59 @@ static void lay_points(points *p, const sf_study_info *info)
                             .n_points = info->n_scenarios - 1};
 }
 
-sf_study *make_chart_study(const char *dir, chart_study_kind kind, size_t n_scenarios, size_t replications)
+/* Scenario 1 has two places more in the tiltak. */
+static void lay_gap(points *p, const sf_study_info *info)
 {
+    p->axis = (sf_design_axis){
+        .path = "tiltak.aft", .unit = "", .value = 20.0, .low = NONE, .high = NONE, .range = "", .source = ""};
+    p->at[0] = (sf_design_value){0, 2.0};
+    p->points[0] = (sf_design_point){info->scenarios[1].id, info->scenarios[0].id, SF_ROLE_MORE, 1, &p->at[0], 1};
+    p->design = (sf_design){.kind = SF_DESIGN_GAPS,
+                            .from = "",
+                            .until = "",
+                            .axes = &p->axis,
+                            .n_axes = 1,
+                            .points = p->points,
+                            .n_points = 1};
+}
+
+/* From scenario 2 on four for each number: both scenarios at its low end, and both at its high end. */
+static void lay_ranges(points *p, const sf_study_info *info)
+{
+    static const char *const paths[] = {"programmes.aap.arrivals", "teams.aap.absence",
+                                        "programmes.aap.tasks.follow_up.then.assessed.probability"};
+    const size_t n_axes = (info->n_scenarios - 2) / 4;
+
+    for (size_t k = 0; k < n_axes; k++)
+        p->axes[k] = (sf_design_axis){.path = paths[k % 3],
+                                      .unit = "",
+                                      .value = 2.0,
+                                      .low = 1.0,
+                                      .high = 3.0,
+                                      .range = "1..3",
+                                      .source = "antatt"};
+    for (size_t i = 0; i < 4 * n_axes; i++) {
+        p->at[i] = (sf_design_value){i / 4, i % 4 < 2 ? 1.0 : 3.0};
+        p->points[i] = (sf_design_point){info->scenarios[2 + i].id,
+                                         info->scenarios[i % 2].id,
+                                         i % 4 < 2 ? SF_ROLE_LOW : SF_ROLE_HIGH,
+                                         1 + i / 4,
+                                         &p->at[i],
+                                         1};
+    }
+    p->design = (sf_design){.kind = SF_DESIGN_SENSITIVITY,
+                            .from = "",
+                            .until = "",
+                            .axes = p->axes,
+                            .n_axes = n_axes,
+                            .points = p->points,
+                            .n_points = 4 * n_axes};
+}
+
+sf_study *make_chart_study(const char *dir, int kind_and_labels, size_t n_scenarios, size_t replications)
+{
+    const chart_study_kind kind = (chart_study_kind)(kind_and_labels & ~CHARTS_HOSTILE_TOO);
+    const bool is_hostile = kind == CHARTS_HOSTILE || (kind_and_labels & CHARTS_HOSTILE_TOO) != 0;
     static const sf_target targets[] = {{"wait.meeting", "all", "all", "p90", 1.0},
                                         {"outcome.by/work/24", "all", "all", "mean", 0.01}};
     names *n = calloc(1, sizeof *n);
@@ -344,9 +397,9 @@ sf_study *make_chart_study(const char *dir, chart_study_kind kind, size_t n_scen
     assert_true(records != NULL && list != NULL);
     name_metrics(n);
     name_things(n, n_scenarios);
-    if (kind == CHARTS_HOSTILE)
+    if (is_hostile)
         name_hostile_things(n);
-    info.title = kind == CHARTS_HOSTILE ? "<h1>Title & \"more\"</h1>" : "Et oppdiktet kontor";
+    info.title = is_hostile ? "<h1>Title & \"more\"</h1>" : "Et oppdiktet kontor";
     info.compare_with = "s0";
     info.start_civil_day = 18262.0; /* 2020-01-01 */
     info.warm_up_days = 730.0;
@@ -363,6 +416,10 @@ sf_study *make_chart_study(const char *dir, chart_study_kind kind, size_t n_scen
     }
     if (kind == CHARTS_SWEEP) {
         lay_points(&laid, &info);
+        info.design = &laid.design;
+    }
+    if (kind == CHARTS_GAPS || kind == CHARTS_RANGES) {
+        (kind == CHARTS_GAPS ? lay_gap : lay_ranges)(&laid, &info);
         info.design = &laid.design;
     }
     if (sf_store_open(dir, &info, false, &store, &err) != SF_OK)

@@ -56,7 +56,7 @@ static int teardown(void **state)
     return 0;
 }
 
-static void given(fixture *f, chart_study_kind kind, size_t n_scenarios, size_t replications)
+static void given(fixture *f, int kind, size_t n_scenarios, size_t replications)
 {
     sf_error err = {0};
 
@@ -159,7 +159,7 @@ static size_t marks(const fixture *f)
     return n;
 }
 
-static void all_charts_are_tidy(fixture *f, chart_study_kind kind, size_t n_scenarios)
+static void all_charts_are_tidy(fixture *f, int kind, size_t n_scenarios)
 {
     given(f, kind, n_scenarios, 3);
     for (size_t k = 0; k < SF_CHART_KINDS; k++) {
@@ -333,25 +333,32 @@ static void an_unknown_chart_or_format_is_refused_and_nothing_is_written(void **
     assert_int_equal(access(in_sandbox(f->sandbox, "s/charts"), F_OK), -1);
 }
 
-static void a_chart_that_cannot_be_written_leaves_the_old_one_whole(void **state)
+static void no_chart_that_cannot_be_written_harms_the_old_one(void **state)
 {
     fixture *f = *state;
-    const char *dir = in_sandbox(f->sandbox, "s"), *chart = in_sandbox(f->sandbox, "s/charts/waits.svg");
-    sf_error err = {0};
-    size_t n_before, n_after;
-    char *before, *after;
+    char dir[512], chart[600], in_the_way[608];
 
+    snprintf(dir, sizeof dir, "%s", in_sandbox(f->sandbox, "s"));
     given(f, CHARTS_ORDINARY, 2, 2);
-    assert_int_equal(plot_one(f->study, dir, "waits", SF_LANGUAGE_NB, both + 1, 1, &err), SF_OK);
-    before = read_whole(chart, &n_before);
-    assert_int_equal(mkdir(in_sandbox(f->sandbox, "s/charts/waits.svg.tmp"), 0777), 0); /* in the way */
-    assert_int_equal(plot_one(f->study, dir, "waits", SF_LANGUAGE_EN, both + 1, 1, &err), SF_ECANTCREATE);
-    assert_non_null(strstr(err.message, "waits.svg"));
-    after = read_whole(chart, &n_after);
-    assert_int_equal(n_before, n_after);
-    assert_memory_equal(before, after, n_before);
-    free(before);
-    free(after);
+    for (size_t k = 0; k < SF_CHART_KINDS; k++) {
+        const char *name = sf_chart_kinds[k].name;
+        sf_error err = {0};
+        size_t n_before, n_after;
+        char *before, *after;
+
+        snprintf(chart, sizeof chart, "%s/charts/%s.svg", dir, name);
+        snprintf(in_the_way, sizeof in_the_way, "%s.tmp", chart);
+        assert_int_equal(plot_one(f->study, dir, name, SF_LANGUAGE_NB, both + 1, 1, &err), SF_OK);
+        before = read_whole(chart, &n_before);
+        assert_int_equal(mkdir(in_the_way, 0777), 0);
+        assert_int_equal(plot_one(f->study, dir, name, SF_LANGUAGE_EN, both + 1, 1, &err), SF_ECANTCREATE);
+        assert_non_null(strstr(err.message, name));
+        after = read_whole(chart, &n_after);
+        assert_int_equal(n_before, n_after);
+        assert_memory_equal(before, after, n_before);
+        free(before);
+        free(after);
+    }
 }
 
 static void a_link_in_place_of_the_folder_is_not_followed(void **state)
@@ -443,6 +450,62 @@ static void a_sweep_is_tidy_and_shows_what_was_declared_only(void **state)
     assert_true(marks(f) > 16);
 }
 
+static void a_gap_analysis_is_tidy(void **state)
+{
+    fixture *f = *state;
+    sf_chart gaps;
+
+    all_charts_are_tidy(f, CHARTS_GAPS, 2);
+    gaps = named(f, "gaps");
+    assert_null(gaps.nothing);
+    painted(f, &gaps);
+    assert_true(says(f, "AFT"));
+    assert_true(says(f, "34,0 d"));
+}
+
+static void a_sensitivity_analysis_is_tidy(void **state)
+{
+    fixture *f = *state;
+    sf_chart tornado;
+
+    all_charts_are_tidy(f, CHARTS_RANGES, 14);
+    tornado = named(f, "tornado");
+    assert_null(tornado.nothing);
+    assert_int_equal(tornado.table.n_rows, 2 * 3); /* two targets, three numbers */
+    painted(f, &tornado);
+    assert_true(marks(f) > 2 * 3 * 2);
+}
+
+/* Every kind of chart is filled by some made-up study, so that what is said of all of them is said of none that is empty. */
+static void every_kind_of_chart_is_filled_by_some_study_here(void **state)
+{
+    static const int kinds[] = {CHARTS_ORDINARY, CHARTS_SWEEP, CHARTS_GAPS, CHARTS_RANGES};
+    fixture *f = *state;
+    bool is_filled[SF_CHART_KINDS] = {false};
+
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        char name[16], dir[512];
+        sf_study *study;
+        sf_sheet sheet;
+
+        snprintf(name, sizeof name, "s%zu", i);
+        snprintf(dir, sizeof dir, "%s", in_sandbox(f->sandbox, name));
+        study = make_chart_study(dir, kinds[i], 6, 2);
+        assert_int_equal(sf_sheet_open(study, SF_LANGUAGE_NB, &sheet, NULL), SF_OK);
+        for (size_t k = 0; k < SF_CHART_KINDS; k++) {
+            sf_chart chart;
+
+            assert_int_equal(sf_chart_kinds[k].build(&sheet, &chart, NULL), SF_OK);
+            is_filled[k] |= chart.nothing == NULL;
+        }
+        sf_sheet_close(&sheet);
+        sf_study_close(study);
+    }
+    for (size_t k = 0; k < SF_CHART_KINDS; k++)
+        if (!is_filled[k])
+            fail_msg("no study here fills the chart %s", sf_chart_kinds[k].name);
+}
+
 static void a_study_that_varies_nothing_says_so_in_place_of_a_sweep(void **state)
 {
     fixture *f = *state;
@@ -454,6 +517,26 @@ static void a_study_that_varies_nothing_says_so_in_place_of_a_sweep(void **state
 static void hostile_labels_are_tidy_too(void **state)
 {
     all_charts_are_tidy(*state, CHARTS_HOSTILE, 3);
+}
+
+static void a_hostile_sweep_is_tidy_too(void **state)
+{
+    all_charts_are_tidy(*state, CHARTS_SWEEP | CHARTS_HOSTILE_TOO, 5);
+}
+
+static void a_hostile_gap_analysis_is_tidy_too(void **state)
+{
+    all_charts_are_tidy(*state, CHARTS_GAPS | CHARTS_HOSTILE_TOO, 3);
+}
+
+static void a_hostile_sensitivity_analysis_is_tidy_too(void **state)
+{
+    all_charts_are_tidy(*state, CHARTS_RANGES | CHARTS_HOSTILE_TOO, 6);
+}
+
+static void twelve_hostile_scenarios_are_tidy_too(void **state)
+{
+    all_charts_are_tidy(*state, CHARTS_HOSTILE, 12);
 }
 
 static void constant_data_are_tidy_and_said_in_words(void **state)
@@ -917,7 +1000,7 @@ int main(void)
         CHART_TEST(a_chart_is_as_large_as_fits_the_size_asked_for),
         CHART_TEST(the_same_study_gives_the_same_bytes),
         CHART_TEST(an_unknown_chart_or_format_is_refused_and_nothing_is_written),
-        CHART_TEST(a_chart_that_cannot_be_written_leaves_the_old_one_whole),
+        CHART_TEST(no_chart_that_cannot_be_written_harms_the_old_one),
         CHART_TEST(a_link_in_place_of_the_folder_is_not_followed),
         cmocka_unit_test(the_charts_that_a_config_may_name_are_those_there_are),
         CHART_TEST(charts_are_drawn_as_the_config_chooses_and_others_when_asked_for),
@@ -927,7 +1010,14 @@ int main(void)
         CHART_TEST(thirty_scenarios_show_the_first_twenty_four),
         CHART_TEST(a_sweep_is_tidy_and_shows_what_was_declared_only),
         CHART_TEST(a_study_that_varies_nothing_says_so_in_place_of_a_sweep),
+        CHART_TEST(a_gap_analysis_is_tidy),
+        CHART_TEST(a_sensitivity_analysis_is_tidy),
+        CHART_TEST(every_kind_of_chart_is_filled_by_some_study_here),
         CHART_TEST(hostile_labels_are_tidy_too),
+        CHART_TEST(a_hostile_sweep_is_tidy_too),
+        CHART_TEST(a_hostile_gap_analysis_is_tidy_too),
+        CHART_TEST(a_hostile_sensitivity_analysis_is_tidy_too),
+        CHART_TEST(twelve_hostile_scenarios_are_tidy_too),
         CHART_TEST(constant_data_are_tidy_and_said_in_words),
         CHART_TEST(an_empty_study_has_a_sentence_in_place_of_every_chart),
         CHART_TEST(one_replication_draws_without_intervals),
