@@ -24,7 +24,7 @@ static const char css[] =
     "figcaption{font-size:.9rem}.scroll{overflow-x:auto}"
     "table{border-collapse:collapse;font-size:.88rem;margin:.5em 0}caption{text-align:left;padding:.3em 0}"
     "th,td{padding:.3em .7em .3em 0;text-align:left;vertical-align:top;border-bottom:1px solid #e4e7eb;"
-    "overflow-wrap:anywhere;min-width:4.5rem}thead th{border-bottom:2px solid #57606a}th{font-weight:600}"
+    "overflow-wrap:break-word;min-width:4.5rem;max-width:26rem}thead th{border-bottom:2px solid #57606a}th{font-weight:600}"
     "tbody th{font-weight:400}.n{text-align:right;font-variant-numeric:tabular-nums;padding-left:.7em}.n span{white-space:nowrap;color:#57606a}"
     ""
     "details{margin:.6em 0}summary{cursor:pointer;color:#0550ae}code{font:.92em ui-monospace,monospace}"

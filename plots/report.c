@@ -359,6 +359,9 @@ static sf_status add_reasons(sf_document *d, sf_error *err)
     status = add_checks(d, err);
     if (status != SF_OK)
         return status;
+    status = sf_report_validation(d, err);
+    if (status != SF_OK)
+        return status;
     sf_report_stress(d);
     sf_report_origin(d);
     return sf_sheet_status(d->sheet, err);

@@ -57,6 +57,11 @@ SF_MUST_CHECK sf_status sf_report_settled(sf_document *document, sf_error *err);
 void sf_report_stress(sf_document *document);
 void sf_report_origin(sf_document *document);
 
+/* --- plots/report_validation.c ------------------------------------------------------------------------------------------- */
+
+/** The results of the last full validation, with the build and the day that they are of. */
+SF_MUST_CHECK sf_status sf_report_validation(sf_document *document, sf_error *err);
+
 /** "2,5 years". */
 const char *sf_years_of(sf_sheet *sheet, double days);
 

@@ -308,12 +308,7 @@ void sf_report_stress(sf_document *document)
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         sf_table_add(sheet, &table, rows[i]);
-    sf_document_add(document, SF_BLOCK_SECTION, "stress", _("Validation and checklist"));
-    sf_document_add(
-        document, SF_BLOCK_PARAGRAPH, "",
-        _("The model has been confronted with published figures: docs/validation.md tells which of them it meets, which it misses and "
-          "which cannot be compared, and “saksflyt validate” does it again with this program. That is no part of this study. Before its "
-          "figures are trusted, its base scenario should be held against what is known of the office it describes."));
+    sf_document_add(document, SF_BLOCK_SECTION, "stress", _("Checklist"));
     sf_document_add(document, SF_BLOCK_TABLE, "",
                     _("STRESS-DES: what a reader must be told of a discrete-event simulation (Monks and others, 2019)"))
         ->table = table;

@@ -11,17 +11,18 @@
 #include "plots/document.h"
 #include "plots/lines.h"
 #include "plots/page.h"
+#include "results/validation_record.h"
 
 enum { VALUE_SIZE = 160 };
 
-static const char *outcome_words(sf_outcome outcome)
+const char *sf_outcome_words(sf_outcome outcome)
 {
     return outcome == SF_TARGET_PASSES ? _("pass") : outcome == SF_TARGET_MISSES ? _("miss") : _("not comparable");
 }
 
 static bool is_confront(const sf_target_outcome *o)
 {
-    return strstr(o->target->kind, "CONFRONT") != NULL;
+    return sf_kind_confronts(o->target->kind);
 }
 
 static size_t count_of(const sf_target_outcome *outcomes, size_t n, sf_outcome which)
@@ -44,7 +45,7 @@ sf_status sf_validation_print(const sf_target_outcome *outcomes, size_t n, FILE 
         const sf_target_outcome *o = &outcomes[i];
 
         sf_print_padded(out, o->target->id, ID_COLUMNS, false);
-        sf_print_padded(out, outcome_words(o->outcome), OUTCOME_COLUMNS, false);
+        sf_print_padded(out, sf_outcome_words(o->outcome), OUTCOME_COLUMNS, false);
         sf_print_padded(out, o->target->kind, KIND_COLUMNS, false);
         fprintf(out, "%s\n", o->target->title[language]);
         sf_print_wrapped(out, o->reason);
@@ -96,7 +97,7 @@ static void add_rows(sf_document *d, const char *name, const char *heading, cons
         sf_table_add(d->sheet, &block->table,
                      (const char *const[]){
                          sf_print(d->sheet, "%s %s (%s)", o->target->id, o->target->title[language], o->target->kind),
-                         outcome_words(o->outcome),
+                         sf_outcome_words(o->outcome),
                          sf_print(d->sheet, "%s (%s)", o->target->figure[language], o->target->source),
                          o->target->band[language],
                          sf_print(d->sheet, "%s", sf_target_value_say(o, language, value, sizeof value)), o->reason});
@@ -167,7 +168,7 @@ sf_status sf_validation_markdown(const sf_target_outcome *outcomes, size_t n, FI
         const sf_validation_target *t = outcomes[i].target;
         const char *const cells[] = {t->id,
                                      t->kind,
-                                     outcome_words(outcomes[i].outcome),
+                                     sf_outcome_words(outcomes[i].outcome),
                                      t->figure[SF_LANGUAGE_EN],
                                      t->band[SF_LANGUAGE_EN],
                                      outcomes[i].reason};

@@ -7,6 +7,9 @@
 
 #include "results/validation.h"
 
+/** "pass", "miss", "not comparable". */
+const char *sf_outcome_words(sf_outcome outcome);
+
 /** Writes DIR/report.html: targets that contradict a convenient model first, then what was missed, then all of them with number,
  *  band, interval and reason. dir is there.
  *  SF_ECANTCREATE, SF_EIO, SF_ENOMEM; SF_EUNAVAILABLE without the bundled font. */

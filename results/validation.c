@@ -627,6 +627,24 @@ static json_t *both(const sf_two_texts texts)
     return json_pack("{ss* ss*}", "nb", texts[SF_LANGUAGE_NB], "en", texts[SF_LANGUAGE_EN]);
 }
 
+/* The value of the first check in a language that is not the program's own: "9,92 % (9,41–10,4)", without words. */
+static const char *say_short(const sf_target_outcome *o, sf_language language, char *buffer, size_t size)
+{
+    char mean[32], low[32], high[32];
+    const sf_estimate *e = o->target->n_checks > 0 ? &o->checks[0].estimate : NULL;
+    const char *unit = e == NULL ? "" : o->target->checks[0].unit;
+    int length = 0;
+
+    buffer[0] = '\0';
+    if (e != NULL)
+        length = snprintf(buffer, size, "%s%s%s", sf_format_auto(language, e->mean, mean, sizeof mean),
+                          unit[0] == '\0' ? "" : " ", unit);
+    if (e != NULL && !isnan(e->low) && length > 0 && (size_t)length < size)
+        snprintf(buffer + length, size - (size_t)length, " (%s–%s)", sf_format_auto(language, e->low, low, sizeof low),
+                 sf_format_auto(language, e->high, high, sizeof high));
+    return buffer;
+}
+
 sf_status sf_validation_write_record(const sf_target_outcome *outcomes, size_t n, const char *build, const char *day,
                                      FILE *out, sf_error *err)
 {
@@ -636,9 +654,8 @@ sf_status sf_validation_write_record(const sf_target_outcome *outcomes, size_t n
     for (size_t i = 0; i < n; i++) {
         const sf_validation_target *t = outcomes[i].target;
         char nb[VALUE_SIZE], en[VALUE_SIZE];
-        const sf_two_texts value = {[SF_LANGUAGE_NB] = sf_target_value_say(&outcomes[i], SF_LANGUAGE_NB, nb, sizeof nb),
-                                    [SF_LANGUAGE_EN] =
-                                        sf_target_value_say(&outcomes[i], SF_LANGUAGE_EN, en, sizeof en)};
+        const sf_two_texts value = {[SF_LANGUAGE_NB] = say_short(&outcomes[i], SF_LANGUAGE_NB, nb, sizeof nb),
+                                    [SF_LANGUAGE_EN] = say_short(&outcomes[i], SF_LANGUAGE_EN, en, sizeof en)};
 
         json_array_append_new(list, json_pack("{ss ss ss ss so so so so}", "id", t->id, "class", t->kind, "result",
                                               sf_outcome_id(outcomes[i].outcome), "source", t->source, "title",

@@ -183,7 +183,7 @@ static void the_answer_comes_first(void **state)
     static const char *const order[] = {"<h1>",          "id=\"answer\"",       "id=\"staff\"",    "id=\"costs\"",
                                         "id=\"waits\"",  "id=\"contact-held\"", "id=\"outcomes\"", "id=\"first-year\"",
                                         "id=\"worse\"",  "id=\"overturn\"",     "id=\"gaps\"",     "id=\"assumptions\"",
-                                        "id=\"checks\"", "id=\"stress\"",       "id=\"origin\""};
+                                        "id=\"checks\"", "id=\"validation\"",   "id=\"stress\"",   "id=\"origin\""};
     fixture *f = *state;
     const char *at;
 
@@ -327,6 +327,21 @@ static void what_would_overturn_a_verdict_is_told_for_every_target_and_scenario(
     for (; (at = strstr(at, "<tr><th scope=\"row\">")) != NULL && at < end; at++)
         rows++;
     assert_int_equal(rows, 4);
+}
+
+static void the_last_validation_is_shown_with_its_build_and_what_contradicts_first(void **state)
+{
+    fixture *f = *state;
+    const char *at, *first;
+
+    reported(f, CHARTS_ORDINARY, 2, 2, SF_LANGUAGE_EN);
+    at = strstr(f->page, "The model has been confronted with 45 published findings");
+    assert_non_null(at);
+    assert_non_null(strstr(at, "of another build than the one that made this study (0.1.0 sources-"));
+    first = strstr(at, "<tbody>");
+    assert_non_null(first);
+    assert_non_null(strstr(first, "CONFRONT</td>"));
+    assert_true(strstr(first, "CONFRONT</td>") < strstr(first, "CALIBRATION</td>"));
 }
 
 static void the_checklist_has_its_twenty_items(void **state)
@@ -559,6 +574,7 @@ int main(void)
         REPORT_TEST(who_is_worse_off_is_told_person_by_person_beside_the_placebo),
         REPORT_TEST(the_first_year_of_a_change_is_told_beside_the_last),
         REPORT_TEST(what_would_overturn_a_verdict_is_told_for_every_target_and_scenario),
+        REPORT_TEST(the_last_validation_is_shown_with_its_build_and_what_contradicts_first),
         REPORT_TEST(the_checklist_has_its_twenty_items),
         REPORT_TEST(the_report_as_pdf_is_whole_whatever_the_study_holds),
         REPORT_TEST(the_workbook_is_whole_and_well_formed_whatever_the_study_holds),
