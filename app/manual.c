@@ -394,6 +394,7 @@ static void put_man_key(FILE *out, const sf_key *key)
 void manual_write_config_man(FILE *out)
 {
     put_title(out, "SAKSFLYT.CFG", 5);
+    fputs(".ad l\n", out); /* a line of many words without blanks cannot be spread */
     put_section(out, _("NAME"));
     fputs("saksflyt.cfg \\- ", out);
     put_troff_line(out, _("the config language of saksflyt"));
