@@ -11,7 +11,8 @@ cd "$source"
 rm -rf docs/gallery
 mkdir docs/gallery
 
-"$saksflyt" run configs/kontor.cfg -r 5 -o "$work/kontor" --no-report >/dev/null
+"$saksflyt" run configs/kontor.cfg -r 5 -o "$work/kontor" >/dev/null
+rm "$work"/kontor/charts/*
 "$saksflyt" --lang en plot "$work/kontor" --format png --size 1000
 cp "$work"/kontor/charts/*.png docs/gallery/
 "$saksflyt" --lang en trace configs/kontor.cfg --person worst-wait --scenario today --scenario p60_pool -o "$work/timeline.png" >/dev/null
@@ -37,6 +38,7 @@ END
     show whereabouts "Where people are (whereabouts)" "Of a hundred who entered: where they are, month by month."
     show runs "Every replication as a line (runs)" "How much luck alone moves an office: one run could have been any of these."
     show forest "Differences (forest)" "Each scenario minus the baseline, on the same people and the same luck, with the verdict on each declared target."
+    show gainers "Gainers and losers (gainers)" "Of the same people under both policies: how many are better and how many worse off, by segment, beside what chance alone does (placebo)."
     show warm_up "Settled or not (warm_up)" "Whether the baseline had settled when measuring began: Welch's moving averages, the cut of MSER-5, trends in arrivals."
     show timeline "One person under two policies (trace)" "From \`saksflyt trace configs/kontor.cfg --person worst-wait --scenario today --scenario p60_pool -o timeline.png\`."
 } >docs/gallery.md
