@@ -148,7 +148,8 @@ static double place_panel(panel *one, size_t n_scenarios, double top)
 
         to->top = y;
         y += group_height + row_height * (double)n_scenarios;
-        most = farthest(farthest(most, &to->chance_gain), &to->chance_loss);
+        most = fmax(most, fmax(to->chance_gain.mean,
+                               to->chance_loss.mean)); /* their intervals are not drawn; fmax forgets a NAN */
         for (size_t i = 0; i < n_scenarios; i++)
             most = farthest(farthest(most, &to->rows[i].gain), &to->rows[i].loss);
     }
