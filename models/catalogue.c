@@ -377,7 +377,7 @@ static void list_tiltak_ends(lister *l, metric_numbers *m)
 /* What only a gap analysis tells. */
 static void list_gaps(lister *l, metric_numbers *m)
 {
-    static const char *const standings[NEED_STANDINGS] = {"taking_part", "in_line", "referral",   "unmet",
+    static const char *const standings[NEED_STANDINGS] = {"taking_part", "in_line", "referral",   "not_taken", "absent",
                                                           "treatment",   "held",    "other_line", "contact"};
     static const char *const causes[IDLE_CAUSES] = {"idle.tiltak/course", "idle.tiltak/budget", "idle.tiltak/no_line"};
     static const char *const cause_labels[IDLE_CAUSES] = {

@@ -104,6 +104,16 @@ static bool meets(const run *r, uint16_t which, uint16_t need)
     return (r->now->tiltak[which].offers >> need & 1) != 0;
 }
 
+/* Something meets the need and has places where the person belongs. */
+static bool is_there_for(const run *r, const person *p, uint16_t need)
+{
+    for (uint16_t i = 0; i < r->model->n_tiltak; i++) {
+        if (meets(r, i, need) && r->now->site_places[site_for(r, p, i)] > 0.0)
+            return true;
+    }
+    return false;
+}
+
 /* Something that meets the need takes the person, and may be begun beside what is under way. */
 static bool could_be_asked_for(const run *r, const person *p, uint16_t need)
 {
@@ -147,8 +157,8 @@ static need_standing standing_of(const run *r, const person *p, uint16_t need)
 
         first = one < first ? one : first;
     }
-    if (first > NEED_UNMET && (p->unmet >> need & 1) != 0)
-        return NEED_UNMET;
+    if (first > NEED_NOT_TAKEN && (p->unmet >> need & 1) != 0)
+        return is_there_for(r, p, need) ? NEED_NOT_TAKEN : NEED_ABSENT;
     if (first > NEED_TREATMENT && could_be_asked_for(r, p, need))
         return NEED_CONTACT;
     return first == NEED_STANDINGS ? NEED_CONTACT : first;

@@ -486,7 +486,8 @@ typedef enum need_standing {
     NEED_TAKING_PART, /* in a tiltak that meets it */
     NEED_IN_LINE,     /* for one */
     NEED_REFERRAL,    /* a place is to be asked for, but the veileder has not written the referral yet */
-    NEED_UNMET,       /* nothing fits */
+    NEED_NOT_TAKEN,   /* unmet: what meets it does not take the person's barriers, segment or goal */
+    NEED_ABSENT,      /* unmet: nothing meets it where the person belongs */
     NEED_TREATMENT,   /* in treatment, or waiting for it */
     NEED_HELD,        /* in a place of another tiltak, and one excludes the other: locked in */
     NEED_OTHER_LINE,  /* in line for another tiltak */
@@ -610,8 +611,8 @@ typedef struct sf_model {
     size_t n_regions;
     const char *const *regions;       /* by id */
     const uint16_t *region_of_office; /* SF_NONE: in none */
-    bool looks_for_gaps; /* study.gaps */
-    size_t n_zones;      /* regions that a gap analysis tells apart; 0: fewer than two, or none is made */
+    bool looks_for_gaps;              /* study.gaps */
+    size_t n_zones;                   /* regions that a gap analysis tells apart; 0: fewer than two, or none is made */
     bool has_local_tiltak;
     uint32_t n_sites; /* a site: the places of a tiltak for those who belong to an office, to a region, or for all */
     const catchment *catchments; /* by tiltak */

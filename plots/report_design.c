@@ -59,7 +59,7 @@ static sf_status tell_answer(sf_sheet *sheet, teller *tell, void *user, sf_error
     case SF_DESIGN_GAPS:
         status = sf_gaps_read(sheet, &gaps, err);
         if (status == SF_OK)
-            sf_gaps_tell(sheet, &gaps, tell, user);
+            status = sf_gaps_tell(sheet, &gaps, tell, user, err);
         break;
     case SF_DESIGN_SENSITIVITY:
         status = sf_tornados_read(sheet, &tornados, &n, &base, &other, err);
@@ -85,18 +85,30 @@ static void add_paragraph(void *document, const char *sentence)
     sf_document_add(document, SF_BLOCK_PARAGRAPH, "", sentence);
 }
 
+/* A table without rows says nothing. */
+static void add_table(sf_document *d, const char *caption, sf_table table)
+{
+    if (table.n_rows > 0)
+        sf_document_add(d, SF_BLOCK_TABLE, "", caption)->table = table;
+}
+
 static sf_status add_gap_tables(sf_document *d, sf_error *err)
 {
     sf_gaps gaps;
-    const sf_status status = sf_gaps_read(d->sheet, &gaps, err);
+    sf_table by_region;
+    sf_status status = sf_gaps_read(d->sheet, &gaps, err);
 
+    if (status == SF_OK)
+        status = sf_gaps_values_by_region(d->sheet, &gaps, &by_region, err);
     if (status != SF_OK)
         return status;
-    sf_document_add(
-        d, SF_BLOCK_TABLE, "",
-        _("What one more place is worth: a tenth more, on common luck, divided by their number; 95 % intervals"))
-        ->table = sf_gaps_values(d->sheet, &gaps);
-    sf_document_add(d, SF_BLOCK_TABLE, "", _("Needs, by segment"))->table = sf_gaps_needs(d->sheet, &gaps);
+    add_table(d,
+              _("What one more place is worth: a tenth more, on common luck, divided by their number; 95 % intervals"),
+              sf_gaps_values(d->sheet, &gaps));
+    add_table(d, _("The same by region"), by_region);
+    add_table(d, _("Idle places, and the people who wait beside them (one may stand beside several)"),
+              sf_gaps_idle(d->sheet, &gaps));
+    add_table(d, _("Where needs stand that have been seen"), sf_gaps_needs(d->sheet, &gaps));
     return sf_sheet_status(d->sheet, err);
 }
 
@@ -123,7 +135,7 @@ sf_status sf_report_design(sf_document *d, sf_error *err)
 
 /* --- the terminal ------------------------------------------------------------------------------------------------------ */
 
-enum { NAME_COLUMNS = 14, MOST_SHOWN = 5 };
+enum { NAME_COLUMNS = 14, MOST_SHOWN = 5, WORDS_COLUMNS = 36, VALUE_COLUMNS = 26 };
 
 static void print_sentence(void *out, const char *sentence)
 {
@@ -173,19 +185,26 @@ static sf_status print_sweep(sf_sheet *sheet, FILE *out, sf_error *err)
     return SF_OK;
 }
 
-/* One column under the other: a table of a report is too wide for a terminal. */
-static void print_values(sf_sheet *sheet, FILE *out, const sf_table *table)
+/* The first two columns as a heading where they change, then what changes: for each place, for each million. */
+static void print_values(FILE *out, const sf_table *table)
 {
+    const char *tiltak = "";
+
     for (const sf_table_row *row = table->first; row != NULL; row = row->next) {
-        fprintf(out, "\n%s\n", row->cells[0]);
-        for (size_t k = 1; k < table->n_columns; k++) {
-            fputs("  ", out);
-            sf_print_padded(out, table->heads[k], 52, false);
-            sf_print_padded(out, row->cells[k], 28, true);
+        if (strcmp(row->cells[0], tiltak) != 0) {
+            fprintf(out, "\n%s, %s\n  ", row->cells[0], row->cells[1]);
+            sf_print_padded(out, "", WORDS_COLUMNS, false);
+            sf_print_padded(out, table->heads[3], VALUE_COLUMNS, true);
+            sf_print_padded(out, table->heads[4], VALUE_COLUMNS, true);
             fputc('\n', out);
+            tiltak = row->cells[0];
         }
+        fputs("  ", out);
+        sf_print_padded(out, row->cells[2], WORDS_COLUMNS, false);
+        sf_print_padded(out, row->cells[3], VALUE_COLUMNS, true);
+        sf_print_padded(out, row->cells[4], VALUE_COLUMNS, true);
+        fputc('\n', out);
     }
-    (void)sheet;
 }
 
 static sf_status print_gaps(sf_sheet *sheet, FILE *out, sf_error *err)
@@ -197,7 +216,7 @@ static sf_status print_gaps(sf_sheet *sheet, FILE *out, sf_error *err)
     if (status != SF_OK)
         return status;
     table = sf_gaps_values(sheet, &gaps);
-    print_values(sheet, out, &table);
+    print_values(out, &table);
     return SF_OK;
 }
 

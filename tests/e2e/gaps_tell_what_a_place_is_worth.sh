@@ -17,7 +17,7 @@ def lost(c, a):
     return b
 exact = 16 * 365.25 * (lost(20, 16) - lost(22, 16)) / 2
 text = open("stdout").read().replace(",", "")
-mean, low, high = map(float, re.search(r"Starts a year for each place\s+\+([\d.]+) \(\+([\d.]+) to \+([\d.]+)\)", text).groups())
+mean, low, high = map(float, re.search(r"Starts a year\s+\+([\d.]+) \(\+([\d.]+) to \+([\d.]+)\)", text).groups())
 assert low - 1 <= exact <= high + 1, (exact, low, high)
 assert high - low < 0.1 * exact, (exact, low, high)
 END
@@ -27,7 +27,10 @@ exits 0 gaps "$small_office" -o office --lang en
 grep -q "Where the next 100 places would help most" stdout || fail "no ranking" stdout
 [ -s office/charts/gaps.png ] || fail "no chart"
 [ ! -e office/charts/sweep.png ] || fail "a chart of a sweep is drawn where nothing was swept"
-grep -q "Needs, by segment" office/report.html || fail "no table of needs"
+for table in "What one more place is worth" "Idle places, and the people who wait beside them" "Where needs stand that have been seen"; do
+    grep -q "$table" office/report.html || fail "no table: $table"
+done
+grep -q "The same by region" office/report.html && fail "a table of regions where there are none"
 same "scenarios that were run" "today today_aft" \
     "$(query office "SELECT DISTINCT scenario FROM replication ORDER BY 1" | tr '\n' ' ' | sed 's/ $//')"
 exits 0 "$saksflyt" verify office
@@ -38,6 +41,32 @@ exits 0 gaps "$small_office" --shard 1/2 -o s1
 exits 0 gaps "$small_office" --shard 2/2 -o s2
 exits 0 "$saksflyt" merge s1 s2 -o merged
 same "digest of shards" "$before" "$(digest_of merged)"
+
+checks "a county: who waits in which region, why places are idle, where a place helps; places go to regions as the config says"
+{
+    sed -E 's/places = 6;/places = 60;/; s/stay = "gamma/catchment = "region"; sites = ( { id = "south"; places = 1; } ); stay = "gamma/' "$small_office"
+    echo 'offices = ( { id = "a"; users = 500; region = "north"; }, { id = "b"; users = 300; region = "north"; }, { id = "c"; users = 300; region = "south"; } );'
+} >county.cfg
+exits 0 gaps county.cfg -o county --lang en
+text=$(tr '\n' ' ' <stdout | tr -s ' ')
+[[ $text == *"Most wait here: AFT in south,"* ]] || fail "it is not told where people wait" stdout
+[[ $text == *"people who wait belong elsewhere (catchment)"* ]] || fail "it is not told why places are idle" stdout
+grep -q "The same by region" county/report.html || fail "no table of regions"
+python3 - <<'END' || fail "regions do not add up" county/summary.csv
+import csv
+value = {(r["scenario"], r["metric"], r["entity"], r["segment"], r["stat"]): float(r["mean"] or "nan") for r in csv.DictReader(open("county/summary.csv"))}
+def of(metric, entity, segment="all", stat="mean", scenario="today"):
+    return value[scenario, metric, entity, segment, stat]
+near = lambda a, b: abs(a - b) <= 1e-9 * max(1, abs(a))
+sites = ["tiltak.aft.sites.north", "tiltak.aft.sites.south"]
+assert near(sum(of("tiltak.started", s, "low", "rate") for s in sites), of("tiltak.started", "tiltak.aft", "low", "rate"))
+assert near(sum(of("flow.out/work", f"regions.{r}", "all", "rate") for r in ("north", "south")), of("flow.out/work", "all", "all", "rate"))
+assert near(sum(of("places.tiltak", s) for s in sites), of("places.tiltak", "tiltak.aft")) and of("places.tiltak", sites[1]) == 1
+assert of("places.tiltak", sites[0], scenario="today_aft") == of("places.tiltak", sites[0]) + 6
+for where in "taking_part in_line referral not_taken absent treatment held other_line contact".split():
+    assert near(sum(of(f"need.now/work_training/{where}", f"regions.{r}", s) for r in ("north", "south") for s in ("low", "high")),
+                of(f"need.now/work_training/{where}", "all"))
+END
 
 checks "what has no gaps is told in one sentence"
 sed -E 's/places = [0-9]+/places = "unlimited"/; s/places = "[^"]*"/places = "unlimited"/' "$small_office" >open.cfg

@@ -67,7 +67,7 @@ static double standing(const seen *s, const char *where, const char *entity)
     return value(s, metric, entity);
 }
 
-static const char *const standings[NEED_STANDINGS] = {"taking_part", "in_line", "referral",   "unmet",
+static const char *const standings[NEED_STANDINGS] = {"taking_part", "in_line", "referral",   "not_taken", "absent",
                                                       "treatment",   "held",    "other_line", "contact"};
 
 /* --- needs ------------------------------------------------------------------------------------------------------------------ */
@@ -90,11 +90,11 @@ static void everybody_with_a_need_stands_somewhere(void **state)
         NEAR_ENOUGH(standing(&s, standings[k], "all"), observed_in(&s.w, &s.r, metric, "all", "young", SF_STAT_MEAN) +
                                                            observed_in(&s.w, &s.r, metric, "all", "old", SF_STAT_MEAN));
         all += north + south;
-        if (k != NEED_UNMET)
+        if (k != NEED_ABSENT)
             NEAR_ENOUGH(south, 0.0);
     }
-    assert_true(standing(&s, "unmet", "regions.south") > 5.0);
-    NEAR_ENOUGH(standing(&s, "unmet", "regions.north"), 0.0);
+    assert_true(standing(&s, "absent", "regions.south") > 5.0);
+    NEAR_ENOUGH(standing(&s, "absent", "regions.north"), 0.0);
     /* The need is met by a stay of six months; the looks are too few to hold it to more than a twentieth. */
     assert_true(standing(&s, "taking_part", "all") <= 20.0);
     assert_true(all > 20.0 && all < value(&s, "stock", "programmes.p"));
@@ -176,6 +176,8 @@ static void why_those_who_wait_do_not_take_what_is_idle_is_told(void **state)
         waiting =
             standing(&s, "in_line", "all"); /* young ones, for x: where y takes the old it has places for all of them */
         assert_true(waiting > 5.0);
+        NEAR_ENOUGH(standing(&s, "absent", "all"), 0.0);
+        assert_true((standing(&s, "not_taken", "all") > 5.0) == (i != 1)); /* x takes the young only */
         if (i < 2)
             NEAR_ENOUGH(beside, waiting);
         else
