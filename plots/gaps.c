@@ -75,7 +75,7 @@ static sf_status find_whom(sf_sheet *sheet, const sf_gaps *gaps, sf_gap *gap, sf
             gap->whom = (uint16_t)g;
         }
     }
-    gap->whom_share = most / gained;
+    gap->whom_share = gained > 0.0 ? most / gained : 0.0;
     return status;
 }
 

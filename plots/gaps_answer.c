@@ -39,16 +39,16 @@ static const char *whom_of(sf_sheet *sheet, const sf_gap *gap)
 static const char *doubt_of(sf_sheet *sheet, sf_estimate e)
 {
     static const double most = 10000.0;
-    const double half = 0.5 * (e.high - e.low), needed = 1.2 * (double)e.replications * pow(half / e.mean, 2.0);
+    const double half = 0.5 * (e.high - e.low), size = fabs(e.mean);
 
     if (is_sure(e))
         return "";
-    if (!(needed <= most))
+    if (!(size > 0.0) || !(1.2 * (double)e.replications * pow(half / size, 2.0) <= most))
         return _(" The interval holds zero: no effect that more replications would soon tell from none.");
     return sf_print(
         sheet,
         _(" The interval holds zero: not determined; if it stays at this value, about %s replications would tell (-r)."),
-        sf_say_count(sheet, ceil(needed / 10.0) * 10.0));
+        sf_say_count(sheet, ceil(0.12 * (double)e.replications * pow(half / size, 2.0)) * 10.0));
 }
 
 static const char *rank_sentence(sf_sheet *sheet, const sf_gaps *gaps, const sf_gap *gap, size_t rank)
@@ -76,7 +76,7 @@ static const sf_gap *next_best(const sf_gaps *gaps, sf_worth worth, bool by_kron
     for (size_t i = 0; i < gaps->n; i++) {
         const sf_gap *g = &gaps->gaps[i];
         const sf_estimate e = worth == SF_WORTH_WORK ? sf_times(g->worth[worth], -1.0) : g->worth[worth];
-        const double value = -e.mean / (by_krone ? g->cost : 1.0); /* NAN, which is not more, without a price */
+        const double value = !by_krone ? -e.mean : g->cost > 0.0 ? -e.mean / g->cost : 0.0; /* no price, no place */
         bool is_named = false;
 
         for (size_t k = 0; k < n_named; k++)
