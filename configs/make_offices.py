@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-# configs/make_offices.py OFFICES USERS OUT.csv [DISTRICTS] - writes a table of offices whose sizes follow a rule, so that no size is invented
+# configs/make_offices.py OFFICES USERS OUT.csv [DISTRICTS [REGIONS]] - writes a table of offices whose sizes follow a rule, so that no size is invented
 # for an office. The rows of configs/nasjon_kontorer.csv and configs/fylke_kontorer.csv are
 #   configs/make_offices.py 300 168884 configs/nasjon_kontorer.csv 12
-#   configs/make_offices.py 25 14074 configs/fylke_kontorer.csv
+#   configs/make_offices.py 25 14074 configs/fylke_kontorer.csv 1 4
 #
 # The rule. Three figures are known of AAP users per office: 50 in the smallest and 3,000 in the largest (domain 9.2, P03 and S4: 364 on
 # average in 2020, 50..3,000), and the average, USERS / OFFICES. A Pareto distribution bounded by the first two has one parameter left, and
@@ -12,7 +12,9 @@
 # Districts: offices are dealt like cards, from the largest down and back again, so that each district has offices of every size and about
 # the same number of people. Real counties are not so alike; nothing is known here about how they differ in people, so only two things do:
 # labour demand, in even steps from 0.85 to 1.15 between districts (antatt: KVP's own counties run from 39 to 67 % to work, P56, of which an
-# unknown part is demand), and the way to an employer, longer where offices are small (antatt).
+# unknown part is demand), and the way to an employer, longer where offices are small (antatt). The regions of a single district are dealt in
+# the same way and differ in nothing: they are there so that `saksflyt gaps` can tell people apart by where they live, and so that a tiltak can
+# be given a catchment.
 # SPDX-License-Identifier: GPL-3.0-or-later
 import math
 import sys
@@ -62,6 +64,7 @@ def district_of(i, districts):  # there and back again
 def main():
     n, users, out = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
     districts = int(sys.argv[4]) if len(sys.argv) > 4 else 1
+    regions = int(sys.argv[5]) if len(sys.argv) > 5 else 1
     rows, counts = [], [0] * districts
     for i, size in enumerate(sizes(n, users)):
         d = district_of(i, districts)
@@ -70,10 +73,10 @@ def main():
         name = f"f{d + 1:02d}_k{counts[d]:02d}" if districts > 1 else f"k{counts[d]:02d}"
         label = f"Fylke {d + 1}, kontor {counts[d]}" if districts > 1 else f"Kontor {counts[d]}"
         labour = f"{demand:.3f}, 0.7..1.3, antatt" if districts > 1 else "1"
-        region = f",f{d + 1:02d}" if districts > 1 else ""
+        region = f",f{d + 1:02d}" if districts > 1 else f",d{district_of(i, regions) + 1}" if regions > 1 else ""
         rows.append(f'{name},"{label}","{size}, antatt","{labour}","20 min, 0..60, antatt"{region}')
     with open(out, "w", encoding="utf-8") as file:
-        file.write("id,label,users,labour,travel" + (",region" if districts > 1 else "") + "\n" + "".join(row + "\n" for row in sorted(rows)))
+        file.write("id,label,users,labour,travel" + (",region" if max(districts, regions) > 1 else "") + "\n" + "".join(row + "\n" for row in sorted(rows)))
 
 
 main()

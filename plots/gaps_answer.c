@@ -43,6 +43,8 @@ static const char *doubt_of(sf_sheet *sheet, sf_estimate e)
 
     if (is_sure(e))
         return "";
+    if (isnan(e.low))
+        return _(" One replication gives no interval: not determined, run more (-r).");
     if (!(size > 0.0) || !(1.2 * (double)e.replications * pow(half / size, 2.0) <= most))
         return _(" The interval holds zero: no effect that more replications would soon tell from none.");
     return sf_print(
