@@ -312,6 +312,11 @@ static sf_status read_axes(making *m, sf_error *err)
             status = count_values(&m->axes[k], err);
         if (status == SF_OK)
             status = check_path(m->config, &m->axes[k], err);
+        for (size_t i = 0; i < k && status == SF_OK; i++)
+            if (strcmp(m->axes[i].path, m->axes[k].path) == 0 && strcmp(m->axes[i].from, m->axes[k].from) == 0)
+                status = SF_FAIL(err, SF_EUSAGE, NULL,
+                                 _("--vary: %s is varied twice, and the second would undo the first; write it once"),
+                                 m->axes[k].path);
         if (status == SF_OK)
             all *= (double)m->axes[k].n;
     }

@@ -23,6 +23,13 @@ typedef void teller(void *user, const char *sentence);
 
 static void tell_sweep(sf_sheet *sheet, const sf_sweep_table *t, teller *tell, void *user)
 {
+    const char *wish = sheet->facts->design->until;
+
+    if (wish[0] != '\0' && (t->n_panels == 0 || t->panels[0].until == NULL))
+        tell(user,
+             sf_print(sheet,
+                      _("There is no answer to “%s”: it has no value at any point, since nobody here has any of it."),
+                      wish));
     for (size_t k = 0; k < t->n_panels; k++)
         for (size_t i = 0; i < t->n_curves; i++) {
             const sf_sweep_panel *p = &t->panels[k];

@@ -154,14 +154,35 @@ static sf_status read_curve(sf_sheet *sheet, const sf_sweep_table *t, size_t num
     return SF_OK;
 }
 
-/* What is 0 everywhere and nobody asked for says nothing: shares that cannot be left unserved, for example. */
-static void drop_flat(sf_sweep_table *t)
+static bool is_like(const sf_sweep_table *t, const sf_sweep_panel *a, const sf_sweep_panel *b)
+{
+    if (strcmp(a->unit, b->unit) != 0)
+        return false;
+    for (size_t i = 0; i < t->n_curves; i++) {
+        if (a->curves[i].n != b->curves[i].n)
+            return false;
+        for (size_t k = 0; k < a->curves[i].n; k++)
+            if (a->curves[i].sorted[k].at.mean < b->curves[i].sorted[k].at.mean ||
+                a->curves[i].sorted[k].at.mean > b->curves[i].sorted[k].at.mean)
+                return false;
+    }
+    return true;
+}
+
+/* What is 0 everywhere and nobody asked for says nothing: shares that cannot be left unserved, for example. Nor does what is said
+ * already: where one programme has meetings, the wait for one is the same for it and for all. */
+static void drop_what_says_nothing(sf_sweep_table *t)
 {
     size_t kept = 0;
 
-    for (size_t k = 0; k < t->n_panels; k++)
-        if (!t->panels[k].is_flat || t->panels[k].until != NULL)
+    for (size_t k = 0; k < t->n_panels; k++) {
+        bool is_told = t->panels[k].is_flat;
+
+        for (size_t i = 0; i < kept; i++)
+            is_told = is_told || is_like(t, &t->panels[i], &t->panels[k]);
+        if (!is_told || t->panels[k].until != NULL)
             t->panels[kept++] = t->panels[k];
+    }
     t->n_panels = kept;
 }
 
@@ -199,7 +220,7 @@ sf_status sf_sweep_table_read(sf_sheet *sheet, sf_sweep_table *out, sf_error *er
         for (size_t i = 0; i < out->n_curves && p->curves != NULL && p->until != NULL; i++)
             p->curves[i].answer = sf_until_on(p->until, p->curves[i].walked, p->curves[i].n);
     }
-    drop_flat(out);
+    drop_what_says_nothing(out);
     return status;
 }
 
@@ -394,9 +415,9 @@ static const char *say_at(sf_sheet *sheet, const sf_sweep_panel *p, const sf_est
 static const char *say_limit(sf_sheet *sheet, const sf_sweep_panel *p)
 {
     const double factor = sf_unit_factor(p->unit);
+    const char *words = sf_unit_words(p->unit);
 
-    return sf_print(sheet, "%s%s", sf_say_plain(sheet, p->until->limit * factor),
-                    sf_unit_is_share(p->unit) ? " %" : "");
+    return sf_print(sheet, "%s%s%s", sf_say_plain(sheet, p->until->limit * factor), words[0] != '\0' ? " " : "", words);
 }
 
 const char *sf_sweep_until_sentence(sf_sheet *sheet, const sf_sweep_panel *p, const sf_sweep_curve *c)

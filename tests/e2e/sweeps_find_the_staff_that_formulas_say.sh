@@ -61,6 +61,10 @@ tr '\n' ' ' <stdout | tr -s ' ' | grep -q "best that can be reached: tiltak.desk
 [ -s never/charts/sweep.png ] && [ -s never/report.html ] || fail "no chart or no report"
 grep -q 'id="answer"' never/report.html || fail "the report has no answer"
 
+checks "what nobody has is told, too"
+exits 0 sweep "$small_office" --vary teams.aap.veiledere=1:3:1 --until "wait.treatment mean <= 30 d" -r 2 -o nobody --no-report --lang en
+tr '\n' ' ' <stdout | tr -s ' ' | grep -q 'There is no answer to “wait.treatment mean <= 30 d”' || fail "nothing is said" stdout
+
 checks "the same points for any threads, cut and continued, and in shards"
 exits 0 sweep "$small_office" --vary teams.aap.veiledere=1:3:1 -j1 --no-report -o whole
 exits 0 sweep "$small_office" --vary teams.aap.veiledere=1:3:1 -j2 -r 1 --no-report -o grown
@@ -108,6 +112,7 @@ refused 64 "holds no point" --vary teams.aap.veiledere=1:3:0
 refused 64 "holds more than 1000 points" --vary teams.aap.veiledere=1:3:0.0001
 refused 64 "holds no number" --vary teams.aap.priority=1:3:1
 refused 64 "takes one --vary or two" --vary teams.aap.veiledere=1:3:1 --vary tiltak.aft.places=1:3:1 --vary time.length=1:2:1
+refused 64 "is varied twice" --vary teams.aap.veiledere=1:3:1 --vary teams.aap.veiledere=1:3:1
 refused 64 "there is no metric" --vary teams.aap.veiledere=1:3:1 --until "wait.metting <= 3"
 refused 64 "is no wish" --vary teams.aap.veiledere=1:3:1 --until "wait.meeting mean"
 refused 64 "is no value for" --vary teams.aap.veiledere=1:3:1 --until "wait.meeting mean <= soon"
