@@ -18,6 +18,13 @@ cp "$work"/kontor/charts/*.png docs/gallery/
 "$saksflyt" --lang en trace configs/kontor.cfg --person worst-wait --scenario today --scenario p60_pool -o "$work/timeline.png" >/dev/null
 cp "$work/timeline.png" docs/gallery/
 
+"$saksflyt" sweep configs/kontor.cfg --vary teams.aap.veiledere=4:10:1 --until "wait.meeting p90 <= 21 d" -r 5 -o "$work/sweep" --no-report >/dev/null
+"$saksflyt" gaps configs/fylke.cfg -r 2 -o "$work/gaps" --no-report >/dev/null
+for name in sweep gaps; do
+    "$saksflyt" --lang en plot "$work/$name" "$name" --format png --size 1000
+    cp "$work/$name/charts/$name.png" docs/gallery/
+done
+
 show() { # show NAME TITLE WHAT
     printf '\n## %s\n\n%s\n\n![%s](gallery/%s.png)\n' "$2" "$3" "$2" "$1"
 }
@@ -26,7 +33,7 @@ show() { # show NAME TITLE WHAT
     cat <<'END'
 # Gallery
 
-Every chart, drawn from `configs/kontor.cfg` with five replications in each scenario. The figures only show what the charts look like. `./dev docs` makes this page again; the
+Every chart, drawn from `configs/kontor.cfg` with five replications in each scenario where nothing else is said. The figures only show what the charts look like. `./dev docs` makes this page again; the
 charts of a study are made by `saksflyt run`, and again by `saksflyt plot`, as PNG, SVG or PDF, in Norwegian or English.
 END
     show waits "How long people wait (waits)" "Within which time half and nine of ten were served, by kind of wait, segment and scenario; who left unserved; how many within the declared target."
@@ -40,5 +47,7 @@ END
     show forest "Differences (forest)" "Each scenario minus the baseline, on the same people and the same luck, with the verdict on each declared target."
     show gainers "Gainers and losers (gainers)" "Of the same people under both policies: how many are better and how many worse off, by segment, beside what chance alone does (placebo)."
     show warm_up "Settled or not (warm_up)" "Whether the baseline had settled when measuring began: Welch's moving averages, the cut of MSER-5, trends in arrivals."
+    show sweep "What changes with what was varied (sweep)" "From \`saksflyt sweep configs/kontor.cfg --vary teams.aap.veiledere=4:10:1 --until \"wait.meeting p90 <= 21 d\"\`: each measure against the number of veiledere, with its uncertainty, where the curve bends, and what was wished for."
+    show gaps "Which tiltak are waited for, and by whom (gaps)" "From \`saksflyt gaps configs/fylke.cfg\`: waits by segment, region and tiltak, the tiltak in which a place is worth most first."
     show timeline "One person under two policies (trace)" "From \`saksflyt trace configs/kontor.cfg --person worst-wait --scenario today --scenario p60_pool -o timeline.png\`."
 } >docs/gallery.md

@@ -98,15 +98,15 @@ typedef struct worth_words {
 } worth_words;
 
 static const worth_words words_of[SF_WORTHS] = {
-    [SF_WORTH_WORK] = {N_("exits to work"), N_("Exits to work a year, for 10 places"),
+    [SF_WORTH_WORK] = {N_("exits to work"), N_("Exits to work a year, for each place"),
                        N_("Exits to work a year, for a million NOK a year"), 1.0, "persons/y"},
-    [SF_WORTH_WAIT] = {N_("waits for tiltak"), N_("Days of wait for tiltak, for 10 places"),
+    [SF_WORTH_WAIT] = {N_("waits for tiltak"), N_("Days of wait for tiltak, for each place"),
                        N_("Days of wait for tiltak, for a million NOK a year"), 1.0, ""},
     [SF_WORTH_LOST] = {N_("legal time lost in waiting"),
-                       N_("Percentage points of legal time lost in waiting, for 10 places"),
+                       N_("Percentage points of legal time lost in waiting, for each place"),
                        N_("Percentage points of legal time lost in waiting, for a million NOK a year"), 100.0, ""},
     [SF_WORTH_LIMIT] = {N_("leaving at the legal limit"),
-                        N_("Percentage points who leave at the legal limit, for 10 places"),
+                        N_("Percentage points who leave at the legal limit, for each place"),
                         N_("Percentage points who leave at the legal limit, for a million NOK a year"), 100.0, ""}};
 
 /* "" when no tiltak is sure to help. */
@@ -118,7 +118,7 @@ static const char *best_sentence(sf_sheet *sheet, const sf_gaps *gaps, sf_worth 
     size_t n = 0;
 
     while (n < MOST_NAMED && (named[n] = next_best(gaps, worth, by_krone, named, n)) != NULL) {
-        const double by = words->by * (by_krone ? 1e6 / named[n]->cost : 10.0);
+        const double by = words->by * (by_krone ? 1e6 / named[n]->cost : 1.0);
 
         list = sf_print(sheet, "%s%s%s %s", list, n > 0 ? "; " : "", named[n]->name,
                         say_times(sheet, named[n]->worth[worth], by, words->unit));

@@ -434,11 +434,12 @@ const char *sf_sweep_until_sentence(sf_sheet *sheet, const sf_sweep_panel *p, co
         return sf_print(sheet,
                         _("%s: %s is not reached by any value that was tried. The best that can be reached: %s."),
                         c->name, wish, best);
-    return sf_print(sheet, _("%s: %s from %s on (%s). With 95 %% intervals: not excluded from %s on, sure %s."),
+    return sf_print(sheet, _("%s: %s from %s on (%s). With 95 %% intervals: not excluded from %s on, sure %s.%s"),
                     c->name, wish, say_x(sheet, c->walked[a->first].x), say_at(sheet, p, &c->walked[a->first].at),
                     sf_say_plain(sheet, c->walked[a->earliest].x),
                     a->surest < c->n ? sf_print(sheet, _("from %s on"), sf_say_plain(sheet, c->walked[a->surest].x))
-                                     : _("nowhere: run more replications, or try further values"));
+                                     : _("nowhere: run more replications, or try further values"),
+                    a->first == 0 ? _(" It is so at the first value already: try values before it.") : "");
 }
 
 const char *sf_sweep_knee_sentence(sf_sheet *sheet, const sf_sweep_panel *p, const sf_sweep_curve *c)

@@ -31,6 +31,11 @@ for language in nb en; do
     cd ..
 done
 
+checks "what the text says of the sweep is so"
+exits 0 "$saksflyt" sweep nb/mitt_kontor.cfg --vary tiltak.aft.places=8:14:1 --until "wait.tiltak mean <= 7 d" --scenario today -o nb/out/mitt_kontor-sweep --lang en
+tr '\n' ' ' <stdout | tr -s ' ' | grep -q "from tiltak.aft.places = 12 on .* sure from 13 on" || fail "the text says 12 and 13" stdout
+[ -s nb/out/mitt_kontor-gaps/charts/gaps.png ] && [ -s nb/out/mitt_kontor-sweep/charts/sweep.png ] || fail "no charts"
+
 checks "what the text says of the study is so"
 same "replications" 20 "$(query nb/out/mitt_kontor "SELECT max(number) FROM replication")"
 same "scenarios" "today more_staff more_places" "$(query nb/out/mitt_kontor "SELECT group_concat(id, ' ') FROM scenario")"
