@@ -21,6 +21,7 @@ typedef struct gap_account {
     uint64_t looks;
     uint64_t *
         needs; /* [((zone * n_needs + need) * NEED_STANDINGS + standing) * n_segments + segment]; the last zone is no region */
+    uint64_t *wanted;  /* [(zone * n_needs + need) * n_segments + segment], in the period */
     double *places;    /* by site, in all looks together */
     double *idle;      /* [tiltak * IDLE_CAUSES + cause]: places, in all looks together */
     uint64_t *beside;  /* [(tiltak * BESIDE_CAUSES + cause) * n_segments + segment] */
@@ -38,6 +39,7 @@ sf_status gap_account_open(const sf_model *m, sf_arena *arena, gap_account **out
 
 #define ROOM(pointer, count) ok = ok && ((pointer) = sf_arena_take(arena, (count) + 1, sizeof *(pointer))) != NULL
     ROOM(x->needs, (m->n_zones + 1) * m->n_needs * NEED_STANDINGS * s);
+    ROOM(x->wanted, m->n_zones * m->n_needs * s);
     ROOM(x->places, m->n_sites);
     ROOM(x->idle, m->n_tiltak * IDLE_CAUSES);
     ROOM(x->beside, m->n_tiltak * BESIDE_CAUSES * s);
@@ -87,6 +89,14 @@ void gap_start(const run *r, gap_account *x, const person *p, uint16_t which)
 
     if (cell != NULL)
         cell->started++;
+}
+
+void gap_need(const run *r, gap_account *x, const person *p, uint16_t need)
+{
+    const size_t zone = zone_of(r, p);
+
+    if (zone < r->model->n_zones)
+        x->wanted[(zone * r->model->n_needs + need) * r->model->n_segments + p->segment]++;
 }
 
 void gap_exit(const run *r, gap_account *x, const person *p, uint16_t state)
@@ -319,6 +329,23 @@ static void put_needs(const reporter *w)
     }
 }
 
+static void put_wanted(const reporter *w, size_t zone)
+{
+    const sf_model *m = w->r->model;
+
+    for (size_t need = 0; need < m->n_needs; need++) {
+        const uint64_t *counts = &w->x->wanted[(zone * m->n_needs + need) * m->n_segments];
+        double all = 0.0;
+
+        for (size_t s = 0; s < m->n_segments; s++) {
+            w->put(w->user, m->metrics.need_wanted[need], entity_of_region(m, zone), 1 + s, SF_STAT_RATE,
+                   (double)counts[s], w->years);
+            all += (double)counts[s];
+        }
+        w->put(w->user, m->metrics.need_wanted[need], entity_of_region(m, zone), 0, SF_STAT_RATE, all, w->years);
+    }
+}
+
 static void put_idle(const reporter *w, size_t which)
 {
     const sf_model *m = w->r->model;
@@ -413,6 +440,7 @@ void gap_account_report(const run *r, const gap_account *x, gap_put *put, void *
             put_zone(&w, t, z);
     }
     for (size_t z = 0; z < m->n_zones; z++) {
+        put_wanted(&w, z);
         for (size_t s = 0; s < m->n_states; s++) {
             put(user, m->metrics.flow_out[s], entity_of_region(m, z), 0, SF_STAT_RATE,
                 (double)x->exits[z * m->n_states + s], w.years);

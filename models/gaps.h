@@ -17,6 +17,7 @@ void gap_account_looks(run *r, struct gap_account *account);
 /* Of somebody who joined the line of a tiltak in the measured period: the wait is over. And a start, an exit in that period. */
 void gap_wait(const run *r, struct gap_account *account, const person *p, uint16_t which, double days);
 void gap_start(const run *r, struct gap_account *account, const person *p, uint16_t which);
+void gap_need(const run *r, struct gap_account *account, const person *p, uint16_t need); /* seen now */
 void gap_exit(const run *r, struct gap_account *account, const person *p, uint16_t state);
 
 /* Every row: num / den of a metric, entity and segment of the catalogue. */

@@ -693,8 +693,11 @@ void measure_budget(run *r, size_t which, int64_t used, int64_t amount)
 
 void measure_need(run *r, const person *p, uint16_t need)
 {
-    if (now_counts(r))
-        r->measures->wanted[need * r->model->n_segments + p->segment]++;
+    if (!now_counts(r))
+        return;
+    r->measures->wanted[need * r->model->n_segments + p->segment]++;
+    if (r->measures->gaps != NULL)
+        gap_need(r, r->measures->gaps, p, need);
 }
 
 /* --- money and hours, brought up to now ------------------------------------------------------------------------------------------ */

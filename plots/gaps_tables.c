@@ -112,6 +112,12 @@ static const char *region_name(const sf_gaps *gaps, size_t region)
     return region < gaps->n_regions ? gaps->regions[region] : _("All");
 }
 
+/* In a table all come first, then each. */
+static size_t region_at(const sf_gaps *gaps, size_t row)
+{
+    return row == 0 ? gaps->n_regions : row - 1;
+}
+
 /* Every pair of region and segment, or where those are too many only the pairs in which one of them is all. */
 static bool is_shown(const sf_sheet *sheet, const sf_gaps *gaps, size_t of, size_t region, size_t segment)
 {
@@ -158,10 +164,10 @@ sf_table sf_gaps_tiltak(sf_sheet *sheet, const sf_gaps *gaps)
                          _("Took another one, a year"), _("Good exits held back by taking part, a year")});
 
     for (size_t i = 0; i < gaps->n; i++)
-        for (size_t k = gaps->n_regions + 1; k-- > 0;)
+        for (size_t k = 0; k <= gaps->n_regions; k++)
             for (size_t g = 0; g < sheet->catalogue->n_segments; g++)
-                if (is_shown(sheet, gaps, gaps->n, k, g))
-                    add_tiltak(sheet, gaps, &table, &gaps->gaps[i], k, (uint16_t)g);
+                if (is_shown(sheet, gaps, gaps->n, region_at(gaps, k), g))
+                    add_tiltak(sheet, gaps, &table, &gaps->gaps[i], region_at(gaps, k), (uint16_t)g);
     return table;
 }
 
@@ -210,29 +216,42 @@ static double standing(sf_sheet *sheet, const sf_gaps *gaps, const char *need, c
         .mean;
 }
 
+/* "All", "north", "High complexity" or "north, High complexity". */
+static const char *who(sf_sheet *sheet, const sf_gaps *gaps, size_t region, uint16_t segment)
+{
+    if (region == gaps->n_regions)
+        return sf_segment_name(sheet, segment);
+    return segment == 0 ? gaps->regions[region]
+                        : sf_print(sheet, "%s, %s", gaps->regions[region], sf_segment_name(sheet, segment));
+}
+
 static void add_need(sf_sheet *sheet, const sf_gaps *gaps, sf_table *table, const char *need, size_t region,
                      uint16_t segment)
 {
-    static const char *const standings[] = {"taking_part", "in_line",   "referral",  "contact", "held",
-                                            "other_line",  "treatment", "not_taken", "absent"};
-    enum { STANDINGS = sizeof standings / sizeof *standings };
+    /* A column for each, the last two together unmet; who waits for a referral or a contact waits for the veileder. */
+    static const char *const standings[][2] = {{"taking_part", NULL}, {"in_line", NULL},    {"referral", "contact"},
+                                               {"held", NULL},        {"other_line", NULL}, {"treatment", NULL},
+                                               {"not_taken", NULL},   {"absent", NULL}};
+    enum { COLUMNS = sizeof standings / sizeof *standings, BEFORE = 4 };
     const uint16_t entity =
         region == gaps->n_regions ? 0 : sf_entity_of(sheet, sf_print(sheet, "regions.%s", gaps->regions[region]));
-    const char *cells[5 + STANDINGS + 1] = {need, region_name(gaps, region), sf_segment_name(sheet, segment)};
+    const char *cells[BEFORE + COLUMNS + 1] = {need, who(sheet, gaps, region, segment)};
     double all = 0.0, unmet = 0.0;
 
-    for (size_t k = 0; k < STANDINGS; k++) {
-        const double people = standing(sheet, gaps, need, standings[k], entity, segment);
+    for (size_t k = 0; k < COLUMNS; k++) {
+        double people = standing(sheet, gaps, need, standings[k][0], entity, segment);
 
+        if (standings[k][1] != NULL)
+            people += standing(sheet, gaps, need, standings[k][1], entity, segment);
         all += people;
-        unmet += k + 2 >= STANDINGS ? people : 0.0; /* the last two */
-        cells[5 + k] = sf_say_value(sheet, people, "persons");
+        unmet += k + 2 >= COLUMNS ? people : 0.0;
+        cells[BEFORE + k] = sf_say_value(sheet, people, "persons");
     }
-    cells[3] = say_value(
-        sheet, sf_gaps_value(sheet, gaps, sf_print(sheet, "need.wanted/%s", need), entity, segment, SF_STAT_RATE),
+    cells[2] = sf_say_value(
+        sheet, sf_gaps_value(sheet, gaps, sf_print(sheet, "need.wanted/%s", need), entity, segment, SF_STAT_RATE).mean,
         "persons/y");
-    cells[4] = sf_say_value(sheet, all, "persons");
-    cells[5 + STANDINGS] = sf_say_value(sheet, all > 0.0 ? unmet / all : (double)NAN, "share");
+    cells[3] = sf_say_value(sheet, all, "persons");
+    cells[BEFORE + COLUMNS] = sf_say_value(sheet, all > 0.0 ? unmet / all : (double)NAN, "share");
     sf_table_add(sheet, table, cells);
 }
 
@@ -241,20 +260,20 @@ sf_table sf_gaps_needs(sf_sheet *sheet, const sf_gaps *gaps)
     static const char wanted[] = "need.wanted/";
     const sf_catalogue *c = sheet->catalogue;
     sf_table table = sf_table_begin(
-        sheet, 15, 3,
-        (const char *[]){_("Need"), _("Region"), _("Segment"), _("Wanted, a year"), _("Have it, at a time"),
-                         _("are in a tiltak for it"), _("are in line"), _("wait for the referral"),
-                         _("wait for the next contact"), _("are held in another tiltak"), _("are in another line"),
-                         _("are treated, or wait for it"), _("are not taken as they are"),
+        sheet, 13, 2,
+        (const char *[]){_("Need"), _("Who"), _("Wanted, a year"), _("Have it, at a time"), _("are in a tiltak for it"),
+                         _("are in line"), _("wait for the veileder"), _("are held in another tiltak"),
+                         _("are in another line"), _("are treated, or wait for it"), _("are not taken as they are"),
                          _("have nothing where they live"), _("Unmet, share")});
     size_t n = 0;
 
     for (size_t m = 0; m < c->n_metrics; m++)
         n += strncmp(c->metrics[m].id, wanted, sizeof wanted - 1) == 0;
     for (size_t m = 0; m < c->n_metrics; m++)
-        for (size_t k = gaps->n_regions + 1; strncmp(c->metrics[m].id, wanted, sizeof wanted - 1) == 0 && k-- > 0;)
+        for (size_t k = 0; strncmp(c->metrics[m].id, wanted, sizeof wanted - 1) == 0 && k <= gaps->n_regions; k++)
             for (size_t g = 0; g < c->n_segments; g++)
-                if (is_shown(sheet, gaps, n, k, g))
-                    add_need(sheet, gaps, &table, c->metrics[m].id + sizeof wanted - 1, k, (uint16_t)g);
+                if (is_shown(sheet, gaps, n, region_at(gaps, k), g))
+                    add_need(sheet, gaps, &table, c->metrics[m].id + sizeof wanted - 1, region_at(gaps, k),
+                             (uint16_t)g);
     return table;
 }

@@ -93,6 +93,10 @@ static void everybody_with_a_need_stands_somewhere(void **state)
         if (k != NEED_ABSENT)
             NEAR_ENOUGH(south, 0.0);
     }
+    NEAR_ENOUGH(observed(&s.w, &s.r, "need.wanted/training", "regions.north", SF_STAT_RATE) +
+                    observed(&s.w, &s.r, "need.wanted/training", "regions.south", SF_STAT_RATE),
+                observed(&s.w, &s.r, "need.wanted/training", "all", SF_STAT_RATE));
+    assert_true(observed(&s.w, &s.r, "need.wanted/training", "regions.south", SF_STAT_RATE) > 1.0);
     assert_true(standing(&s, "absent", "regions.south") > 5.0);
     NEAR_ENOUGH(standing(&s, "absent", "regions.north"), 0.0);
     /* The need is met by a stay of six months; the looks are too few to hold it to more than a twentieth. */
