@@ -73,7 +73,7 @@ SF_MUST_CHECK sf_status sf_points_tornado(const sf_config *config, const char *p
 const char *sf_points_baseline(const sf_config *config);
 
 /** Drops what the study of so many small runs does not keep: for draws, steps and the ends of ranges everything but observations
- *  and distributions of everybody. Says nothing of other scenarios, nor without a design. */
+ *  and distributions of everybody; for points and added places people, courses and the distributions of segments. Says nothing of other scenarios, nor without a design. */
 void sf_points_trim(const sf_design *design, const char *scenario, sf_replication_record *record);
 
 #endif

@@ -140,11 +140,25 @@ static bool is_one_of_many(sf_design_role role)
     return role == SF_ROLE_LOW || role == SF_ROLE_HIGH || role == SF_ROLE_STEP || role == SF_ROLE_DRAW;
 }
 
+/* A point of a sweep or of a gap analysis: its figures are compared, its people are not followed, and nobody looks at its course. */
+static void thin(sf_replication_record *record)
+{
+    size_t kept = 0;
+
+    record->n_series = record->n_transitions = record->n_persons = 0;
+    for (size_t i = 0; i < record->n_histograms; i++)
+        if (record->histograms[i].segment == 0)
+            record->histograms[kept++] = record->histograms[i];
+    record->n_histograms = kept;
+}
+
 void sf_points_trim(const sf_design *design, const char *scenario, sf_replication_record *record)
 {
     const sf_design_point *point = design != NULL ? sf_design_point_of(design, scenario) : NULL;
     size_t kept = 0;
 
+    if (point != NULL && (point->role == SF_ROLE_POINT || point->role == SF_ROLE_MORE))
+        thin(record);
     if (point == NULL || !is_one_of_many(point->role))
         return;
     record->n_series = record->n_transitions = record->n_persons = 0;
