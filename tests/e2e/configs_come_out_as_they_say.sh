@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# configs_come_out_as_they_say.sh - what the opening paragraph of a config says comes out of it comes out of it: the small office.
+# SPDX-License-Identifier: GPL-3.0-or-later
+. "$(dirname "$0")/../support/e2e.bash"
+
+checks "the figures in the paragraphs"
+python3 "$source/tests/support/come_out.py" "$saksflyt" "$source" lite_kontor >said || fail "a paragraph says something else" said
