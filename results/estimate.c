@@ -8,6 +8,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/estimate.h"
 
+#include <assert.h>
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
@@ -169,17 +170,10 @@ static void pool_add(sf_pool *pool, const sf_study *study, const sf_stored_histo
 /* The place of a number in an ascending list; n when it is not there. */
 static size_t place_of(const uint32_t *numbers, size_t n, uint32_t number)
 {
-    size_t low = 0, high = n;
+    size_t at;
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-
-        if (numbers[middle] < number)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < n && numbers[low] == number ? low : n;
+    SF_SEARCH(at, n, numbers[at] < number);
+    return at < n && numbers[at] == number ? at : n;
 }
 
 static void read_pool(sf_pool *pool, double target, double out[SF_POOLED_STATS])
@@ -493,6 +487,7 @@ static void difference_of_pools(sf_study *study, sf_row_key key, sf_row_key base
     double group[3][SF_SECTIONS];
 
     pool_pair(study, key, base_key, numbers, n);
+    assert(base->groups == other->groups && other->groups <= SF_SECTIONS); /* both of the same replications */
     for (size_t i = 0; i < other->groups; i++) {
         group[0][i] = other->group[i][which];
         group[1][i] = base->group[i][which];

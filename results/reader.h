@@ -13,6 +13,21 @@
 
 enum { SF_SECTIONS = 10 }; /* most groups of replications for intervals of quantiles */
 
+/** Sets `at` to the first of n ascending things that is not below what is sought, n when all are; `below` tells it of thing `at`. */
+#define SF_SEARCH(at, n, below)                   \
+    do {                                          \
+        size_t low_ = 0;                          \
+                                                  \
+        for (size_t high_ = (n); low_ < high_;) { \
+            (at) = low_ + (high_ - low_) / 2;     \
+            if (below)                            \
+                low_ = (at) + 1;                  \
+            else                                  \
+                high_ = (at);                     \
+        }                                         \
+        (at) = low_;                              \
+    } while (0)
+
 /** Scenario, metric, entity and segment as one number that sorts as summary.csv does: config order of scenarios, then
  *  ids. */
 typedef uint64_t sf_row_key;

@@ -80,17 +80,10 @@ void sf_study_split_key(const sf_study *study, sf_row_key key, uint32_t *scenari
 
 size_t sf_names_index(const sf_names *names, int64_t code)
 {
-    size_t low = 0, high = names->n;
+    size_t at;
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-
-        if (names->codes[middle] < code)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < names->n && names->codes[low] == code ? low : names->n;
+    SF_SEARCH(at, names->n, names->codes[at] < code);
+    return at < names->n && names->codes[at] == code ? at : names->n;
 }
 
 /* --- names -------------------------------------------------------------------------------------------------------- */
@@ -492,17 +485,10 @@ static bool read_key(const sf_study *study, sqlite3_stmt *query, sf_row_key *key
 static bool is_finished(const sf_study *study, size_t scenario, uint32_t replication)
 {
     const sf_finished *finished = &study->finished[scenario];
-    size_t low = 0, high = finished->n;
+    size_t at;
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-
-        if (finished->number[middle] < replication)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < finished->n && finished->number[low] == replication;
+    SF_SEARCH(at, finished->n, finished->number[at] < replication);
+    return at < finished->n && finished->number[at] == replication;
 }
 
 static int by_key_stat_replication(const void *a, const void *b)
@@ -567,20 +553,11 @@ static sf_status find_cells(sf_study *study, sf_error *err)
 
 const sf_cell *sf_study_cell(const sf_study *study, sf_row_key key, sf_stat stat)
 {
-    size_t low = 0, high = study->n_cells;
+    const sf_cell *cells = study->cells;
+    size_t at;
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        const sf_cell *cell = &study->cells[middle];
-
-        if (cell->key < key || (cell->key == key && cell->stat < (uint8_t)stat))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < study->n_cells && study->cells[low].key == key && study->cells[low].stat == (uint8_t)stat
-               ? &study->cells[low]
-               : NULL;
+    SF_SEARCH(at, study->n_cells, cells[at].key < key || (cells[at].key == key && cells[at].stat < (uint8_t)stat));
+    return at < study->n_cells && cells[at].key == key && cells[at].stat == (uint8_t)stat ? &cells[at] : NULL;
 }
 
 /* --- histograms --------------------------------------------------------------------------------------------------- */
@@ -644,7 +621,7 @@ static bool room_for_bins(sf_study *study, size_t *room, size_t length)
     const size_t need = study->n_bins + length / 6 + 1;
     sf_stored_bin *grown;
 
-    if (need <= *room)
+    if (study->bins != NULL && need <= *room)
         return true;
     grown = realloc(study->bins, need * 2 * sizeof *grown);
     if (grown == NULL)
@@ -708,19 +685,12 @@ sf_status sf_study_read_histograms(sf_study *study, sf_error *err)
 
 const sf_stored_histogram *sf_study_histograms(const sf_study *study, sf_row_key key, size_t *n)
 {
-    size_t low = 0, high = study->n_histograms;
+    size_t first;
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-
-        if (study->histograms[middle].key < key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (*n = 0; low + *n < study->n_histograms && study->histograms[low + *n].key == key; ++*n)
+    SF_SEARCH(first, study->n_histograms, study->histograms[first].key < key);
+    for (*n = 0; first + *n < study->n_histograms && study->histograms[first + *n].key == key; ++*n)
         ;
-    return study->histograms + low;
+    return study->histograms + first;
 }
 
 /* --- opening and closing ------------------------------------------------------------------------------------------ */

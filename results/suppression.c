@@ -171,15 +171,8 @@ sf_status sf_study_suppress(sf_study *study, sf_error *err)
 
 bool sf_study_is_hidden(const sf_study *study, sf_row_key key)
 {
-    size_t low = 0, high = study->n_hidden;
+    size_t at;
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-
-        if (study->hidden[middle] < key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < study->n_hidden && study->hidden[low] == key;
+    SF_SEARCH(at, study->n_hidden, study->hidden[at] < key);
+    return at < study->n_hidden && study->hidden[at] == key;
 }
