@@ -1,5 +1,6 @@
 /* tests/property/test_life_relations.c - what a change to the world may do to whose life, event by event, under common luck.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <assert.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "support/life_log.h"
+#include "support/diary.h"
 
 #define SEED 20261124
 
@@ -31,15 +32,15 @@
         "              { id = \"seven\"; set = [\"tiltak.desk.places = 7 from 2025-07-01\"]; } );\n"
 
 /* When a person got a place, by the order of arrival; NAN: not yet. */
-static double place_of_next(const life_log *log, size_t *at, uint64_t *key)
+static double place_of_next(const diary *log, size_t *at, uint64_t *key)
 {
-    const size_t end = life_log_next_person(log, *at);
+    const size_t end = diary_next_person(log, *at);
     double got = (double)NAN;
 
-    *key = log->events[*at].key;
+    *key = log->entries[*at].key;
     for (; *at < end; ++*at) {
-        if (log->events[*at].what == SF_LIFE_GETS_PLACE)
-            got = log->events[*at].time;
+        if (log->entries[*at].what == SF_LIFE_GETS_PLACE)
+            got = log->entries[*at].time;
     }
     return got;
 }
@@ -48,12 +49,12 @@ static double place_of_next(const life_log *log, size_t *at, uint64_t *key)
 static void with_a_place_more_nobody_waits_longer(void **state)
 {
     world w = world_of_text(FIRST_COME);
-    life_log five = life_log_of("five", &w, scenario_of(&w, "five"), 1, SEED);
+    diary five = lives_of("five", &w, scenario_of(&w, "five"), 1, SEED);
     const char *const more[] = {"six", "seven"};
 
     (void)state;
     for (int k = 0; k < 2; k++) {
-        life_log other = life_log_of(more[k], &w, scenario_of(&w, more[k]), 1, SEED);
+        diary other = lives_of(more[k], &w, scenario_of(&w, more[k]), 1, SEED);
         size_t sooner = 0, i = 0, j = 0;
 
         while (i < five.n && j < other.n) {
@@ -68,9 +69,9 @@ static void with_a_place_more_nobody_waits_longer(void **state)
         }
         assert_true(i == five.n && j == other.n);
         assert_true(sooner > 500);
-        life_log_free(&other);
+        diary_close(&other);
     }
-    life_log_free(&five);
+    diary_close(&five);
     world_close(&w);
 }
 
@@ -123,13 +124,13 @@ static world office(const char *teams, const char *places, const char *more)
 static size_t different(const world *a, const char *scenario_a, const world *b, const char *scenario_b,
                         double tolerance)
 {
-    life_log x = life_log_of(scenario_a, a, scenario_of(a, scenario_a), 1, SEED),
-             y = life_log_of(scenario_b, b, scenario_of(b, scenario_b), 1, SEED);
+    diary x = lives_of(scenario_a, a, scenario_of(a, scenario_a), 1, SEED),
+          y = lives_of(scenario_b, b, scenario_of(b, scenario_b), 1, SEED);
     size_t people, n = lives_that_differ(&x, &y, tolerance, &people);
 
     assert_true(people > 250 && x.n > 5000);
-    life_log_free(&x);
-    life_log_free(&y);
+    diary_close(&x);
+    diary_close(&y);
     return n;
 }
 
@@ -194,30 +195,31 @@ typedef struct ripple {
     size_t parted[SF_LIFE_KINDS]; /* by what happened first that had not, or later than it had */
 } ripple;
 
-static ripple ripple_of(const life_log *without, const life_log *with)
+static ripple ripple_of(const diary *without, const diary *with)
 {
     ripple out = {.arrival = NAN, .first = (double)INFINITY};
 
     for (size_t i = 0, j = 0; j < with->n;) {
-        const size_t end_i = life_log_next_person(without, i), end_j = life_log_next_person(with, j);
+        const size_t end_i = diary_next_person(without, i), end_j = diary_next_person(with, j);
         size_t k = 0;
 
-        if (i >= without->n || without->events[i].key != with->events[j].key) { /* who is only there in one of them */
+        if (i >= without->n || without->entries[i].key != with->entries[j].key) { /* who is only there in one of them */
             assert_true(isnan(out.arrival));
-            out.arrival = with->events[j].time;
+            out.arrival = with->entries[j].time;
             j = end_j;
             continue;
         }
         out.people++;
-        while (i + k < end_i && j + k < end_j && without->events[i + k].what == with->events[j + k].what &&
-               !(without->events[i + k].time < with->events[j + k].time) &&
-               !(without->events[i + k].time > with->events[j + k].time))
+        while (i + k < end_i && j + k < end_j && without->entries[i + k].what == with->entries[j + k].what &&
+               !(without->entries[i + k].time < with->entries[j + k].time) &&
+               !(without->entries[i + k].time > with->entries[j + k].time))
             k++;
         if (i + k < end_i || j + k < end_j) {
-            const life_event *was = i + k < end_i ? &without->events[i + k] : NULL,
-                             *is = j + k < end_j ? &with->events[j + k] : NULL,
-                             *first = was == NULL || (is != NULL && is->time < was->time) ? is : was;
+            const diary_entry *was = i + k < end_i ? &without->entries[i + k] : NULL,
+                              *is = j + k < end_j ? &with->entries[j + k] : NULL,
+                              *first = was == NULL || (is != NULL && is->time < was->time) ? is : was;
 
+            assert(first != NULL); /* one of the two lives goes on */
             out.changed++;
             out.parted[first->what]++;
             out.first = fmin(out.first, first->time);
@@ -237,7 +239,7 @@ static void one_arrival_more_moves_nobody_where_there_is_room_and_many_where_the
     for (int tight = 0; tight < 2; tight++) {
         world without = office(teams[tight], places[tight], TODAY),
               with = office(teams[tight], places[tight], ONE_MORE TODAY);
-        life_log a = life_log_of("without", &without, 0, 1, SEED), b = life_log_of("with", &with, 0, 1, SEED);
+        diary a = lives_of("without", &without, 0, 1, SEED), b = lives_of("with", &with, 0, 1, SEED);
         ripple r = ripple_of(&a, &b);
 
         assert_true(r.arrival > 0.0); /* exactly one: ripple_of sees to it */
@@ -253,8 +255,8 @@ static void one_arrival_more_moves_nobody_where_there_is_room_and_many_where_the
             assert_true(r.changed > 20 && r.changed < r.people);
         else
             assert_int_equal(r.changed, 0);
-        life_log_free(&a);
-        life_log_free(&b);
+        diary_close(&a);
+        diary_close(&b);
         world_close(&without);
         world_close(&with);
     }

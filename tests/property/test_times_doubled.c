@@ -15,7 +15,7 @@
 #include <stdlib.h>
 
 #include "core/civil.h"
-#include "support/life_log.h"
+#include "support/diary.h"
 
 #define SEED 20260101
 
@@ -125,13 +125,12 @@ static void twice_the_times_are_twice_the_times_in_every_bit(void **state)
 
     (void)state;
     for (uint32_t replication = 1; replication <= 3; replication++) {
-        life_log a = life_log_of("once", &once, 0, replication, SEED),
-                 b = life_log_of("twice", &twice, 0, replication, SEED);
+        diary a = lives_of("once", &once, 0, replication, SEED), b = lives_of("twice", &twice, 0, replication, SEED);
         size_t compared = 0;
 
         assert_int_equal(a.n, b.n);
         for (size_t i = 0; i < a.n; i++) {
-            const life_event *x = &a.events[i], *y = &b.events[i];
+            const diary_entry *x = &a.entries[i], *y = &b.entries[i];
 
             assert_true(x->key == y->key && x->what == y->what && x->detail == y->detail);
             of_kind[x->what]++;
@@ -144,8 +143,8 @@ static void twice_the_times_are_twice_the_times_in_every_bit(void **state)
                 compared++;
         }
         assert_true(compared > 10000);
-        life_log_free(&a);
-        life_log_free(&b);
+        diary_close(&a);
+        diary_close(&b);
     }
     for (int k = 0; k < SF_LIFE_KINDS; k++) {
         if (of_kind[k] == 0 && k != SF_LIFE_IS_THERE) /* a run begins with a stock or, as this one, with a warm-up */

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "support/lives.h"
+#include "support/diary.h"
 
 #define SEED 20260101
 #define NEAR_ENOUGH(a, b) assert_true(fabs((a) - (b)) <= 1e-8)
@@ -92,40 +92,28 @@ static void small_offices_have_small_portfolios_when_each_has_at_least_one_veile
 /* --- lives ---------------------------------------------------------------------------------------------------------------------- */
 
 typedef struct story {
-    size_t arrivals, owners, readings, held;
-    double begun, merged_at;
-    size_t owners_on_the_day;
-    uint64_t begun_by;
+    size_t arrivals, owners, readings, owners_on_the_day;
     double minutes; /* of the latest meeting whose beginning was the latest event of its kind */
 } story;
-
-static void is_told(void *user, uint64_t key, double time, sf_life what, uint32_t detail)
-{
-    story *s = user;
-
-    s->arrivals += what == SF_LIFE_ARRIVES;
-    s->owners += what == SF_LIFE_GETS_OWNER;
-    s->owners_on_the_day += what == SF_LIFE_GETS_OWNER && fabs(time - s->merged_at) < 1e-9;
-    s->readings += what == SF_LIFE_TASK_OPENS && detail == 1;
-    if (what == SF_LIFE_TASK_BEGINS && detail == 0) {
-        s->begun = time;
-        s->begun_by = key;
-    }
-    if (what == SF_LIFE_TASK_IS_HELD && detail == 0 && key == s->begun_by)
-        s->minutes = (time - s->begun) * 1440.0;
-}
 
 static story told(const char *text, double merged_at)
 {
     world w = world_of_text(text);
-    sf_replication_record r = {0};
-    sf_error err = {0};
-    story s = {.merged_at = merged_at};
+    diary d = diary_of(&w, w.model->scenarios[0].id, 1, SEED);
+    story s = {0};
+    const diary_entry *begun = NULL;
 
-    assert_int_equal(sf_model_replicate_logged(w.model, 0, 1, SEED, w.arena, NULL, is_told, &s, &r, &err), SF_OK);
-    for (size_t i = 0; i < r.n_checks; i++)
-        assert_true(r.checks[i].residual <= r.checks[i].limit);
-    sf_replication_free(&r);
+    for (const diary_entry *e = d.entries; e < d.entries + d.n; e++) {
+        s.arrivals += e->what == SF_LIFE_ARRIVES;
+        s.owners += e->what == SF_LIFE_GETS_OWNER;
+        s.owners_on_the_day += e->what == SF_LIFE_GETS_OWNER && fabs(e->time - merged_at) < 1e-9;
+        s.readings += e->what == SF_LIFE_TASK_OPENS && e->detail == 1;
+        if (e->what == SF_LIFE_TASK_BEGINS && e->detail == 0)
+            begun = e;
+        if (e->what == SF_LIFE_TASK_IS_HELD && e->detail == 0 && begun != NULL && e->key == begun->key)
+            s.minutes = (e->time - begun->time) * 1440.0;
+    }
+    diary_close(&d);
     world_close(&w);
     return s;
 }

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "support/lives.h"
+#include "support/diary.h"
 
 #define SEED 20260101
 #define NEAR(a, b) assert_true(fabs((a) - (b)) <= 1e-8)
@@ -25,53 +25,10 @@
 #define ALWAYS "hours = \"168 h/week\"; calendar = \"always\"; "
 #define ONE_SEGMENT "segments = ( { id = \"people\"; share = \"1\"; } );\n"
 
-/* --- every event of every life ------------------------------------------------------------------------------------------------- */
-
-typedef struct happening {
-    uint64_t key;
-    double time;
-    sf_life what;
-    uint32_t detail;
-} happening;
-
-typedef struct story {
-    happening *events;
-    size_t n, room;
-} story;
-
-static void is_told(void *user, uint64_t key, double time, sf_life what, uint32_t detail)
+/* How often it happened to anybody. */
+static size_t times(const diary *d, sf_life what)
 {
-    story *s = user;
-
-    if (s->n == s->room) {
-        s->room = s->room == 0 ? 1024 : 2 * s->room;
-        s->events = realloc(s->events, s->room * sizeof *s->events);
-        assert_non_null(s->events);
-    }
-    s->events[s->n++] = (happening){key, time, what, detail};
-}
-
-static sf_replication_record told(const world *w, const char *scenario, story *s)
-{
-    sf_replication_record r = {0};
-    sf_error err = {0};
-
-    *s = (story){0};
-    assert_int_equal(
-        sf_model_replicate_logged(w->model, scenario_of(w, scenario), 1, SEED, w->arena, NULL, is_told, s, &r, &err),
-        SF_OK);
-    for (size_t i = 0; i < r.n_checks; i++)
-        assert_true(r.checks[i].residual <= r.checks[i].limit);
-    return r;
-}
-
-static size_t times(const story *s, sf_life what)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < s->n; i++)
-        n += s->events[i].what == what;
-    return n;
+    return diary_count(d, what, 0.0, (double)INFINITY);
 }
 
 /* --- back office, self-service --------------------------------------------------------------------------------------------------- */
@@ -108,17 +65,15 @@ static void whoever_helps_themselves_needs_no_veileder(void **state)
     for (size_t k = 0; k < 4; k++) {
         char set[80];
         const char *sets[] = {set};
-        story s;
+        diary d;
         world w;
-        sf_replication_record r;
 
         snprintf(set, sizeof set, "programmes.p.tasks.letter.self_service = %s from always", shares[k]);
         w = world_of_text_with(LETTERS("team = \"back\"; self_service = \"0\";"), sets, 1);
-        r = told(&w, "base", &s);
-        alone[k] = times(&s, SF_LIFE_HELPS_THEMSELVES);
-        held[k] = times(&s, SF_LIFE_TASK_BEGINS);
-        free(s.events);
-        sf_replication_free(&r);
+        d = diary_of(&w, "base", 1, SEED);
+        alone[k] = times(&d, SF_LIFE_HELPS_THEMSELVES);
+        held[k] = times(&d, SF_LIFE_TASK_BEGINS);
+        diary_close(&d);
         world_close(&w);
     }
     assert_int_equal(alone[0], 0);
@@ -145,25 +100,23 @@ static void whoever_helps_themselves_needs_no_veileder(void **state)
 static void when_both_come_to_a_slot_one_of_them_costs_time_to_send_away(void **state)
 {
     world w = world_of_text(SLOTS("0"));
-    story s;
-    sf_replication_record r = told(&w, "base", &s);
+    diary d = diary_of(&w, "base", 1, SEED);
     double begun = NAN;
     uint64_t key = 0;
     int meetings = 0;
 
     (void)state;
-    for (size_t i = 0; i < s.n; i++) { /* nobody waits for fifty veiledere: each meeting follows its beginning */
-        if (s.events[i].what == SF_LIFE_TASK_BEGINS) {
-            begun = s.events[i].time;
-            key = s.events[i].key;
-        } else if (s.events[i].what == SF_LIFE_TASK_IS_HELD && s.events[i].key == key) {
-            NEAR(s.events[i].time - begun, 57.0 / 1440.0);
+    for (size_t i = 0; i < d.n; i++) { /* nobody waits for fifty veiledere: each meeting follows its beginning */
+        if (d.entries[i].what == SF_LIFE_TASK_BEGINS) {
+            begun = d.entries[i].time;
+            key = d.entries[i].key;
+        } else if (d.entries[i].what == SF_LIFE_TASK_IS_HELD && d.entries[i].key == key) {
+            NEAR(d.entries[i].time - begun, 57.0 / 1440.0);
             meetings++;
         }
     }
     assert_true(meetings > 150);
-    free(s.events);
-    sf_replication_free(&r);
+    diary_close(&d);
     world_close(&w);
 }
 
@@ -196,12 +149,10 @@ static void a_double_booked_slot_is_wasted_only_when_neither_comes(void **state)
 static double share_seen(const char *config)
 {
     world w = world_of_text(config);
-    story s;
-    sf_replication_record r = told(&w, "base", &s);
-    double share = (double)times(&s, SF_LIFE_NEED_IS_SEEN) / (double)times(&s, SF_LIFE_TASK_IS_HELD);
+    diary d = diary_of(&w, "base", 1, SEED);
+    double share = (double)times(&d, SF_LIFE_NEED_IS_SEEN) / (double)times(&d, SF_LIFE_TASK_IS_HELD);
 
-    free(s.events);
-    sf_replication_free(&r);
+    diary_close(&d);
     world_close(&w);
     return share;
 }
@@ -238,51 +189,47 @@ static void no_quality_makes_a_meeting_certain_to_move_a_case(void **state)
 static void people_go_to_a_veileder_who_knows_their_problem_when_the_team_picks_so(void **state)
 {
     world w = world_of_text(TWO_KINDS("portfolio = { pick = \"competent\"; };"));
-    story s;
-    sf_replication_record r = told(&w, "base", &s);
+    diary d = diary_of(&w, "base", 1, SEED);
     size_t competent = 0, others = 0;
     uint32_t segment = 0;
     uint64_t key = 0;
 
     (void)state;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.events[i].what == SF_LIFE_ARRIVES) {
-            segment = s.events[i].detail;
-            key = s.events[i].key;
+    for (size_t i = 0; i < d.n; i++) {
+        if (d.entries[i].what == SF_LIFE_ARRIVES) {
+            segment = d.entries[i].detail;
+            key = d.entries[i].key;
         }
-        if (s.events[i].what == SF_LIFE_GETS_OWNER) {
-            assert_true(s.events[i].key == key);
-            assert_true(segment != 1 || s.events[i].detail < 2);
+        if (d.entries[i].what == SF_LIFE_GETS_OWNER) {
+            assert_true(d.entries[i].key == key);
+            assert_true(segment != 1 || d.entries[i].detail < 2);
             competent += segment == 1;
             others += segment == 0;
         }
-        if (s.events[i].what ==
+        if (d.entries[i].what ==
             SF_LIFE_NEED_IS_SEEN) /* quality 0 for those whom the competence is for: so only the others */
-            assert_true(s.events[i].detail == 0);
+            assert_true(d.entries[i].detail == 0);
     }
     assert_true(competent > 100 && others > 100);
-    assert_true(observed_in(&w, &r, "need.wanted/training", "all", "a", SF_STAT_RATE) > 10.0);
-    NEAR(observed_in(&w, &r, "need.wanted/training", "all", "b", SF_STAT_RATE), 0.0);
-    free(s.events);
-    sf_replication_free(&r);
+    assert_true(observed_in(&w, &d.record, "need.wanted/training", "all", "a", SF_STAT_RATE) > 10.0);
+    NEAR(observed_in(&w, &d.record, "need.wanted/training", "all", "b", SF_STAT_RATE), 0.0);
+    diary_close(&d);
     world_close(&w);
 }
 
 static void in_turn_gives_each_veileder_the_next_person(void **state)
 {
     world w = world_of_text(TWO_KINDS("portfolio = { pick = \"in_turn\"; };"));
-    story s;
-    sf_replication_record r = told(&w, "base", &s);
+    diary d = diary_of(&w, "base", 1, SEED);
     uint32_t next = 0;
 
     (void)state;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.events[i].what == SF_LIFE_GETS_OWNER)
-            assert_int_equal(s.events[i].detail, next++ % 6);
+    for (size_t i = 0; i < d.n; i++) {
+        if (d.entries[i].what == SF_LIFE_GETS_OWNER)
+            assert_int_equal(d.entries[i].detail, next++ % 6);
     }
     assert_true(next > 300);
-    free(s.events);
-    sf_replication_free(&r);
+    diary_close(&d);
     world_close(&w);
 }
 
@@ -337,16 +284,15 @@ static void a_new_veileder_works_more_slowly_and_learns_in_time(void **state)
         "  exits = ( { id = \"out\"; } ); } );\n"
         "teams = ( { id = \"t\"; serves = [\"p\"]; veiledere = \"1; 2 from 2026-01-01\"; " ALWAYS
         "portfolio = { pick = \"in_turn\"; }; learning = { time = \"400 d\"; speed = 0.5; }; } );\n");
-    story s;
-    sf_replication_record r = told(&w, "base", &s);
+    diary d = diary_of(&w, "base", 1, SEED);
     double begun[2] = {NAN, NAN};
     uint64_t keys[2] = {0, 0}, owner_key = 0;
     uint32_t owner = 0;
     int by_new = 0, by_old = 0, learned = 0;
 
     (void)state;
-    for (size_t i = 0; i < s.n; i++) {
-        const happening *h = &s.events[i];
+    for (size_t i = 0; i < d.n; i++) {
+        const diary_entry *h = &d.entries[i];
 
         if (h->what == SF_LIFE_GETS_OWNER) {
             owner = h->detail;
@@ -368,8 +314,7 @@ static void a_new_veileder_works_more_slowly_and_learns_in_time(void **state)
         }
     }
     assert_true(by_old > 300 && by_new > 100 && learned > 50);
-    free(s.events);
-    sf_replication_free(&r);
+    diary_close(&d);
     world_close(&w);
 }
 
@@ -382,10 +327,9 @@ static void competence_leaves_with_its_veileder_and_may_be_learnt_again(void **s
     (void)state;
     for (int which = 0; which < 4; which++) {
         char text[2048];
-        story s;
+        diary d;
         double ends[16], begun = NAN, at = 0.0;
         int by_first = 0, by_others = 0, learnt = 0;
-        sf_replication_record r;
         world w;
 
         snprintf(
@@ -398,34 +342,33 @@ static void competence_leaves_with_its_veileder_and_may_be_learnt_again(void **s
             "  competences = ( { id = \"quick\"; veiledere = 1; for = [\"people\"]; minutes = 0.5; %s } ); } );\n",
             successors[which]);
         w = world_of_text(text);
-        r = told(&w, "base", &s);
+        d = diary_of(&w, "base", 1, SEED);
         for (uint32_t k = 0; k < 16; k++)
             ends[k] = at +=
                 365.25 * sf_luck_exponential(sf_luck_of(SEED, 1), sf_luck_subject(sf_luck_purpose("teams.t"), 0),
                                              sf_luck_purpose("teams.t.turnover"), 0, 2 * k);
-        for (size_t i = 0; i < s.n; i++) {
+        for (size_t i = 0; i < d.n; i++) {
             int holder = 0;
 
-            if (s.events[i].what == SF_LIFE_TASK_BEGINS)
-                begun = s.events[i].time;
-            if (s.events[i].what != SF_LIFE_TASK_IS_HELD)
+            if (d.entries[i].what == SF_LIFE_TASK_BEGINS)
+                begun = d.entries[i].time;
+            if (d.entries[i].what != SF_LIFE_TASK_IS_HELD)
                 continue;
-            while (ends[holder] < s.events[i].time)
+            while (ends[holder] < d.entries[i].time)
                 holder++;
             if (holder > 0 && begun < ends[holder - 1])
                 continue; /* begun by the one before */
             if (holder == 0 || which < 2 || (which == 3 && begun >= ends[holder - 1] + 100.0)) {
-                NEAR(s.events[i].time - begun, 0.5 / 24.0);
+                NEAR(d.entries[i].time - begun, 0.5 / 24.0);
                 learnt += holder > 0 && which == 3;
             } else {
-                NEAR(s.events[i].time - begun, 1.0 / 24.0);
+                NEAR(d.entries[i].time - begun, 1.0 / 24.0);
             }
             by_first += holder == 0;
             by_others += holder > 0;
         }
         assert_true(by_first > 20 && by_others > 200 && (which != 3 || learnt > 50));
-        free(s.events);
-        sf_replication_free(&r);
+        diary_close(&d);
         world_close(&w);
     }
 }
@@ -443,18 +386,17 @@ static void competence_leaves_with_its_veileder_and_may_be_learnt_again(void **s
 static void colleagues_take_over_the_people_of_one_who_leaves(void **state)
 {
     world w = world_of_text(LEAVING("colleagues"));
-    story s;
-    sf_replication_record r = told(&w, "base", &s);
-    size_t owners = times(&s, SF_LIFE_GETS_OWNER), arrivals = times(&s, SF_LIFE_ARRIVES), read = 0;
+    diary d = diary_of(&w, "base", 1, SEED);
+    size_t owners = times(&d, SF_LIFE_GETS_OWNER), arrivals = times(&d, SF_LIFE_ARRIVES), read = 0;
 
     (void)state;
-    for (size_t i = 0; i < s.n; i++)
-        read += s.events[i].what == SF_LIFE_TASK_OPENS && s.events[i].detail == 1; /* by id: meeting, rereading, talk */
+    for (size_t i = 0; i < d.n; i++)
+        read +=
+            d.entries[i].what == SF_LIFE_TASK_OPENS && d.entries[i].detail == 1; /* by id: meeting, rereading, talk */
     assert_true(owners > arrivals + 100);
     assert_true(read > 100 && read <= owners - arrivals);
-    assert_true(observed(&w, &r, "staff.veileder", "teams.t", SF_STAT_MEAN) < 4.0);
-    free(s.events);
-    sf_replication_free(&r);
+    assert_true(observed(&w, &d.record, "staff.veileder", "teams.t", SF_STAT_MEAN) < 4.0);
+    diary_close(&d);
     world_close(&w);
 }
 
@@ -462,32 +404,30 @@ static void colleagues_take_over_the_people_of_one_who_leaves(void **state)
 static void people_wait_for_the_successor_and_deadlines_are_kept_meanwhile(void **state)
 {
     world w = world_of_text(LEAVING("successor"));
-    story s;
-    sf_replication_record r = told(&w, "base", &s);
+    diary d = diary_of(&w, "base", 1, SEED);
     double until = -1.0;
     size_t taken_over = 0;
 
     (void)state;
-    for (size_t i = 0; i < s.n; i++) {
-        const happening *h = &s.events[i];
+    for (size_t i = 0; i < d.n; i++) {
+        const diary_entry *h = &d.entries[i];
         bool again = false;
 
         if (h->what != SF_LIFE_GETS_OWNER)
             continue;
         for (size_t k = i; k-- > 0 && !again;) /* the owner that the same person had before is the same post */
-            if (s.events[k].key == h->key && s.events[k].what == SF_LIFE_GETS_OWNER) {
+            if (d.entries[k].key == h->key && d.entries[k].what == SF_LIFE_GETS_OWNER) {
                 again = true;
-                assert_int_equal(s.events[k].detail, h->detail);
-                assert_true(h->time - s.events[k].time >= 30.0 - 1e-9);
+                assert_int_equal(d.entries[k].detail, h->detail);
+                assert_true(h->time - d.entries[k].time >= 30.0 - 1e-9);
             }
         taken_over += again;
         until = h->time;
     }
     assert_true(taken_over > 50 && until > 300.0);
     /* 60-minute meetings within ten days, four veiledere for some 100 people: late only if nobody saw to them */
-    assert_true(observed(&w, &r, "contact.late", "programmes.p", SF_STAT_MEAN) < 0.01);
-    free(s.events);
-    sf_replication_free(&r);
+    assert_true(observed(&w, &d.record, "contact.late", "programmes.p", SF_STAT_MEAN) < 0.01);
+    diary_close(&d);
     world_close(&w);
 }
 
