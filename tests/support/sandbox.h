@@ -8,5 +8,7 @@ char *make_sandbox(void);
 void remove_sandbox(char *sandbox);
 /** "sandbox/name" in one of sixteen buffers that are used in turn. */
 const char *in_sandbox(const char *sandbox, const char *name);
+/** Makes the file anew, with that text in it. */
+void write_file(const char *path, const char *text);
 
 #endif

@@ -207,6 +207,43 @@ sf_replication_record full_record(uint32_t scenario, uint32_t replication)
     return record;
 }
 
+/* --- a study in a folder ------------------------------------------------------------------------------------------ */
+
+static void must_go_well(sf_status status, const sf_error *err)
+{
+    if (status == SF_OK)
+        return;
+    fprintf(stderr, "%s\n", err->message);
+    abort();
+}
+
+sf_store *store_of(const char *dir, const sf_study_info *info)
+{
+    sf_store *store = NULL;
+    sf_error err = {0};
+
+    must_go_well(sf_store_open(dir, info, false, &store, &err), &err);
+    return store;
+}
+
+void put_record(sf_store *store, sf_replication_record *record)
+{
+    const sf_replication_record *list[] = {record};
+    sf_error err = {0};
+
+    must_go_well(sf_store_put(store, list, 1, &err), &err);
+    sf_replication_free(record);
+}
+
+sf_study *study_of(const char *dir)
+{
+    sf_study *study = NULL;
+    sf_error err = {0};
+
+    must_go_well(sf_study_open(dir, &study, &err), &err);
+    return study;
+}
+
 /* --- sandbox ------------------------------------------------------------------------------------------------------ */
 
 char *make_sandbox(void)
@@ -241,4 +278,12 @@ const char *in_sandbox(const char *sandbox, const char *name)
 
     snprintf(buffer, sizeof buffers[0], "%s/%s", sandbox, name);
     return buffer;
+}
+
+void write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+
+    if (file == NULL || fputs(text, file) == EOF || fclose(file) != 0)
+        abort();
 }

@@ -4,6 +4,7 @@
 #define SF_TESTS_SYNTHETIC_STUDY_H
 
 #include "results/store.h"
+#include "results/study.h"
 #include "support/sandbox.h"
 
 /* Places in the lists of synthetic_study(). */
@@ -37,6 +38,11 @@ void add_person(sf_replication_record *record, uint64_t key, double entry_days, 
 void add_check(sf_replication_record *record, const char *id, double residual, double limit);
 /** `count` waits of `days` that ended so; waits of one ending are added in ascending order, one after the other. */
 void add_waits(sf_replication_record *record, uint16_t metric, sf_wait_end end, double days, uint32_t count);
+
+/** A new study in a folder; one record more in it, freed; the study as it stands there. A failure ends the test. */
+sf_store *store_of(const char *dir, const sf_study_info *info);
+void put_record(sf_store *store, sf_replication_record *record);
+sf_study *study_of(const char *dir);
 
 /** Some rows of every table, made from the scenario and the number. */
 sf_replication_record full_record(uint32_t scenario, uint32_t replication);

@@ -33,8 +33,6 @@ static int set_up(void **state, bool is_about_real_people)
     fixture *f = calloc(1, sizeof *f);
     sf_study_info info = synthetic_study();
     sf_catalogue catalogue = *info.catalogue;
-    sf_store *store = NULL;
-    sf_error err = {0};
 
     if (f == NULL)
         return 1;
@@ -47,11 +45,8 @@ static int set_up(void **state, bool is_about_real_people)
     info.n_targets = 1;
     info.is_about_real_people = is_about_real_people;
     f->sandbox = make_sandbox();
-    if (sf_store_open(in_sandbox(f->sandbox, "s"), &info, false, &store, &err) != SF_OK)
-        fail_msg("%s", err.message);
-    sf_store_close(store);
-    if (sf_study_open(in_sandbox(f->sandbox, "s"), &f->study, &err) != SF_OK)
-        fail_msg("%s", err.message);
+    sf_store_close(store_of(in_sandbox(f->sandbox, "s"), &info));
+    f->study = study_of(in_sandbox(f->sandbox, "s"));
     *state = f;
     return 0;
 }

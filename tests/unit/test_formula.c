@@ -16,7 +16,6 @@
 
 typedef struct fixture {
     char *sandbox;
-    sf_store *store;
     sf_study *study;
 } fixture;
 
@@ -27,26 +26,21 @@ static int setup(void **state)
     static const double today[] = {100, 110, 90, 120}, p60[] = {102, 114, 93};
     static fixture f;
     sf_study_info info = synthetic_study();
-    sf_error err = {0};
+    sf_store *store;
 
     f.sandbox = make_sandbox();
-    if (sf_store_open(in_sandbox(f.sandbox, "s"), &info, false, &f.store, &err) != SF_OK)
-        fail_msg("%s", err.message);
+    store = store_of(in_sandbox(f.sandbox, "s"), &info);
     for (uint32_t i = 0; i < 7; i++) {
         sf_replication_record record = i < 4 ? synthetic_record(TODAY, i + 1) : synthetic_record(P60, i - 3);
-        const sf_replication_record *list[] = {&record};
 
         add_sums(&record, STOCK, SEGMENT_ALL, SF_STAT_MEAN, i < 4 ? today[i] : p60[i - 4], 1.0);
         add_sums(&record, OUTCOME_WORK, SEGMENT_LOW, SF_STAT_MEAN, i < 4 ? 10 : 30, i < 4 ? 40 : 60);
         add_point(&record, STOCK, 10.0, i < 4 ? 7.0 : 9.0);
         add_point(&record, STOCK, 40.0, i < 4 ? 8.0 : 11.0);
-        if (sf_store_put(f.store, list, 1, &err) != SF_OK)
-            fail_msg("%s", err.message);
-        sf_replication_free(&record);
+        put_record(store, &record);
     }
-    sf_store_close(f.store);
-    if (sf_study_open(in_sandbox(f.sandbox, "s"), &f.study, &err) != SF_OK)
-        fail_msg("%s", err.message);
+    sf_store_close(store);
+    f.study = study_of(in_sandbox(f.sandbox, "s"));
     *state = &f;
     return 0;
 }

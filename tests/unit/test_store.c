@@ -88,15 +88,6 @@ static bool exists(const char *path)
     return lstat(path, &facts) == 0;
 }
 
-static void write_file(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "w");
-
-    assert_non_null(file);
-    fputs(text, file);
-    assert_int_equal(fclose(file), 0);
-}
-
 static char *read_file(const char *path)
 {
     FILE *file = fopen(path, "r");

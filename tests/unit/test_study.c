@@ -53,23 +53,14 @@ static int teardown(void **state)
 /* Stores a record and frees it. */
 static void keep(fixture *f, sf_replication_record *record)
 {
-    const sf_replication_record *list[] = {record};
-    sf_error err = {0};
-
-    if (f->store == NULL && sf_store_open(in_sandbox(f->sandbox, "s"), &f->info, false, &f->store, &err) != SF_OK)
-        fail_msg("%s", err.message);
-    if (sf_store_put(f->store, list, 1, &err) != SF_OK)
-        fail_msg("%s", err.message);
-    sf_replication_free(record);
+    if (f->store == NULL)
+        f->store = store_of(in_sandbox(f->sandbox, "s"), &f->info);
+    put_record(f->store, record);
 }
 
 static sf_study *read_study(fixture *f)
 {
-    sf_error err = {0};
-
-    if (sf_study_open(in_sandbox(f->sandbox, "s"), &f->study, &err) != SF_OK)
-        fail_msg("%s", err.message);
-    return f->study;
+    return f->study = study_of(in_sandbox(f->sandbox, "s"));
 }
 
 static bool is_close(double value, double expected)

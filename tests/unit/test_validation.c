@@ -160,26 +160,20 @@ static int setup(void **state)
 {
     static const double level[] = {10.0, 20.0, 40.0};
     static fixture f;
-    sf_store *store = NULL;
     sf_study_info info = synthetic_study();
-    sf_error err = {0};
+    sf_store *store;
 
     f.sandbox = make_sandbox();
-    if (sf_store_open(in_sandbox(f.sandbox, "s"), &info, false, &store, &err) != SF_OK)
-        fail_msg("%s", err.message);
+    store = store_of(in_sandbox(f.sandbox, "s"), &info);
     for (uint32_t i = 0; i < 12; i++) {
         sf_replication_record record = synthetic_record(i % 3, i / 3 + 1);
-        const sf_replication_record *list[] = {&record};
 
         add_sums(&record, STOCK, SEGMENT_ALL, SF_STAT_MEAN, level[i % 3] + (i / 3 % 2 == 1 ? 2.0 : 0.0), 1.0);
         add_sums(&record, OUTCOME_WORK, SEGMENT_ALL, SF_STAT_MEAN, 24, 96);
-        if (sf_store_put(store, list, 1, &err) != SF_OK)
-            fail_msg("%s", err.message);
-        sf_replication_free(&record);
+        put_record(store, &record);
     }
     sf_store_close(store);
-    if (sf_study_open(in_sandbox(f.sandbox, "s"), &f.study, &err) != SF_OK)
-        fail_msg("%s", err.message);
+    f.study = study_of(in_sandbox(f.sandbox, "s"));
     *state = &f;
     return 0;
 }
@@ -196,14 +190,6 @@ static int teardown(void **state)
 #define STUDY "studies = ( { id = \"s\"; config = \"x.cfg\"; replications = 4; } );\n"
 #define HEAD \
     "{ id = \"v01\"; class = \"MECHANISM\"; source = \"S1\"; title_nb = \"N\"; title_en = \"E\"; figure = \"f\"; figure_nb = \"f\"; band = \"b\"; band_nb = \"b\";"
-
-static void write_file(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "w");
-
-    if (file == NULL || fputs(text, file) == EOF || fclose(file) != 0)
-        fail_msg("cannot write %s", path);
-}
 
 /* A file with one target of one check (or more), read. */
 static sf_validation *one_target(const fixture *f, const char *rest)
