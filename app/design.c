@@ -60,8 +60,11 @@ int design_execute(const app *context, experiment_arguments *a, const char *suff
 
     if (status == SF_OK) {
         if (a->dir[0] == '\0') {
+            size_t used;
+
             default_directory(e->config, a->dir, sizeof a->dir - strlen(suffix));
-            strcat(a->dir, suffix);
+            used = strlen(a->dir);
+            snprintf(a->dir + used, sizeof a->dir - used, "%s", suffix);
         }
         e->more = points.more;
         e->n_more = points.n_more;

@@ -359,6 +359,7 @@ sf_status events_export_csv(const char *dir, sf_error *err)
 {
     growing g;
     writing *w = calloc(1, sizeof *w);
+    int copy; /* fclose closes it */
     sf_status status =
         w == NULL ? SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory")) : begin_file(dir, "events.csv", &g, err);
 
@@ -367,7 +368,10 @@ sf_status events_export_csv(const char *dir, sf_error *err)
         return status;
     }
     w->event = csv_event;
-    w->csv = fdopen(dup(g.file), "w");
+    copy = dup(g.file);
+    w->csv = copy < 0 ? NULL : fdopen(copy, "w");
+    if (w->csv == NULL && copy >= 0)
+        close(copy);
     if (w->csv == NULL)
         status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
     if (status == SF_OK) {

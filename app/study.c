@@ -148,6 +148,7 @@ static const struct report_kind *report_of(const char *format)
 int command_report(const app *context, int argc, char **argv)
 {
     arguments a = {0};
+    const struct report_kind *kinds[MOST_FORMATS];
     sf_study *study = NULL;
     sf_error err = {0};
     sf_status status;
@@ -157,14 +158,16 @@ int command_report(const app *context, int argc, char **argv)
         return code;
     if (a.n_formats == 0)
         a.formats[a.n_formats++] = "html";
-    for (size_t i = 0; i < a.n_formats; i++)
-        if (report_of(a.formats[i]) == NULL) {
+    for (size_t i = 0; i < a.n_formats; i++) {
+        kinds[i] = report_of(a.formats[i]);
+        if (kinds[i] == NULL) {
             fprintf(stderr, _("saksflyt: there is no report as \"%s\"; write html, pdf or xlsx\n"), a.formats[i]);
             return EX_USAGE;
         }
+    }
     status = sf_study_open(a.dir, &study, &err);
     for (size_t i = 0; status == SF_OK && i < a.n_formats; i++)
-        status = report_of(a.formats[i])->writes(study, a.dir, context->language, &err);
+        status = kinds[i]->writes(study, a.dir, context->language, &err);
     sf_study_close(study);
     return status == SF_OK ? EX_OK : show_error(&err, false);
 }

@@ -70,11 +70,12 @@ sf_status sf_parcel_pack(const sf_replication_record *r, void **bytes, size_t *c
 /* A copy of one array; NULL when memory runs out. */
 static void *copy_of(const char **from, uint64_t n, size_t size)
 {
-    void *copy = calloc(n + 1, size);
+    const size_t bytes = n * size;
+    void *copy = malloc(bytes + 1);
 
-    if (copy != NULL && n > 0)
-        memcpy(copy, *from, n * size);
-    *from += n * size;
+    if (copy != NULL)
+        memcpy(copy, *from, bytes);
+    *from += bytes;
     return copy;
 }
 

@@ -314,7 +314,8 @@ static void collect_assumptions(const sf_node *root, const sf_node *node, sf_set
     if (strcmp(node->path, "saksflyt") == 0 || strcmp(node->path, "time") == 0 || strcmp(node->path, "study") == 0)
         return;
     if (node->key != NULL && (node->key->flags & SF_KEY_PRIVATE) != 0)
-        return; /* what is so of one person is nothing assumed */
+        return;                                                /* what is so of one person is nothing assumed */
+    assert(node->key != NULL || node->shape != SF_NODE_VALUE); /* only the root is of no key */
     if (node->shape == SF_NODE_VALUE && sf_key_is_number(node->key->type) && !node->values[0].is_rest) {
         if (setup->assumptions != NULL)
             setup->assumptions[setup->assumption_count] = assumption_of(root, node);

@@ -288,18 +288,18 @@ static void compile_scenario(compiler *c, const sf_setup *setup, sf_scenario_tab
 }
 
 /* Which days of the run are working days in Norway. */
-static bool fill_working_days(sf_model *m)
+static void fill_working_days(compiler *c)
 {
+    const sf_model *m = c->model;
     size_t n = (size_t)m->horizon_days + 3660; /* work begun near the end is finished in thought */
     int32_t first = (int32_t)floor(m->origin_civil_day);
 
-    m->memory->working_days = malloc(n * sizeof(bool));
-    if (m->memory->working_days == NULL)
-        return false;
-    for (size_t i = 0; i < n; i++)
-        m->memory->working_days[i] = sf_civil_is_working_day(first + (int32_t)i);
+    bool *days = compile_take(c, n, sizeof *days);
+
+    for (size_t i = 0; days != NULL && i < n; i++)
+        days[i] = sf_civil_is_working_day(first + (int32_t)i);
+    m->memory->working_days = days;
     m->memory->n_days = n;
-    return true;
 }
 
 static void compile_exits_of_cohort(compiler *c, const sf_node *node, cohort *k)
@@ -547,8 +547,9 @@ static sf_status compile_all(compiler *c, const sf_config *config)
             _("the run is longer than 65,535 days, and people who return carry dates of 16 bits; shorten it"));
     if (c->status != SF_OK || c->problems->errors > 0)
         return c->status;
-    if (!fill_working_days(m))
-        return SF_FAIL(c->err, SF_ENOMEM, NULL, "%s", _("out of memory while compiling the config"));
+    fill_working_days(c);
+    if (c->status != SF_OK)
+        return c->status;
     read_effects(c, effects);
     m->n_scenarios = sf_config_scenario_count(config);
     m->scenarios = compile_take(c, FOLLOW_UP_EFFECTS * (m->n_scenarios > 0 ? m->n_scenarios : 1), sizeof *m->scenarios);

@@ -8,11 +8,11 @@
 
 /* All that lives as long as the model. */
 struct model_memory {
-    struct block *blocks;
+    struct block *blocks; /* everything, what is named below included */
     struct cached_sampler *samplers;
     struct cached_calendar *calendars;
     struct named_purpose *purposes;
-    bool *working_days;
+    const bool *working_days;
     size_t n_days;
 };
 

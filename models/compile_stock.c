@@ -288,7 +288,9 @@ static void compile_owners(compiler *c, const epoch *before, person_node *people
     size_t m = 0;
     uint32_t number = 0;
 
-    for (size_t i = 0; owned != NULL && i < n; i++) {
+    if (owned == NULL)
+        return;
+    for (size_t i = 0; i < n; i++) {
         person_node *who = &people[i];
         uint16_t team_number = team_that_serves(c->model, before, who->row.programme, who->row.segment);
 

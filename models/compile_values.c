@@ -63,25 +63,14 @@ void sf_model_free(sf_model *model)
 {
     if (model == NULL)
         return;
-    for (cached_sampler *s = model->memory->samplers, *next; s != NULL; s = next) {
-        next = s->next;
+    for (cached_sampler *s = model->memory->samplers; s != NULL; s = s->next)
         sf_sampler_close(s->sampler);
-        free(s);
-    }
-    for (cached_calendar *k = model->memory->calendars, *next; k != NULL; k = next) {
-        next = k->next;
+    for (cached_calendar *k = model->memory->calendars; k != NULL; k = k->next)
         sf_calendar_close(k->calendar);
-        free(k);
-    }
-    for (named_purpose *p = model->memory->purposes, *next; p != NULL; p = next) {
-        next = p->next;
-        free(p);
-    }
     for (block *b = model->memory->blocks, *next; b != NULL; b = next) {
         next = b->next;
         free(b);
     }
-    free(model->memory->working_days);
     free(model->memory);
     free(model);
 }
@@ -203,27 +192,25 @@ const sf_sampler *compile_sampler(compiler *c, const sf_node *parent, const char
 
 const sf_sampler *compile_sampler_of(compiler *c, const sf_distribution *wanted)
 {
+    struct model_memory *memory = c->model->memory;
     cached_sampler *s;
     sf_status status;
 
-    for (s = c->model->memory->samplers; s != NULL; s = s->next) {
+    for (s = memory->samplers; s != NULL; s = s->next) {
         if (sf_distribution_is_same(&s->distribution, wanted))
             return s->sampler;
     }
-    s = calloc(1, sizeof *s);
-    if (s == NULL) {
-        c->status = SF_FAIL(c->err, SF_ENOMEM, NULL, "%s", _("out of memory while compiling the config"));
+    s = compile_take(c, 1, sizeof *s);
+    if (s == NULL)
         return NULL;
-    }
     s->distribution = *wanted;
     status = sf_sampler_open(wanted, &s->sampler, c->err);
     if (status != SF_OK) {
         c->status = status;
-        free(s);
         return NULL;
     }
-    s->next = c->model->memory->samplers;
-    c->model->memory->samplers = s;
+    s->next = memory->samplers;
+    memory->samplers = s;
     return s->sampler;
 }
 
@@ -250,11 +237,9 @@ uint32_t compile_purpose(compiler *c, const char *format, ...)
         return hash;
     }
     length = strlen(path) + 1;
-    p = malloc(sizeof *p + length);
-    if (p == NULL) {
-        c->status = SF_FAIL(c->err, SF_ENOMEM, NULL, "%s", _("out of memory while compiling the config"));
+    p = compile_take(c, 1, sizeof *p + length);
+    if (p == NULL)
         return hash;
-    }
     p->hash = hash;
     memcpy(p->path, path, length);
     p->next = c->model->memory->purposes;
@@ -273,17 +258,14 @@ const sf_calendar *compile_calendar(compiler *c, bool always, double opens_at, d
             !(k->hours < hours || k->hours > hours))
             return k->calendar;
     }
-    k = calloc(1, sizeof *k);
-    if (k == NULL) {
-        c->status = SF_FAIL(c->err, SF_ENOMEM, NULL, "%s", _("out of memory while compiling the config"));
+    k = compile_take(c, 1, sizeof *k);
+    if (k == NULL)
         return NULL;
-    }
     status = always ? sf_calendar_open_always(&k->calendar, c->err)
                     : sf_calendar_open(c->model->memory->working_days, c->model->memory->n_days, opens_at, hours,
                                        &k->calendar, c->err);
     if (status != SF_OK) {
         c->status = status; /* an earlier failure is not forgotten when this goes well */
-        free(k);
         return NULL;
     }
     k->always = always;

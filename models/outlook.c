@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/outlook.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -581,6 +582,7 @@ static void exit_leads_on(const paper *p, months_on_paper *m, size_t month, size
     const size_t n = p->model->n_segments;
     const double going = e->enters == SF_NONE ? 0.0 : leaving * e->enters_share[segment];
 
+    assert(kernel != NULL || e->n_returns == 0); /* make_kernels has made one wherever people come back from */
     if (going > 0.0 && month + 1 < m->n)
         m->wanted[(month + 1) * m->cells + e->enters * n + segment] += going;
     for (size_t k = 0; month + 1 + k < m->n && e->n_returns > 0 && leaving > going; k++) {
@@ -918,11 +920,12 @@ static void share_out_places(paper *p)
 }
 
 /* One more round along the chains: what is wanted of each tiltak, and how many places that takes. */
-static void ask_for_places(paper *p, const double first[], double asked[])
+static void ask_for_places(paper *p)
 {
     const size_t n = p->model->n_segments;
+    double *asked = p->asked;
 
-    memcpy(p->chained, first, p->model->n_tiltak * n * sizeof *first);
+    memcpy(p->chained, p->needed, p->model->n_tiltak * n * sizeof *asked);
     add_chains(p, asked, p->chained);
     memcpy(asked, p->chained, p->model->n_tiltak * n * sizeof *asked);
     for (size_t i = 0; i < p->model->n_tiltak; i++) {
@@ -971,7 +974,7 @@ static void fill_tiltak(paper *p)
         p->served[i] = 1.0;
     }
     for (int round = 0; round < MOST_CHAIN_ROUNDS; round++)
-        ask_for_places(p, p->needed, p->asked);
+        ask_for_places(p);
     for (size_t i = 0; i < p->model->n_tiltak; i++) {
         sf_tiltak_outlook *o = &p->out->tiltak[i];
 

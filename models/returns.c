@@ -48,6 +48,7 @@ double past_days(const run *r, const person *p)
 
 double bar_ends(const run *r, const programme *prog, const past_spells *past)
 {
+    assert(past != NULL || prog->past == SF_NONE); /* where a programme keeps a past, everybody has one */
     if (prog->past == SF_NONE || !past[prog->past].barred)
         return -(double)INFINITY;
     return legal_time_after(r, past[prog->past].left, prog->bar_length, 1);
@@ -128,9 +129,10 @@ static way_back first_return(const run *r, const person *p, uint16_t exit, const
 {
     const exit_kind *now = &programme_of(r, p)->exits[exit];
     const double left = now_of(r), enough = fmax(r->horizon, left + SF_RELAPSE_MONTHS * SF_DAYS_PER_MONTH);
+    const size_t n = now->n_returns;
     double budget[SF_MOST_RETURNS], t = from;
 
-    for (size_t k = 0; k < now->n_returns; k++)
+    for (size_t k = 0; k < n; k++)
         budget[k] = sf_luck_exponential(r->luck, p->key, now->returns[k].purpose, p->spell, 0);
     while (t < enough) {
         const epoch *e = epoch_at(r, t);
@@ -138,7 +140,8 @@ static way_back first_return(const run *r, const person *p, uint16_t exit, const
         double until = epoch_ends(r, e), first = (double)INFINITY, rates[SF_MOST_RETURNS];
         size_t which = 0;
 
-        for (size_t k = 0; k < then->n_returns; k++) {
+        assert(then->n_returns == n); /* a date changes rates, not where one comes back to */
+        for (size_t k = 0; k < n; k++) {
             rates[k] = return_rate(r, &then->returns[k], e, p->segment, left, t, past, &until);
             if (rates[k] > 0.0 && t + budget[k] / rates[k] < first) {
                 first = t + budget[k] / rates[k];
@@ -147,7 +150,7 @@ static way_back first_return(const run *r, const person *p, uint16_t exit, const
         }
         if (first < until)
             return (way_back){first, then->returns[which].programme, (uint8_t)exit};
-        for (size_t k = 0; k < then->n_returns && isfinite(until); k++)
+        for (size_t k = 0; k < n && isfinite(until); k++)
             budget[k] = fmax(budget[k] - rates[k] * (until - t), 0.0);
         t = until;
     }

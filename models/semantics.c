@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/semantics.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -850,6 +851,7 @@ bool sf_model_check_semantics(sf_model *model, const sf_config *config, sf_probl
     c.reached = sf_model_allocate(model, model->n_tiltak + 1, sizeof *c.reached);
     if (c.at_work_now == NULL || c.at_work_ever == NULL || c.reached == NULL)
         return false;
+    assert(model->n_declared > 0);                 /* a config without scenarios has one, the base */
     for (size_t i = model->n_declared; i-- > 0;) { /* the first one last, so that it is the one whose teams are named */
         c.scenario = &model->scenarios[i];
         c.root = sf_setup_root(has_scenarios ? sf_config_scenario(config, i) : sf_config_base(config));

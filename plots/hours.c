@@ -1,6 +1,7 @@
 /* plots/hours.c - what veileder hours go to, task by task, and what had to wait: open tasks and the hours asked for.
  * Above: how full each team's hours are. Below: the tasks, those that take most hours first.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -72,6 +73,7 @@ static void fill_teams(sf_sheet *sheet, sf_lanes *lanes)
     const uint16_t use = sf_metric_of(sheet, "use.veileder");
     uint16_t teams[SF_MOST_LANE_ROWS];
 
+    assert(lanes->n_rows == 0); /* teams has no others than these lanes */
     for (size_t e = 1; e < sheet->catalogue->n_entities && lanes->n_rows < SF_MOST_LANE_ROWS; e++)
         for (size_t i = 0; is_team(sheet, e) && i < sheet->n_shown; i++)
             if (!isnan(sf_estimate_of(sheet, sheet->shown[i], use, (uint16_t)e, 0, SF_STAT_MEAN).mean)) {

@@ -77,8 +77,8 @@ double sf_lanes_place(sf_sheet *sheet, sf_lanes *lanes, double top)
 
     for (size_t k = 0; k < lanes->n_panels; k++) {
         sf_lane_panel *p = &lanes->panels[k];
-        const double x = left + (double)(k % lanes->n_across) * (across + panel_gap);
-        const double y = top + (double)(k / lanes->n_across) * (row + between);
+        const size_t at = k % lanes->n_across, below = k / lanes->n_across;
+        const double x = left + (double)at * (across + panel_gap), y = top + (double)below * (row + between);
 
         p->figures_width = fmin(figures_room(sheet, lanes, p), 0.6 * across);
         scale_panel(sheet, lanes, k);

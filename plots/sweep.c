@@ -274,8 +274,9 @@ static double place(sf_sheet *sheet, plan *p, double top)
     p->x = sf_ticks_nice(axis->low, axis->high, across == 1 ? 10 : 6);
     for (size_t k = 0; k < p->table.n_panels; k++) {
         panel *one = &p->panels[k];
-        const double x = SF_CHART_MARGIN + (double)(k % across) * (width + panel_gap);
-        const double y = top + (double)(k / across) * (title_height + plot_height + axis_height + 8.0) + title_height;
+        const size_t column = k % across, row = k / across;
+        const double x = SF_CHART_MARGIN + (double)column * (width + panel_gap);
+        const double y = top + (double)row * (title_height + plot_height + axis_height + 8.0) + title_height;
         double low, high;
 
         one->of = &p->table.panels[k];

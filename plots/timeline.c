@@ -288,18 +288,18 @@ static sf_status format_of(const char *path, sf_page_format *format, sf_error *e
 static sf_status write_to(const char *path, const unsigned char *bytes, size_t size, sf_error *err)
 {
     char *folder_copy = strdup(path), *name_copy = strdup(path);
+    const char *name = name_copy == NULL ? NULL : basename(name_copy);
     int folder = -1;
     sf_status status = SF_OK;
 
-    if (folder_copy == NULL || name_copy == NULL)
+    if (folder_copy == NULL || name == NULL)
         status = SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
-    if (status == SF_OK && strlen(basename(name_copy)) > 80)
+    if (status == SF_OK && strlen(name) > 80)
         status = SF_FAIL(err, SF_EUSAGE, NULL, "%s", _("a chart's name has at most 80 bytes"));
     if (status == SF_OK)
         status = sf_folder_open(dirname(folder_copy), NULL, &folder, err);
     if (status == SF_OK) {
-        strcpy(name_copy, path);
-        status = sf_file_write(folder, folder_copy, basename(name_copy), bytes, size, err);
+        status = sf_file_write(folder, folder_copy, name, bytes, size, err);
         close(folder);
     }
     free(folder_copy);

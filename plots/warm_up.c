@@ -173,6 +173,7 @@ static double place(const sf_sheet *sheet, plan *p, double top)
     const double across =
         (SF_CHART_WIDTH - 2.0 * SF_CHART_MARGIN - COLUMNS * numbers_width - (COLUMNS - 1.0) * panel_gap) / COLUMNS;
     const double height = panel_title + plot_height + axis_height + row_gap;
+    const size_t rows = (p->n_panels + COLUMNS - 1) / COLUMNS;
 
     p->first_day = INFINITY;
     for (size_t k = 0; k < p->n_panels; k++) {
@@ -182,8 +183,9 @@ static double place(const sf_sheet *sheet, plan *p, double top)
     p->years = sf_ticks_years(sheet->facts->start_civil_day, p->first_day, p->last_day, 8);
     for (size_t k = 0; k < p->n_panels; k++) {
         panel *its = &p->panels[k];
-        const double x = SF_CHART_MARGIN + numbers_width + (double)(k % COLUMNS) * (across + panel_gap + numbers_width),
-                     y = top + (double)(k / COLUMNS) * height + panel_title;
+        const size_t column = k % COLUMNS, row = k / COLUMNS;
+        const double x = SF_CHART_MARGIN + numbers_width + (double)column * (across + panel_gap + numbers_width),
+                     y = top + (double)row * height + panel_title;
         const bool from_zero = its->least >= 0.0 && its->least < 0.6 * its->most;
         const double span = from_zero ? its->most : fmax(its->most - its->least, 1e-6 * fabs(its->most));
         const double low = from_zero ? 0.0 : sf_nice_floor(its->least, span), high = sf_nice_ceiling(its->most, span);
@@ -193,7 +195,7 @@ static double place(const sf_sheet *sheet, plan *p, double top)
         its->frame.x = sf_scale_linear(p->first_day, p->last_day, x, x + across);
         its->frame.y = sf_scale_linear(low, high, y + plot_height, y);
     }
-    return top + (double)((p->n_panels + COLUMNS - 1) / COLUMNS) * height - row_gap;
+    return top + (double)rows * height - row_gap;
 }
 
 /* --- paint ------------------------------------------------------------------------------------------------------------- */

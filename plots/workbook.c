@@ -538,7 +538,7 @@ static sf_status fill(book *b, sf_error *err)
 }
 
 /* The bytes of an open file; owner of the mapping: the caller, munmap. */
-static const void *map_file(int file, size_t *size)
+static void *map_file(int file, size_t *size)
 {
     struct stat info;
     void *bytes;
@@ -574,7 +574,7 @@ sf_status sf_report_xlsx(sf_study *study, const char *dir, sf_language language,
 {
     sf_sheet sheet;
     const int file = memfd_create("report.xlsx", MFD_CLOEXEC);
-    const void *bytes = NULL;
+    void *bytes = NULL;
     size_t size = 0;
     int folder = -1;
     sf_status status;
@@ -595,7 +595,7 @@ sf_status sf_report_xlsx(sf_study *study, const char *dir, sf_language language,
         close(folder);
     }
     if (bytes != NULL)
-        munmap((void *)(uintptr_t)bytes, size);
+        munmap(bytes, size);
     close(file);
     return status;
 }

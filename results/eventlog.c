@@ -279,7 +279,7 @@ sf_status sf_event_scratch_commit(sf_event_scratch *s, const char *scenario, uin
     assert(strlen(scenario) < SCENARIO_BYTES);
     flush(s, Z_FINISH);
     memcpy(header, block_mark, sizeof block_mark);
-    memcpy(header + 4, scenario, strlen(scenario));
+    memcpy(header + 4, scenario, strlen(scenario) + 1);
     put_whole(header + 68, replication, 4);
     put_whole(header + 72, s->n_events, 8);
     put_whole(header + 80, s->bytes, 8);

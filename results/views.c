@@ -674,7 +674,9 @@ static uint16_t *numbers_there(size_t n, const char *(*id_of)(const sf_catalogue
 {
     uint16_t *numbers = calloc(n + 1, sizeof *numbers);
 
-    for (size_t i = 0; numbers != NULL && i < n; i++) {
+    if (numbers == NULL)
+        return NULL;
+    for (size_t i = 0; i < n; i++) {
         size_t k = 0;
 
         while (k < n_others && strcmp(id_of(ours, i), id_of(others, k)) != 0)

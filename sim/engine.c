@@ -531,11 +531,13 @@ static void is_freed(sf_engine *engine, uint32_t chunk)
 }
 
 /* Goes through the chunks of a head, each with `count` events at `events`; the body frees nothing itself. */
+/* NOLINTBEGIN(bugprone-macro-parentheses): events_ and count_ are names, one of them declared here; no parentheses fit there. */
 #define EACH_CHUNK(engine, head, events_, count_)                                                                  \
     for (uint32_t c_ = (head) == EMPTY ? NO_CHUNK : chunk_of_place((engine), (head)-1),                            \
                   count_ = ((head)-1) & chunk_room(engine), next_;                                                 \
          c_ != NO_CHUNK && (next_ = chunk_at((engine), c_)->next, events_ = chunk_at((engine), c_)->events, true); \
          is_freed((engine), c_), c_ = next_, count_ = chunk_room(engine))
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 /* Turns the wheel to the next block and deals it out over its buckets. */
 APART static void open_next_block(sf_engine *engine)
@@ -660,7 +662,8 @@ static bool near_comes_first(const sf_engine *engine)
 size_t sf_engine_memory(size_t capacity)
 {
     return 4 * (capacity + 4) * sizeof(sf_event) + chunk_bytes_for(capacity) +
-           (most_buckets_for(capacity) + MOST_CELLS + 16) * sizeof(uint32_t) + 7 * 64;
+           (most_buckets_for(capacity) + MOST_CELLS + 16) * sizeof(uint32_t) +
+           (size_t)7 * 64; /* the seven parts, each in whole cache lines */
 }
 
 static void *part_of(unsigned char **memory, size_t bytes)

@@ -526,10 +526,11 @@ double sf_sampler_quantile(const sf_sampler *sampler, double u)
 static const sf_sampler *chosen_part(const sf_sampler *mixture, double u)
 {
     const sf_distribution *d = &mixture->distribution;
+    double sum = d->values[0];
     size_t i = 0;
 
-    for (double sum = d->values[0]; i + 1 < d->count && u >= sum; sum += d->values[i])
-        i++;
+    while (i + 1 < d->count && u >= sum)
+        sum += d->values[++i];
     return mixture->parts[i];
 }
 

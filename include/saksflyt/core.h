@@ -3,6 +3,7 @@
 #ifndef SAKSFLYT_CORE_H
 #define SAKSFLYT_CORE_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -67,7 +68,15 @@ typedef struct sf_error {
 SF_API sf_status sf_error_set(sf_error *err, sf_status status, const sf_place *place, const char *source_file,
                               int source_line, const char *format, ...) SF_PRINTF(6, 7);
 
-#define SF_FAIL(err, status, place, ...) sf_error_set((err), (status), (place), __FILE__, __LINE__, __VA_ARGS__)
+/** A failure is never SF_OK; inline, so that compilers and static analysis see that what follows a failure is not reached. */
+static inline sf_status sf_failure(sf_status status)
+{
+    assert(status != SF_OK);
+    return status;
+}
+
+#define SF_FAIL(err, status, place, ...) \
+    sf_failure(sf_error_set((err), (status), (place), __FILE__, __LINE__, __VA_ARGS__))
 
 /** The exit code of sysexits.h (or 128 + signal) that belongs to a status. */
 SF_API int sf_status_exit_code(sf_status status);

@@ -2,6 +2,7 @@
  * config. What a library user would write, and a second way to the same formulas. The gate: tests/support/claims.h, with the standard
  * errors of a short run; tests/oracle/nightly_engine_queues.c has the full one.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <assert.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -140,7 +141,7 @@ static void m_m_c_is_as_erlang_says(const char *id, const char *system, uint32_t
            *areas = calloc(replications, sizeof *areas), *days = calloc(replications, sizeof *days), se, mean;
     bool holds;
 
-    assert_true(o != NULL && waits != NULL && people != NULL && areas != NULL && days != NULL);
+    assert(o != NULL && waits != NULL && people != NULL && areas != NULL && days != NULL);
     o->servers = servers;
     o->arrival_rate = arrivals;
     for (size_t i = 0; i < replications; i++) {
@@ -179,7 +180,7 @@ static void queues_written_with_the_public_headers_are_erlangs(void **state)
 static double variance_of_mean_number(double lambda, double mu, double days, double *constant)
 {
     enum { N = 600 };
-    double pi[N], f[N], g[N], h[N], *of[3] = {f, g, h}, rho = lambda / mu, s = 0.0, c = 0.0;
+    double pi[N], of[3][N] = {{0.0}}, *f = of[0], *g = of[1], *h = of[2], rho = lambda / mu, s = 0.0, c = 0.0;
 
     for (int n = 0; n < N; n++) {
         pi[n] = (1.0 - rho) * pow(rho, n);
@@ -220,7 +221,7 @@ static void a_time_average_of_m_m_1_varies_as_whitt_says(void **state)
                      fourth = 0.0, variance;
 
     (void)state;
-    assert_true(o != NULL && all != NULL);
+    assert(o != NULL && all != NULL);
     assert_true(fabs(constant / 1800.0 - 1.0) < 1e-9); /* 2 rho (1 + rho) / (mu (1 - rho)^4), Whitt 1989 */
     o->servers = 1;
     o->arrival_rate = 0.8;

@@ -26,6 +26,7 @@ static double rate_at(const ref_world *w, size_t which, double t)
         if (w->scenario->epochs[e].from <= t)
             s = &w->scenario->epochs[e].streams[which];
     }
+    assert(s != NULL); /* the first rules are there from the start */
     return s->rate *
            (s->season_amplitude > 0.0 ? 1.0 + s->season_amplitude * sin(2.0 * acos(-1.0) * t / s->season_period) : 1.0);
 }

@@ -228,8 +228,12 @@ void ref_joins_line(ref_world *w, ref_person *p, size_t which)
 static void place_is_given(ref_world *w, size_t site)
 {
     ref_person *p = first_in_line(w, site);
+    ref_part *part;
 
-    gets_place(w, p, part_in(p, w->model->tiltak_of_site[site]));
+    assert(p != NULL); /* a place is given to somebody */
+    part = part_in(p, w->model->tiltak_of_site[site]);
+    assert(part != NULL); /* who stands in line has a part that waits */
+    gets_place(w, p, part);
 }
 
 /* Of all sites that are paid from the budget, the one whose first in line has waited longest. */

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/chart_study.h"
 
+#include <assert.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -393,8 +394,7 @@ sf_study *make_chart_study(const char *dir, int kind_and_labels, size_t n_scenar
     const sf_replication_record **list = calloc(n_scenarios * replications + 1, sizeof *list);
     size_t n_records = 0;
 
-    assert_non_null(n);
-    assert_true(records != NULL && list != NULL);
+    assert(n != NULL && records != NULL && list != NULL);
     name_metrics(n);
     name_things(n, n_scenarios);
     if (is_hostile)

@@ -125,9 +125,10 @@ double observed_in(const world *w, const sf_replication_record *r, const char *m
 {
     const sf_observation *row = find_row(w, r, metric, entity, segment, stat);
 
-    if (row == NULL)
-        fail_msg("nothing is observed of %s %s, %s, %s", metric, sf_stat_name(stat), entity, segment);
-    return row->value;
+    if (row != NULL)
+        return row->value;
+    fail_msg("nothing is observed of %s %s, %s, %s", metric, sf_stat_name(stat), entity, segment);
+    return (double)NAN;
 }
 
 double observed(const world *w, const sf_replication_record *r, const char *metric, const char *entity, sf_stat stat)

@@ -1,6 +1,7 @@
 /* tests/unit/test_charts.c - charts drawn from made-up studies: whole files, same bytes, everything inside its frame, no label on
  * top of another, and words where there is nothing to draw.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <assert.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -661,11 +662,13 @@ static void the_shares_of_where_people_are_add_up_to_one(void **state)
     whereabouts = named(f, "whereabouts");
     assert_int_equal(whereabouts.table.n_rows, 4);
     for (const sf_table_row *row = whereabouts.table.first; row != NULL; row = row->next) {
-        char digits[16] = "";
+        char digits[16] = "", *comma;
 
         assert_true(strlen(row->cells[5]) < sizeof digits + 40);
         snprintf(digits, sizeof digits, "%s", row->cells[5]); /* after 24 months: "36,8 % (36,8 to 36,8)" */
-        *strchr(digits, ',') = '.';
+        comma = strchr(digits, ',');
+        assert(comma != NULL);
+        *comma = '.';
         sum += strtod(digits, NULL);
     }
     assert_true(fabs(sum - 100.0) < 0.21); /* four roundings to one decimal */
@@ -679,7 +682,8 @@ static const char *cell_after(const sf_chart *chart, const char *first, const ch
         if (strcmp(row->cells[0], first) == 0 && strcmp(row->cells[1], second) == 0 &&
             (third == NULL || strcmp(row->cells[2], third) == 0))
             return row->cells[at];
-    return NULL;
+    fail_msg("no row begins with %s, %s, %s", first, second, third == NULL ? "" : third);
+    return "";
 }
 
 static void contact_is_told_by_programme_phase_and_segment(void **state)

@@ -1,5 +1,7 @@
 /* tests/unit/test_config.c - the config door: what it reads, and what it says when it refuses.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <assert.h>
+
 #include "small_config.h"
 
 /* --- what is read ---------------------------------------------------------------------------------------------------------- */
@@ -525,6 +527,7 @@ static void limits_are_kept(void **state)
     size_t used;
 
     (void)state;
+    assert(text != NULL);
     memset(text, ' ', 300 * 1024);
     write_bytes("a.cfg", text, 300 * 1024);
     assert_int_equal(read_here(NULL, 0, &config, said, sizeof said), SF_ECONFIG);

@@ -70,7 +70,7 @@ static bool goes_before(const sf_queue_node *a, const sf_queue_node *b)
 static void any_mixture_of_joins_leaves_and_takes_keeps_the_order(void **state)
 {
     enum { PEOPLE = 120, STEPS = 40000 };
-    sf_queue_node nodes[PEOPLE];
+    sf_queue_node nodes[PEOPLE] = {0};
     uint8_t in[PEOPLE] = {0}; /* 0 nowhere, 1 or 2 the line */
     uint32_t lengths[3] = {0};
     sf_queue lines[3];
