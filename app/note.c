@@ -214,6 +214,27 @@ static void put_treatment(const page *p, const void *row)
     fputc('\n', p->out);
 }
 
+static size_t market_count(const sf_outlook *o)
+{
+    return o->n_markets;
+}
+
+static const void *market_at(const sf_outlook *o, size_t i)
+{
+    return &o->markets[i];
+}
+
+static void put_market(const page *p, const void *row)
+{
+    const sf_market_outlook *o = row;
+
+    put_name(p, 4, o->label);
+    put_number(p, o->wanted, 0);
+    put_number(p, o->openings, 0);
+    put_share(p, o->wanted, o->openings);
+    fputc('\n', p->out);
+}
+
 static void put_tables(const page *p)
 {
     const sf_outlook *o = &p->about->outlooks[0];
@@ -223,6 +244,7 @@ static void put_tables(const page *p)
     const char *const places[] = {_("wanted/year"), _("stay, months"), _("places wanted"), _("places"), _("load")};
     const char *const treatments[] = {_("wanted/year"), _("wait, months"), _("stay, months"), _("waiting"),
                                       _("in treatment")};
+    const char *const markets[] = {_("ready/year"), _("openings/year"), _("load")};
 
     if (o->n_programmes > 0) {
         put_head(p, _("People = inflow x stay"), people, 4);
@@ -239,6 +261,10 @@ static void put_tables(const page *p)
     if (o->n_treatments > 0) {
         put_head(p, _("Treatment"), treatments, 5);
         put_table(p, &(table){treatment_count, treatment_at, put_treatment, sizeof *o->treatments});
+    }
+    if (o->n_markets > 0) {
+        put_head(p, _("Labour markets"), markets, 3);
+        put_table(p, &(table){market_count, market_at, put_market, sizeof *o->markets});
     }
 }
 
@@ -373,6 +399,16 @@ static void put_line_that_grows(const page *p, const char *label, double left_ov
             label, left, all, amount(p, line, people));
 }
 
+static void put_market_that_is_short(const page *p, const sf_market_outlook *o)
+{
+    char ready[32], openings[32];
+
+    fprintf(
+        p->out,
+        _("    %s: %s people a year are ready for %s openings; the rest wait, or leave otherwise, and who is helped to be ready sooner goes before others\n"),
+        o->label, amount(p, o->wanted, ready), amount(p, o->openings, openings));
+}
+
 static void put_flow_that_moves(const page *p, const sf_programme_outlook *o)
 {
     char first[32], last[32];
@@ -427,6 +463,12 @@ static sentences put_what_cannot_last(const page *p, const sf_outlook *o, const 
         if (x->left_over > 0.0 && is_news(&n, x, &first->treatments[i], sizeof *x))
             put_line_that_grows(p, x->label, x->left_over, x->wanted, x->line);
     }
+    for (size_t i = 0; i < o->n_markets; i++) {
+        const sf_market_outlook *x = &o->markets[i];
+
+        if (x->wanted > x->openings && is_news(&n, x, &first->markets[i], sizeof *x))
+            put_market_that_is_short(p, x);
+    }
     return n;
 }
 
@@ -441,7 +483,8 @@ static void put_sustainability(const page *p)
         fprintf(p->out, "  %s\n", all[s].label);
         n = put_what_cannot_last(p, &all[s], &all[0]);
         if (n.said + n.left_out == 0)
-            fprintf(p->out, "    %s\n", _("yes: no team, tiltak or treatment is asked for more than there is"));
+            fprintf(p->out, "    %s\n",
+                    _("yes: no team, tiltak or treatment is asked for more than there is"));
         else if (n.left_out > 0)
             fprintf(p->out, _("    the rest as in “%s”\n"), all[0].label);
     }
@@ -567,6 +610,12 @@ static json_t *treatment_json(const sf_treatment_outlook *o)
                      isinf(o->line));
 }
 
+static json_t *market_json(const sf_market_outlook *o)
+{
+    return json_pack("{s:s, s:o, s:o}", "id", o->id, "ready_per_year", number(o->wanted), "openings_per_year",
+                     number(o->openings));
+}
+
 static json_t *ids_json(uint64_t bits, size_t count, const char *(*id_at)(const sf_model *m, size_t i),
                         const sf_model *m)
 {
@@ -591,7 +640,7 @@ static json_t *gap_json(const sf_gap *g, const sf_model *m)
 static json_t *scenario_json(const sf_outlook *o, const sf_model *m)
 {
     json_t *programmes = json_array(), *teams = json_array(), *places = json_array(), *treatments = json_array(),
-           *gaps = json_array();
+           *gaps = json_array(), *scenario;
 
     for (size_t i = 0; i < o->n_programmes; i++)
         json_array_append_new(programmes, programme_json(&o->programmes[i]));
@@ -603,10 +652,18 @@ static json_t *scenario_json(const sf_outlook *o, const sf_model *m)
         json_array_append_new(treatments, treatment_json(&o->treatments[i]));
     for (size_t i = 0; i < o->n_gaps; i++)
         json_array_append_new(gaps, gap_json(&o->gaps[i], m));
-    return json_pack("{s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "id", o->scenario, "later_dates",
-                     (json_int_t)o->later_dates, "programmes", programmes, "teams", teams, "tiltak", places,
-                     "treatment", treatments, "unmet", gaps, "segments_no_tiltak_takes",
-                     ids_json(o->left_out, m->n_segments, segment_id, m));
+    scenario = json_pack("{s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "id", o->scenario, "later_dates",
+                         (json_int_t)o->later_dates, "programmes", programmes, "teams", teams, "tiltak", places,
+                         "treatment", treatments, "unmet", gaps, "segments_no_tiltak_takes",
+                         ids_json(o->left_out, m->n_segments, segment_id, m));
+    if (o->n_markets > 0) {
+        json_t *markets = json_array();
+
+        for (size_t k = 0; k < o->n_markets; k++)
+            json_array_append_new(markets, market_json(&o->markets[k]));
+        json_object_set_new(scenario, "labour_markets", markets);
+    }
+    return scenario;
 }
 
 static json_t *paths_json(const note *n, is_such *such)

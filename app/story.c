@@ -238,6 +238,12 @@ const char *story_words(const story *s, const story_event *e, char *buffer, size
     case SF_LIFE_CLAIMS:
         snprintf(buffer, size, _("claims %s; the decision is waited for"), exit_name(s, e));
         break;
+    case SF_LIFE_WAITS_FOR_OPENING:
+        snprintf(buffer, size, _("is ready for %s, and waits for a job opening"), exit_name(s, e));
+        break;
+    case SF_LIFE_GETS_OPENING:
+        snprintf(buffer, size, _("gets a job opening: %s"), exit_name(s, e));
+        break;
     case SF_LIFE_IS_LISTED:
         snprintf(buffer, size, "%s", _("is put on the list"));
         break;
@@ -446,6 +452,8 @@ static void picture_event(painter *p, const story_event *e)
         break;
     case SF_LIFE_CLAIMS:
     case SF_LIFE_IS_TURNED_DOWN:
+    case SF_LIFE_WAITS_FOR_OPENING:
+    case SF_LIFE_GETS_OPENING:
         dot(p, SF_LIFE_ROW_CLOCK, at, SF_LIFE_NOTED, exit_name(s, e));
         break;
     case SF_LIFE_LEAVES:

@@ -58,9 +58,14 @@ uint16_t entity_of_budget(const sf_model *m, size_t i)
     return (uint16_t)(entity_of_cohort(m, m->n_cohorts) + i);
 }
 
-uint16_t entity_of_office(const sf_model *m, size_t i)
+uint16_t entity_of_market(const sf_model *m, size_t i)
 {
     return (uint16_t)(entity_of_budget(m, m->n_budgets) + i);
+}
+
+uint16_t entity_of_office(const sf_model *m, size_t i)
+{
+    return (uint16_t)(entity_of_market(m, m->n_markets) + i);
 }
 
 uint32_t desk_of(const sf_model *model, size_t which, size_t where)
@@ -68,17 +73,37 @@ uint32_t desk_of(const sf_model *model, size_t which, size_t where)
     return model->first_desk[which] + (model->in_each_office[which] ? (uint32_t)where : 0);
 }
 
-uint32_t site_of(const sf_model *model, size_t which, size_t home)
+static uint32_t among(const sf_model *model, catchment which, size_t home)
 {
-    switch (model->catchments[which]) {
+    switch (which) {
     case CATCHMENT_OFFICE:
-        return model->first_site[which] + (uint32_t)home;
+        return (uint32_t)home;
     case CATCHMENT_REGION:
-        return model->first_site[which] + model->region_of_office[home];
+        return model->region_of_office[home];
     case CATCHMENT_ALL:
         break;
     }
-    return model->first_site[which];
+    return 0;
+}
+
+uint32_t site_of(const sf_model *model, size_t which, size_t home)
+{
+    return model->first_site[which] + among(model, model->catchments[which], home);
+}
+
+uint32_t district_of(const sf_model *model, size_t market, size_t home)
+{
+    return model->first_district[market] + among(model, model->market_catchments[market], home);
+}
+
+double most_openings(const sf_model *model, const epoch *now, size_t market)
+{
+    const labour_market *m = &now->markets[market];
+    double labour = 0.0;
+
+    for (size_t i = 0; i < model->n_offices; i++)
+        labour = fmax(labour, now->offices[i].labour);
+    return m->rate * (1.0 + m->season_amplitude) * labour;
 }
 
 uint16_t entity_of_site(const sf_model *m, size_t i)
@@ -283,6 +308,16 @@ static void list_returns(lister *l, metric_numbers *m)
     m->relapse = relapse;
 }
 
+static void list_openings(lister *l, metric_numbers *m)
+{
+    m->wait_opening = metric(l, "wait.opening", "d", SF_LOWER_IS_BETTER, N_("Wait for a job opening, ready for work"));
+    m->queue_opening = metric(l, "queue.opening", "persons", SF_LOWER_IS_BETTER,
+                              N_("People ready for work who wait for a job opening"));
+    m->opening_posted = metric(l, "opening.posted", "/y", SF_NEITHER_IS_BETTER, N_("Job openings that come"));
+    m->opening_taken = metric(l, "opening.taken", "share", SF_NEITHER_IS_BETTER,
+                              N_("Of the job openings, taken by people of the programmes"));
+}
+
 static void list_people(lister *l, metric_numbers *m)
 {
     const sf_model *model = l->model;
@@ -324,6 +359,8 @@ static void list_people(lister *l, metric_numbers *m)
         m->wait_list = metric(l, "wait.list", "d", SF_LOWER_IS_BETTER, N_("Wait on the list of a programme"));
         m->queue_list = metric(l, "queue.list", "persons", SF_LOWER_IS_BETTER, N_("People on the list of a programme"));
     }
+    if (model->n_markets > 0)
+        list_openings(l, m);
     m->stock_over = over;
     m->flow_in = in;
     m->flow_out = out;
@@ -548,6 +585,8 @@ static void list_names(lister *l, const sf_node *root, sf_catalogue *out)
                   m->n_treatments);
     list_entities(l, entities, labels, entity_of_cohort(m, 0), sf_node_get(root, "cohorts"), "cohorts", m->n_cohorts);
     list_entities(l, entities, labels, entity_of_budget(m, 0), sf_node_get(root, "budgets"), "budgets", m->n_budgets);
+    list_entities(l, entities, labels, entity_of_market(m, 0), sf_node_get(root, "labour_markets"), "labour_markets",
+                  m->n_markets);
     list_entities(l, entities, labels, entity_of_office(m, 0), sf_node_get(root, "offices"), "offices",
                   m->has_offices ? m->n_offices : 0);
     if (m->has_local_tiltak)

@@ -21,6 +21,8 @@ uint64_t waits_in_vain(const run *r)
 
     for (uint32_t i = 0; i < r->model->n_sites; i++)
         vain += r->sites[i].queue.length > 0 && site_has_free_place(r, i);
+    for (uint32_t i = 0; i < r->model->n_districts; i++)
+        vain += r->districts[i].line.length > 0 && r->districts[i].first_vacant != NOBODY;
     for (uint32_t d = 0; d < r->model->n_desks; d++)
         vain += r->desks[d].waiting.length > 0 && desk_has_room(r, d);
     for (uint32_t i = 0; i < r->n_posts; i++) {
@@ -51,6 +53,8 @@ static void count_people(const run *r, double *counted[LEVEL_KINDS])
             counted[LEVEL_APPLYING][p->programme * s + p->segment]++;
         if (p->stage == STAGE_LISTED)
             counted[LEVEL_LISTED][p->programme * s + p->segment]++;
+        if (m->n_markets > 0 && search_of(r, p)->exit_and_one != 0)
+            counted[LEVEL_SEARCHING][market_sought(r, p) * s + p->segment]++;
         if (p->stage == STAGE_BEFORE_START)
             counted[LEVEL_BEFORE_START][p->programme * s + p->segment]++;
         if (p->stage == STAGE_ONLY_TILTAK)
@@ -90,7 +94,8 @@ static bool lost_or_stranded(const run *r, double *out)
 {
     static const level_kind kinds[] = {LEVEL_STOCK,       LEVEL_LISTED,  LEVEL_APPLYING,   LEVEL_BEFORE_START,
                                        LEVEL_ONLY_TILTAK, LEVEL_OWNED,   LEVEL_WAIT_OWNER, LEVEL_TILTAK_QUEUE,
-                                       LEVEL_IN_TILTAK,   LEVEL_BACKLOG, LEVEL_TREATMENT,  LEVEL_IN_TREATMENT};
+                                       LEVEL_IN_TILTAK,   LEVEL_BACKLOG, LEVEL_TREATMENT,  LEVEL_IN_TREATMENT,
+                                       LEVEL_SEARCHING};
     const measures *x = r->measures;
     double *counted[LEVEL_KINDS] = {0}, *room, wrong = 0.0, without_owner = 0.0;
     size_t total = 1, used = 0;
@@ -244,8 +249,9 @@ size_t self_checks(const run *r, sf_self_check out[MOST_SELF_CHECKS])
         {"time_in_states", states_residual(r), rounding},
         {"veileder_hours", overrun_of_hours(x, r->model->n_teams), 1e-9},
         {"waits_in_vain", (double)(x->waits_in_vain + waits_in_vain(r)), 0.0},
+        {"little_law_openings", little_residual(r, LEVEL_SEARCHING, KIND_OPENING), rounding}, /* where there are any */
     };
-    const size_t n = sizeof all / sizeof all[0];
+    const size_t n = sizeof all / sizeof all[0] - (r->model->n_markets == 0);
 
     static_assert(sizeof all / sizeof all[0] <= MOST_SELF_CHECKS, "there is room for all");
     for (size_t i = 0; i < n; i++)

@@ -26,6 +26,7 @@ static void gather_elements(compiler *c, const sf_setup *setup)
     c->goals = compile_elements(c, sf_node_get(c->root, "goals"), true);
     c->budgets = compile_elements(c, sf_node_get(c->root, "budgets"), true);
     c->offices = compile_elements(c, sf_node_get(c->root, "offices"), true);
+    c->markets = compile_elements(c, sf_node_get(c->root, "labour_markets"), true);
 }
 
 static int by_text(const void *a, const void *b)
@@ -185,6 +186,7 @@ static void measure_sizes(compiler *c)
     m->n_treatments = sf_node_count(sf_node_get(c->root, "treatment"));
     m->n_goals = sf_node_count(sf_node_get(c->root, "goals"));
     m->n_budgets = sf_node_count(sf_node_get(c->root, "budgets"));
+    m->n_markets = sf_node_count(sf_node_get(c->root, "labour_markets"));
     m->n_streams = sf_node_count(sf_node_get(c->root, "streams"));
     for (size_t p = 0; p < m->n_programmes; p++) {
         const sf_node *node = sf_node_at(programme_list, p);
@@ -257,6 +259,7 @@ static void compile_epoch(compiler *c, epoch *out)
     out->moved_by_tiltak = compile_moved(c, out);
     out->treatments = compile_treatments(c);
     out->appropriations = compile_budgets(c);
+    out->markets = compile_markets(c);
     out->g = compile_number(c, c->root, "money.g", 0.0);
     out->veileder_cost_per_day = compile_number(c, c->root, "money.veileder", 0.0);
     out->full_time_hours = compile_number(c, c->root, "money.full_time", 1.0);
@@ -435,6 +438,26 @@ static double bound_people(const sf_model *m)
     return most;
 }
 
+/* Openings over the whole run in the scenario with most, in high season and with the highest labour demand all the time. */
+static double bound_openings(const sf_model *m)
+{
+    double most = 0.0;
+
+    for (size_t s = 0; s < m->n_scenarios; s++) {
+        double sum = 0.0;
+
+        for (size_t e = 0; e < m->scenarios[s].n_epochs; e++) {
+            const epoch *now = &m->scenarios[s].epochs[e];
+            double until = e + 1 < m->scenarios[s].n_epochs ? m->scenarios[s].epochs[e + 1].from : m->horizon_days;
+
+            for (size_t k = 0; k < m->n_markets; k++)
+                sum += most_openings(m, now, k) * (until - now->from);
+        }
+        most = sum > most ? sum : most;
+    }
+    return most;
+}
+
 static const char *const effect_words[FOLLOW_UP_EFFECTS] = {"", "off", "low", "high"};
 
 /* The settings that study.follow_up_effects names. Anything else is told. */
@@ -537,6 +560,7 @@ static sf_status compile_all(compiler *c, const sf_config *config)
     c->day = SF_ALWAYS;
     compile_desks(c);
     compile_catchments(c);
+    compile_districts(c);
     gather_needs(c);
     gather_states(c);
     gather_task_names(c);
@@ -588,6 +612,7 @@ static sf_status compile_all(compiler *c, const sf_config *config)
     m->compare_with = compare == NULL ? m->scenarios[0].id : compare;
     check_warm_up(c);
     m->people_bound = bound_people(m) + (double)m->stock.n;
+    m->openings_bound = bound_openings(m);
     return c->status;
 }
 

@@ -23,7 +23,7 @@ typedef struct compiler {
     double day; /* the civil day whose values count */
     follow_up_effect effect;
     const sf_node **segments, **profiles, **barriers, **programmes, **teams, **tiltak, **treatments, **budgets,
-        **offices, **goals;
+        **offices, **goals, **markets;
     sf_status status;
     sf_error *err;
 } compiler;
@@ -93,6 +93,16 @@ void compile_stock(compiler *c, const epoch *before);
 void compile_catchments(compiler *c); /* the model's; after the desks, before any epoch */
 /* Places by site; after the heads. Sets the places of each tiltak to the sum of its sites. */
 const double *compile_site_places(compiler *c, tiltak *all, const nav_office *offices, const team *teams);
+
+/* The catchment that a list element writes, if there are offices, or regions, to belong to; and how many sites it has. */
+catchment compile_catchment(compiler *c, const sf_node *node);
+uint32_t compile_sites_in(const sf_model *m, catchment which);
+
+/* --- compile_openings.c --- */
+void compile_districts(compiler *c); /* the model's; after the catchments */
+const labour_market *compile_markets(compiler *c);
+/* The openings that an exit of the programme `owner` takes. */
+void compile_opening(compiler *c, const sf_node *owner, const sf_node *node, exit_kind *e);
 
 /* --- compile_offices.c --- */
 void compile_desks(compiler *c); /* the model's; before any epoch */

@@ -246,6 +246,7 @@ static const exit_kind *compile_exits(compiler *c, const sf_node *owner, const s
         e->decision = compile_sampler(c, node, "decision");
         e->turned_down = compile_by_segment(c, node, "turned_down");
         e->turned_down_purpose = compile_purpose(c, "programmes.%s.exits.%s.turned_down", sf_node_id(owner), e->id);
+        compile_opening(c, owner, node, e);
         e->state = compile_state(c, e->id);
         compile_ways_on(c, owner, node, e);
         e->good = compile_is_word(c, node, "good", "yes")  ? SF_HIGHER_IS_BETTER

@@ -64,7 +64,7 @@ static void compile_regions(compiler *c)
     }
 }
 
-static catchment catchment_of(compiler *c, const sf_node *node)
+catchment compile_catchment(compiler *c, const sf_node *node)
 {
     const sf_model *m = c->model;
     const catchment wanted = compile_is_word(c, node, "catchment", "office")   ? CATCHMENT_OFFICE
@@ -74,25 +74,23 @@ static catchment catchment_of(compiler *c, const sf_node *node)
     if (wanted == CATCHMENT_ALL)
         return CATCHMENT_ALL;
     if (!m->has_offices) {
-        sf_problems_error(
-            c->problems, sf_node_place(sf_node_get(node, "catchment")),
-            _("the places of %s are shared out among offices, but there are none; declare offices, or write catchment = \"all\""),
-            sf_node_id(node));
+        sf_problems_error(c->problems, sf_node_place(sf_node_get(node, "catchment")),
+                          _("%s belongs to offices, but there are none; declare offices, or write catchment = \"all\""),
+                          sf_node_id(node));
         return CATCHMENT_ALL;
     }
     for (size_t i = 0; wanted == CATCHMENT_REGION && i < m->n_offices; i++) {
         if (m->region_of_office[i] != SF_NONE)
             continue;
-        sf_problems_error(
-            c->problems, sf_node_place(sf_node_get(node, "catchment")),
-            _("the places of %s belong to regions, but the office %s is in none; give each office a region"),
-            sf_node_id(node), sf_node_id(c->offices[i]));
+        sf_problems_error(c->problems, sf_node_place(sf_node_get(node, "catchment")),
+                          _("%s belongs to regions, but the office %s is in none; give each office a region"),
+                          sf_node_id(node), sf_node_id(c->offices[i]));
         return CATCHMENT_ALL;
     }
     return wanted;
 }
 
-static uint32_t sites_in(const sf_model *m, catchment which)
+uint32_t compile_sites_in(const sf_model *m, catchment which)
 {
     switch (which) {
     case CATCHMENT_OFFICE:
@@ -115,9 +113,9 @@ void compile_catchments(compiler *c)
     if (catchments == NULL || first == NULL || m->region_of_office == NULL)
         return;
     for (size_t t = 0; t < m->n_tiltak; t++) {
-        catchments[t] = catchment_of(c, c->tiltak[t]);
+        catchments[t] = compile_catchment(c, c->tiltak[t]);
         first[t] = m->n_sites;
-        m->n_sites += sites_in(m, catchments[t]);
+        m->n_sites += compile_sites_in(m, catchments[t]);
         m->has_local_tiltak = m->has_local_tiltak || catchments[t] != CATCHMENT_ALL;
     }
     first[m->n_tiltak] = m->n_sites;

@@ -23,19 +23,42 @@ static double layer_width(uint32_t layer)
     return layer == 0 ? 1.0 : ldexp(1.0, (int)layer - 1);
 }
 
-static double rate_at(const run *r, uint32_t which, double t)
+static double in_season(double rate, double amplitude, double period, double t)
+{
+    return amplitude > 0.0 ? rate * (1.0 + amplitude * sin(6.283185307179586477 * t / period)) : rate;
+}
+
+/* Of a stream, or of the openings of a labour market where a candidate of that key would come. */
+static double rate_at(const run *r, uint32_t which, uint64_t subject, double t)
 {
     const epoch *e = r->now;
-    const stream *s;
-    double rate;
+    const labour_market *m;
 
     while (e + 1 < r->scenario->epochs + r->scenario->n_epochs && e[1].from <= t)
         e++;
-    s = &e->streams[which];
-    rate = s->rate;
-    if (s->season_amplitude > 0.0)
-        rate *= 1.0 + s->season_amplitude * sin(6.283185307179586477 * t / s->season_period);
-    return rate;
+    if (which < r->model->n_streams) {
+        const stream *s = &e->streams[which];
+
+        return in_season(s->rate, s->season_amplitude, s->season_period, t);
+    }
+    m = &e->markets[which - r->model->n_streams];
+    return in_season(m->rate, m->season_amplitude, m->season_period, t) * e->offices[home_of(r, subject)].labour;
+}
+
+static bool has_ended(const run *r, uint32_t which)
+{
+    return which < r->model->n_streams && (double)r->streams[which].arrived >= r->now->streams[which].people;
+}
+
+static uint32_t purpose_of_layer(const run *r, const layer_state *layer)
+{
+    return layer->stream < r->model->n_streams ? r->now->streams[layer->stream].purpose
+                                               : r->now->markets[layer->stream - r->model->n_streams].purpose;
+}
+
+static uint64_t candidate_of(const run *r, const layer_state *layer)
+{
+    return sf_luck_subject(purpose_of_layer(r, layer), layer->layer << LAYER_SHIFT | layer->candidate);
 }
 
 /* The placebo: the first candidate of the first stream in the measured window that thinning turns down is let in. */
@@ -50,20 +73,23 @@ static bool takes_extra(run *r, const layer_state *layer)
 static void next_arrival(run *r, uint32_t which)
 {
     layer_state *layer = &r->layers[which];
-    const stream *s = &r->now->streams[layer->stream];
+    const uint32_t gap_purpose = layer->stream < r->model->n_streams
+                                     ? r->now->streams[layer->stream].gap_purpose
+                                     : r->now->markets[layer->stream - r->model->n_streams].gap_purpose;
     const double low = layer_low(layer->layer), width = layer_width(layer->layer);
 
-    if ((double)r->streams[layer->stream].arrived >= s->people)
+    if (has_ended(r, layer->stream))
         return;
     while (layer->time < r->horizon) {
-        uint64_t subject = sf_luck_subject(s->purpose, layer->layer << LAYER_SHIFT | ++layer->candidate);
-        uint64_t second;
+        uint64_t subject, second;
         double height;
 
-        layer->time += sf_luck_exponential_and_word(r->luck, subject, s->gap_purpose, 0, 0, &second) / width;
+        layer->candidate++;
+        subject = candidate_of(r, layer);
+        layer->time += sf_luck_exponential_and_word(r->luck, subject, gap_purpose, 0, 0, &second) / width;
         height = sf_uniform(second);
         if (layer->time < r->horizon &&
-            (low + height * width < rate_at(r, layer->stream, layer->time) || takes_extra(r, layer))) {
+            (low + height * width < rate_at(r, layer->stream, subject, layer->time) || takes_extra(r, layer))) {
             sf_engine_schedule(&r->engine, r->slot_streams + which, layer->time, FIRST_ARRIVAL);
             return;
         }
@@ -209,11 +235,18 @@ static void is_assigned(const run *r, person *p, uint32_t stream_number)
 void arrives(run *r, uint32_t which)
 {
     layer_state *layer = &r->layers[which];
-    const stream *s = &r->now->streams[layer->stream];
-    uint64_t key = sf_luck_subject(s->purpose, layer->layer << LAYER_SHIFT | layer->candidate);
-    person *p = person_born(r);
+    const uint64_t key = candidate_of(r, layer);
+    const stream *s;
     const segment_kind *seg;
+    person *p;
 
+    if (layer->stream >= r->model->n_streams) {
+        opening_comes(r, (uint16_t)(layer->stream - r->model->n_streams), key);
+        next_arrival(r, which);
+        return;
+    }
+    s = &r->now->streams[layer->stream];
+    p = person_born(r);
     if (p == NULL)
         return;
     if ((double)++r->streams[layer->stream].arrived >= s->people)
@@ -534,6 +567,8 @@ void takes_exit(run *r, person *p, uint16_t exit)
 {
     const exit_kind *e = &programme_of(r, p)->exits[exit];
 
+    if (e->market != SF_NONE && !opening_is_found(r, p, exit))
+        return;
     if (e->handover == SF_NONE && e->decision == NULL) {
         leaves(r, p, exit, LEAVES_BY_RISK);
         return;
@@ -612,6 +647,7 @@ void leaves(run *r, person *p, uint16_t exit, leave_cause cause)
         measure_refusal(r, p, programme_of(r, p)->exits[exit].state);
     else
         measure_exit(r, p, programme_of(r, p)->exits[exit].state, cause);
+    search_is_given_up(r, p);
     tiltak_left(r, p);
     treatment_left(r, p);
     tasks_drop(r, p);

@@ -15,6 +15,8 @@
 static size_t entities_of_wait(const sf_model *m, wait_kind kind)
 {
     switch (kind) {
+    case KIND_OPENING:
+        return m->n_markets;
     case KIND_LIST:
         return m->people_are_selected ? m->n_programmes : 0;
     case KIND_VEILEDER:
@@ -73,6 +75,8 @@ static size_t entities_of_level(const sf_model *m, level_kind kind)
         return m->has_local_tiltak ? m->n_sites : 0;
     case LEVEL_STOPPED:
         return m->n_budgets;
+    case LEVEL_SEARCHING:
+        return m->n_markets;
     case LEVEL_KINDS:
         break;
     }
@@ -109,6 +113,8 @@ sf_status measures_open(run *r, sf_arena *arena, sf_error *err)
         ROOM(x->flow_in, m->n_streams * s);
         ROOM(x->came_month, m->n_streams);
         ROOM(x->entered, m->n_programmes * s);
+        ROOM(x->posted, m->n_markets);
+        ROOM(x->filled, m->n_markets);
         ROOM(x->flow_out, m->n_programmes * s * m->n_states);
         ROOM(x->flow_back, m->people_return ? m->n_programmes * s * m->n_states : 0);
         ROOM(x->relapsed, m->people_return ? m->n_programmes * s * m->n_states : 0);
@@ -446,6 +452,12 @@ void measure_refusal(run *r, const person *p, uint16_t state)
     r->measures->left++;
     if (now_counts(r))
         r->measures->flow_out[cell(r, p) * r->model->n_states + state]++;
+}
+
+void measure_opening(run *r, uint16_t market, bool is_taken)
+{
+    if (now_counts(r))
+        ++*(is_taken ? &r->measures->filled[market] : &r->measures->posted[market]);
 }
 
 void measure_only_tiltak_left(run *r, const person *p)

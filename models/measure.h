@@ -13,8 +13,9 @@ typedef enum wait_kind {
     KIND_DECISION,
     KIND_TREATMENT,
     KIND_TILTAK,
-    KIND_LIST, /* on the list of a programme that selects */
-    KIND_STAY, /* no wait, but a time with a distribution: in the programme, by those who left in the window */
+    KIND_OPENING, /* ready for work, by labour market */
+    KIND_LIST,    /* on the list of a programme that selects */
+    KIND_STAY,    /* no wait, but a time with a distribution: in the programme, by those who left in the window */
     WAIT_KINDS
 } wait_kind;
 
@@ -44,6 +45,7 @@ typedef enum level_kind {
     LEVEL_IN_SITE,      /* the same */
     LEVEL_SITE_PLACES,  /* the same */
     LEVEL_STOPPED,      /* budget: 1 while intake is stopped */
+    LEVEL_SEARCHING,    /* labour market: people who wait for an opening */
     LEVEL_KINDS
 } level_kind;
 
@@ -99,6 +101,7 @@ void measure_tiltak_ended(run *r, const person *p, uint16_t which, bool dropped_
 void measure_substituted(run *r, const person *p, uint16_t wanted);
 void measure_stays_in_line(run *r);
 void measure_budget(run *r, size_t which, int64_t used, int64_t amount); /* when its year is over */
+void measure_opening(run *r, uint16_t market, bool is_taken);            /* it comes; it is taken */
 void measure_need(run *r, const person *p, uint16_t need);
 void measure_lost(run *r, person *p, enum lost_cause cause, double from, double to);
 

@@ -73,6 +73,7 @@ typedef struct measures {
     site_wait *site_waits;                           /* site, no segment; NULL without local catchments */
     uint64_t *completed, *dropped_out, *substituted; /* tiltak */
     double *budget_used, *budget_amount;             /* kroner of years that ended in the window */
+    uint64_t *posted, *filled;                       /* openings, by labour market; no segment */
     uint64_t *wanted;                                /* need */
     double *hours;       /* [team * (n_task_names + 2) + name]; then documentation, no-shows */
     double *asked_hours; /* team */

@@ -101,8 +101,11 @@ typedef struct exit_kind {
     double with_barrier, in_tiltak;
     bool is_local;                      /* the rate follows the labour market where the office is */
     double follow_up_k, follow_up_beta; /* design 3 door (ii); beta 0: no effect */
-    uint16_t handover;                  /* task type or SF_NONE */
-    const sf_sampler *decision;         /* NULL: at once */
+    uint16_t market;                    /* whose openings are taken; SF_NONE: demand without limit */
+    const double *opening_share;        /* of people who need one, by segment */
+    uint32_t opening_purpose;
+    uint16_t handover;          /* task type or SF_NONE */
+    const sf_sampler *decision; /* NULL: at once */
     uint32_t turned_down_purpose;
     const double *turned_down; /* share of claims, by segment; NULL: none */
     uint32_t enters_purpose;
@@ -350,6 +353,15 @@ typedef struct appropriation {
     double per_day; /* NOK */
 } appropriation;
 
+/* Openings that people take who leave for work. */
+typedef struct labour_market {
+    const char *id, *label;
+    uint32_t purpose, gap_purpose, lasts_purpose;
+    double rate;                            /* openings per day, over all districts where labour demand is 1 */
+    double season_amplitude, season_period; /* as of streams */
+    const sf_sampler *lasts;                /* vacant, until it goes to somebody else */
+} labour_market;
+
 typedef struct stream {
     const char *id;
     uint32_t purpose, gap_purpose, segment_purpose, profile_purpose;
@@ -453,6 +465,7 @@ typedef struct epoch {
     const uint32_t *moved_by_tiltak; /* by programme: bits of the exits whose rates some tiltak moves */
     const treatment *treatments;
     const appropriation *appropriations;
+    const labour_market *markets;
     const nav_office *offices;
     const uint32_t *heads;        /* veiledere by desk */
     const double *site_places;    /* by site; INFINITY: unlimited */
@@ -532,8 +545,9 @@ typedef struct metric_numbers {
     const uint16_t *stock_over;                                 /* by month of over_months */
     const uint16_t *hours_task;                                 /* by name of task, see task_names */
     const uint16_t *backlog_task;
-    const uint16_t *flow_in;                  /* by stream */
-    uint16_t wait_list, queue_list;           /* where some programme has a list */
+    const uint16_t *flow_in;                                             /* by stream */
+    uint16_t wait_list, queue_list;                                      /* where some programme has a list */
+    uint16_t wait_opening, queue_opening, opening_posted, opening_taken; /* where there are labour markets */
     const uint16_t *flow_back;                /* by state that people come back from; NULL: nobody returns */
     const uint16_t *flow_out, *outcome_exit;  /* by state */
     const uint16_t *relapse;                  /* by state, then of all; NULL: nobody returns */
@@ -551,7 +565,13 @@ uint32_t desk_of(const struct sf_model *model, size_t team, size_t office);
 /* The site of a tiltak that takes people of an office (where they belong, whichever office serves them). */
 uint32_t site_of(const struct sf_model *model, size_t which, size_t home);
 
-/* Entity numbers of the catalogue: all, programmes, teams, tiltak, treatments, cohorts, each kind by id. */
+/* Where somebody of an office takes openings of a labour market, or waits for them. */
+uint32_t district_of(const struct sf_model *model, size_t market, size_t home);
+/* The highest rate of openings per day that the tables of an epoch allow: in high season, where labour demand is highest. */
+double most_openings(const struct sf_model *model, const epoch *now, size_t market);
+
+/* Entity numbers of the catalogue: all, programmes, teams, tiltak, treatments, cohorts, budgets, labour markets, offices, sites, each
+ * kind by id. */
 struct sf_model;
 static inline uint16_t entity_of_programme(size_t i)
 {
@@ -562,6 +582,7 @@ uint16_t entity_of_tiltak(const struct sf_model *model, size_t i);
 uint16_t entity_of_treatment(const struct sf_model *model, size_t i);
 uint16_t entity_of_cohort(const struct sf_model *model, size_t i);
 uint16_t entity_of_budget(const struct sf_model *model, size_t i);
+uint16_t entity_of_market(const struct sf_model *model, size_t i);
 uint16_t entity_of_office(const struct sf_model *model, size_t i);
 uint16_t entity_of_site(const struct sf_model *model, size_t i); /* of a tiltak with a local catchment */
 /* Where study.gaps is on and there are regions: a region, and the people of a region in a tiltak (its site, where it has one there). */
@@ -619,6 +640,12 @@ typedef struct sf_model {
     const uint32_t
         *first_site; /* by tiltak, and n_sites: its sites follow each other, by id of the office or the region */
     const uint32_t *tiltak_of_site;
+    size_t n_markets;
+    uint32_t
+        n_districts; /* a district: the openings of a labour market for those of an office, of a region, or for all */
+    const catchment *market_catchments;
+    const uint32_t *first_district; /* by market; its districts follow each other, as sites do */
+    double openings_bound;          /* expected over the whole run, in the scenario with most */
     const char *const *needs;
     const uint16_t *need_barrier; /* the barrier a need clears, or SF_NONE when it is no barrier */
     bool barriers_return;
@@ -713,6 +740,8 @@ typedef enum sf_life {
     SF_LIFE_IS_TURNED_DOWN,      /* the claim; detail: exit */
     SF_LIFE_IS_LISTED,           /* until taken in, or not; detail: programme */
     SF_LIFE_IS_THERE,            /* in the stock of the first day; detail: programme */
+    SF_LIFE_WAITS_FOR_OPENING,   /* ready for work that there is not yet; detail: exit */
+    SF_LIFE_GETS_OPENING,        /* and leaves; detail: exit */
     SF_LIFE_KINDS
 } sf_life;
 

@@ -1148,6 +1148,42 @@ static void fill_teams(paper *p)
     }
 }
 
+/* Where offices are declared, openings come where people live, times the labour demand there. */
+static double labour_demand(const paper *p)
+{
+    double demand = 0.0, before = 0.0;
+
+    for (size_t i = 0; i < p->model->n_offices; i++) {
+        demand += (p->now->offices[i].until - before) * p->now->offices[i].labour;
+        before = p->now->offices[i].until;
+    }
+    return demand;
+}
+
+/* All districts together. */
+static void fill_markets(paper *p)
+{
+    for (size_t i = 0; i < p->model->n_markets; i++) {
+        sf_market_outlook *o = &p->out->markets[i];
+
+        o->id = p->now->markets[i].id;
+        o->label = p->now->markets[i].label;
+        o->openings = p->now->markets[i].rate * labour_demand(p) * SF_DAYS_PER_YEAR;
+    }
+    for (size_t k = 0; k < p->n_cells; k++) {
+        const cell *c = &p->cells[k];
+        const programme *prog = &p->now->programmes[c->programme];
+
+        for (size_t j = 0; j < prog->n_exits; j++) {
+            const exit_kind *e = &prog->exits[j];
+
+            if (e->market != SF_NONE)
+                p->out->markets[e->market].wanted +=
+                    c->inflow * c->visits.starts * c->spell.exits[j] * e->opening_share[c->segment];
+        }
+    }
+}
+
 static void fill_programmes(paper *p)
 {
     for (size_t i = 0; i < p->model->n_programmes; i++) {
@@ -1215,6 +1251,8 @@ static bool take_room(paper *p, sf_outlook *out)
     out->teams = calloc(m->n_teams + 1, sizeof *out->teams);
     out->tiltak = calloc(m->n_tiltak + 1, sizeof *out->tiltak);
     out->treatments = calloc(m->n_treatments + 1, sizeof *out->treatments);
+    out->n_markets = m->n_markets;
+    out->markets = calloc(m->n_markets + 1, sizeof *out->markets);
     out->gaps = calloc(3 * m->n_needs + 1, sizeof *out->gaps);
     p->cells = calloc(m->n_programmes * m->n_segments * profiles + 1, sizeof *p->cells);
     p->served = calloc(m->n_tiltak + 1, sizeof *p->served);
@@ -1224,7 +1262,7 @@ static bool take_room(paper *p, sf_outlook *out)
         p->chained = p->asked + m->n_tiltak * m->n_segments;
     }
     return out->programmes != NULL && out->teams != NULL && out->tiltak != NULL && out->treatments != NULL &&
-           out->gaps != NULL && p->cells != NULL && p->served != NULL && p->needed != NULL;
+           out->markets != NULL && out->gaps != NULL && p->cells != NULL && p->served != NULL && p->needed != NULL;
 }
 
 sf_status sf_outlook_make(const sf_model *model, size_t scenario, sf_outlook *out, sf_error *err)
@@ -1245,6 +1283,7 @@ sf_status sf_outlook_make(const sf_model *model, size_t scenario, sf_outlook *ou
         fill_treatments(&p);
         people_take_part(&p);
         fill_programmes(&p);
+        fill_markets(&p);
         fill_teams(&p);
         find_left_out(&p);
     }
@@ -1265,6 +1304,7 @@ void sf_outlook_free(sf_outlook *outlook)
     free(outlook->teams);
     free(outlook->tiltak);
     free(outlook->treatments);
+    free(outlook->markets);
     free(outlook->gaps);
     *outlook = (sf_outlook){.scenario = NULL};
 }

@@ -56,6 +56,12 @@ typedef struct sf_treatment_outlook {
     double left_over, line;  /* as for tiltak */
 } sf_treatment_outlook;
 
+typedef struct sf_market_outlook {
+    const char *id, *label;
+    double wanted;   /* people a year who become ready for work that is one of its openings */
+    double openings; /* a year */
+} sf_market_outlook;
+
 typedef enum sf_gap_kind {
     SF_GAP_NOBODY_OFFERS, /* no tiltak or treatment offers what is needed */
     SF_GAP_NEVER,         /* those that offer it never take people like these */
@@ -78,7 +84,8 @@ typedef struct sf_outlook {
     sf_team_outlook *teams;
     sf_tiltak_outlook *tiltak;
     sf_treatment_outlook *treatments;
-    size_t n_programmes, n_teams, n_tiltak, n_treatments;
+    sf_market_outlook *markets;
+    size_t n_programmes, n_teams, n_tiltak, n_treatments, n_markets;
     sf_gap *gaps;
     size_t n_gaps;
     uint64_t left_out; /* bits: segments of which no tiltak takes anybody as they come; 0 when there is no tiltak */

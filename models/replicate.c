@@ -1,6 +1,6 @@
 /* models/replicate.c - one replication of one scenario: memory, timers, the loop, the record.
  *
- * Timer slots:  0 policy | 1 month | 2 window | 3 year | lists | courses | layers of streams | posts x 3 | outsiders | people x 3 |
+ * Timer slots:  0 policy | 1 month | 2 window | 3 year | lists | courses | vacant openings | layers of streams and openings | posts x 3 | outsiders | people x 3 |
  *               participations | tasks
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
@@ -60,6 +60,8 @@ static void happens(void *model, uint32_t slot)
         }
     } else if (slot >= r->slot_streams) {
         arrives(r, slot - r->slot_streams);
+    } else if (slot >= r->slot_openings) {
+        opening_is_closed(r, slot - r->slot_openings);
     } else if (slot >= r->slot_courses) {
         course_starts(r, slot - r->slot_courses);
     } else if (slot >= r->slot_lists) {
@@ -253,21 +255,26 @@ const char *sf_life_name(sf_life what)
         [SF_LIFE_IS_TURNED_DOWN] = "is_turned_down",
         [SF_LIFE_IS_LISTED] = "is_listed",
         [SF_LIFE_IS_THERE] = "is_there",
+        [SF_LIFE_WAITS_FOR_OPENING] = "waits_for_opening",
+        [SF_LIFE_GETS_OPENING] = "gets_opening",
     };
 
     return names[what];
 }
 
-/* Layers that a stream may need: up to the highest rate it ever has in the scenario. */
+/* Layers that a stream, or a labour market after them, may need: up to the highest rate it ever has in the scenario. */
 static uint32_t layers_of(const run *r, size_t which)
 {
     double most = 0.0;
     uint32_t layers = 1;
 
     for (size_t e = 0; e < r->scenario->n_epochs; e++) {
-        const stream *s = &r->scenario->epochs[e].streams[which];
+        const epoch *then = &r->scenario->epochs[e];
 
-        most = fmax(most, s->rate * (1.0 + s->season_amplitude));
+        if (which < r->model->n_streams)
+            most = fmax(most, then->streams[which].rate * (1.0 + then->streams[which].season_amplitude));
+        else
+            most = fmax(most, most_openings(r->model, then, which - r->model->n_streams));
     }
     while (ldexp(1.0, (int)layers - 1) < most && layers < MOST_LAYERS)
         layers++;
@@ -304,6 +311,14 @@ static double most_people(const sf_model *m)
     return m->people_bound + 10.0 * sqrt(m->people_bound) + 1000.0;
 }
 
+/* Openings that may ever be vacant at once: never more than come, and no more than there are timers for. */
+static double most_vacant(const sf_model *m)
+{
+    const double most = m->openings_bound + 10.0 * sqrt(m->openings_bound) + 1000.0;
+
+    return m->n_markets == 0 ? 0.0 : fmin(most, (double)((size_t)1 << (SF_SLOT_BITS - 1)));
+}
+
 static double tasks_per_person(const sf_model *m)
 {
     return m->n_task_types < 1 ? 0.0 : (double)m->n_task_types;
@@ -333,7 +348,8 @@ static double slots_per_person(const sf_model *m)
 /* In whole eights, so that the next one's doubles lie as they must. */
 static size_t belongings_bytes(const sf_model *m)
 {
-    size_t bytes = m->n_risks * sizeof(double) + (m->n_task_types + m->n_tiltak + m->n_treatments) * sizeof(uint16_t) +
+    size_t bytes = m->n_risks * sizeof(double) + (m->n_markets > 0 ? sizeof(search) : 0) +
+                   (m->n_task_types + m->n_tiltak + m->n_treatments) * sizeof(uint16_t) +
                    (m->barriers_return ? m->n_barriers : 0);
 
     return (bytes + sizeof(double) - 1) / sizeof(double) * sizeof(double);
@@ -345,8 +361,8 @@ static size_t bytes_per_person(const sf_model *m)
 
     for (size_t s = 0; s < m->n_scenarios; s++)
         interrupts = interrupts || ever_interrupts(&m->scenarios[s], m->n_teams);
-    return sizeof(person) + belongings_bytes(m) + sizeof(sf_queue_node) + 2 * sizeof(uint32_t) +
-           PERSON_TIMERS * sizeof(sf_timer) +
+    return sizeof(person) + belongings_bytes(m) + (m->n_markets > 0 ? 2 : 1) * sizeof(sf_queue_node) +
+           2 * sizeof(uint32_t) + PERSON_TIMERS * sizeof(sf_timer) +
            (size_t)(tasks_per_person(m) * (double)(sizeof(task) + sizeof(sf_queue_node) + sizeof(sf_timer) +
                                                    (interrupts ? sizeof(interruption) : 0))) +
            (size_t)(participations_per_person(m) *
@@ -360,16 +376,18 @@ double sf_model_room(const sf_model *m, double *bytes_each)
 {
     if (bytes_each != NULL)
         *bytes_each = (double)bytes_per_person(m);
-    return (double)((size_t)1 << SF_SLOT_BITS) / (slots_per_person(m) + 1.0) - 1000.0;
+    return ((double)((size_t)1 << SF_SLOT_BITS) - most_vacant(m)) / (slots_per_person(m) + 1.0) - 1000.0;
 }
 
 size_t sf_model_memory_need(const sf_model *m)
 {
     double people = fmin(most_people(m), sf_model_room(m, NULL));
-    size_t tallies = 6 * (m->n_programmes + m->n_teams + m->n_tiltak + m->n_treatments) * m->n_segments;
-    size_t events = sf_engine_memory(2 * (size_t)(people * slots_per_person(m)) + 8192); /* in steps, not by person */
+    size_t tallies = 6 * (m->n_programmes + m->n_teams + m->n_tiltak + m->n_treatments + m->n_markets) * m->n_segments;
+    size_t events = sf_engine_memory(2 * (size_t)(people * slots_per_person(m) + most_vacant(m)) +
+                                     8192); /* in steps, not by person */
 
     return (size_t)(people * (double)bytes_per_person(m)) + events +
+           (size_t)(most_vacant(m) * (double)(sizeof(opening) + sizeof(sf_timer))) +
            tallies * SF_WAIT_ENDS * SF_BIN_SLOTS * sizeof(uint32_t) + ((size_t)64 << 20);
 }
 
@@ -386,10 +404,12 @@ static bool rooms_taken(run *r, sf_arena *arena)
     r->tasks_capacity = (uint32_t)((double)r->people_capacity * tasks_per_person(m)) + 16;
     r->outsiders_capacity = m->people_return ? r->people_capacity : 0;
     r->participations_capacity = (uint32_t)((double)r->people_capacity * participations_per_person(m)) + 16;
+    r->openings_capacity = (uint32_t)most_vacant(m);
 #define ROOM(pointer, count) \
     ok = ok && ((pointer) = sf_arena_take(arena, (count) > 0 ? (count) : 1, sizeof *(pointer))) != NULL
     ROOM(r->people, r->people_capacity);
-    r->first_occasion = (uint32_t)(m->n_risks * sizeof(double));
+    r->first_search = (uint32_t)(m->n_risks * sizeof(double));
+    r->first_occasion = r->first_search + (m->n_markets > 0 ? (uint32_t)sizeof(search) : 0);
     r->first_visit = r->first_occasion + (uint32_t)(m->n_task_types * sizeof(uint16_t));
     r->first_return = r->first_visit + (uint32_t)((m->n_tiltak + m->n_treatments) * sizeof(uint16_t));
     r->belongings_bytes = (uint32_t)belongings_bytes(m);
@@ -407,17 +427,20 @@ static bool rooms_taken(run *r, sf_arena *arena)
     ROOM(r->tasks, r->tasks_capacity);
     if (m->stock.n > 0)
         ROOM(r->stock_frailty, m->stock.n);
-    r->nodes_capacity = r->people_capacity + r->tasks_capacity + r->participations_capacity;
+    r->nodes_capacity = r->people_capacity + r->tasks_capacity + r->participations_capacity +
+                        (m->n_markets > 0 ? r->people_capacity : 0);
     ROOM(r->nodes, r->nodes_capacity);
     if (ever_interrupts(r->scenario, m->n_teams))
         ROOM(r->interruptions, r->tasks_capacity);
     ROOM(r->desks, m->n_desks);
     ROOM(r->sites, m->n_sites);
     ROOM(r->treatments, m->n_treatments);
+    ROOM(r->districts, m->n_districts);
+    ROOM(r->openings, r->openings_capacity);
     ROOM(r->streams, m->n_streams);
     ROOM(r->bound, m->n_budgets);
     ROOM(r->is_stopped, m->n_budgets);
-    for (size_t i = 0; i < m->n_streams; i++)
+    for (size_t i = 0; i < m->n_streams + m->n_markets; i++)
         r->n_layers += layers_of(r, i);
     ROOM(r->layers, r->n_layers);
     for (size_t d = 0; d < m->n_desks; d++)
@@ -425,7 +448,8 @@ static bool rooms_taken(run *r, sf_arena *arena)
     ROOM(r->posts, r->n_posts);
     r->slot_lists = FIXED_SLOTS;
     r->slot_courses = r->slot_lists + (m->people_are_selected ? (uint32_t)m->n_programmes : 0);
-    r->slot_streams = r->slot_courses + (uint32_t)m->n_tiltak;
+    r->slot_openings = r->slot_courses + (uint32_t)m->n_tiltak;
+    r->slot_streams = r->slot_openings + r->openings_capacity;
     r->slot_posts = r->slot_streams + r->n_layers;
     r->slot_outsiders = r->slot_posts + r->n_posts * POST_TIMERS;
     r->slot_people = r->slot_outsiders + r->outsiders_capacity;
@@ -453,8 +477,8 @@ static void everything_is_set(run *r)
     uint32_t layer = 0, first_post = 0;
 
     r->first_free_person = r->first_free_task = r->first_free_participation = r->first_free_node = NOBODY;
-    r->first_free_outsider = NOBODY;
-    for (uint32_t s = 0; s < m->n_streams; s++) {
+    r->first_free_outsider = r->first_free_opening = NOBODY;
+    for (uint32_t s = 0; s < m->n_streams + m->n_markets; s++) {
         uint32_t n = layers_of(r, s);
 
         for (uint32_t k = 0; k < n; k++, layer++)
@@ -484,6 +508,10 @@ static void everything_is_set(run *r)
         sf_queue_start(&r->sites[i].queue);
     for (uint32_t i = 0; i < m->n_treatments; i++)
         sf_queue_start(&r->treatments[i].queue);
+    for (uint32_t i = 0; i < m->n_districts; i++) {
+        r->districts[i].first_vacant = r->districts[i].last_vacant = NOBODY;
+        sf_queue_start(&r->districts[i].line);
+    }
 }
 
 /* Memory that people took: every record that was ever in use, with all that hangs on it. Records of those who left are used again,

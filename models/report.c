@@ -211,6 +211,8 @@ static void put_all_waits(writer *w)
     put_waits(w, KIND_TILTAK, n->wait_tiltak, entity_of_tiltak);
     if (w->m->people_are_selected)
         put_waits(w, KIND_LIST, n->wait_list, programme_entity);
+    if (w->m->n_markets > 0)
+        put_waits(w, KIND_OPENING, n->wait_opening, entity_of_market);
     put_waits(w, KIND_STAY, n->stay, programme_entity);
 }
 
@@ -459,6 +461,19 @@ static void put_people(writer *w)
             continue;
         put_rates_by_programme(w, n->flow_out[state], out_by, state);
         put_by_programme(w, n->outcome_exit[state], SF_STAT_MEAN, out_after_start, exits_of, state);
+    }
+}
+
+static void put_openings(writer *w)
+{
+    const metric_numbers *n = &w->m->metrics;
+
+    put_level(w, LEVEL_SEARCHING, n->queue_opening, entity_of_market, true);
+    for (size_t i = 0; i < w->m->n_markets; i++) {
+        const uint16_t entity = entity_of_market(w->m, i);
+
+        put_ratio(w, n->opening_posted, entity, 0, SF_STAT_RATE, (double)w->x->posted[i], window_years(w));
+        put_ratio(w, n->opening_taken, entity, 0, SF_STAT_MEAN, (double)w->x->filled[i], (double)w->x->posted[i]);
     }
 }
 
@@ -1196,6 +1211,8 @@ static void close_open_waits(run *r)
             wait_ends(r, KIND_DECISION, p->programme, p->segment, p->since, now, SF_WAIT_OPEN);
         if (p->stage == STAGE_LISTED)
             wait_ends(r, KIND_LIST, p->programme, p->segment, p->since, now, SF_WAIT_OPEN);
+        if (r->model->n_markets > 0 && search_of(r, p)->exit_and_one != 0)
+            wait_ends(r, KIND_OPENING, market_sought(r, p), p->segment, search_of(r, p)->since, now, SF_WAIT_OPEN);
         if (p->stage == STAGE_IN_PROGRAMME)
             r->measures->waited_ever[KIND_STAY] += now - fmax(p->start, 0.0);
         if ((p->owner_stage == OWNER_WAITING || p->owner_stage == OWNER_POOLED) && !p->had_owner)
@@ -1400,6 +1417,8 @@ sf_status measures_report(run *r, uint32_t scenario, uint32_t replication, sf_re
         put_transitions(&w);
         put_all_waits(&w);
         put_people(&w);
+        if (r->model->n_markets > 0)
+            put_openings(&w);
         if (w.m->people_return)
             put_returns(&w);
         put_work(&w);

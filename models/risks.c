@@ -115,6 +115,8 @@ static void rates_before_contact(const run *r, const person *p, double rates[SF_
         }
         if (p->claim != NO_CLAIM && (e->handover != SF_NONE || e->decision != NULL))
             rate = 0.0; /* one claim at a time: while one is pending, no other is made */
+        if (e->market != SF_NONE && waits_for_opening(r, p, e))
+            rate = 0.0; /* ready for work: no more can be done than to wait for it */
         rates[j] = rate;
     }
 }
@@ -301,6 +303,10 @@ static void next_is_planned(run *r, person *p, const double before_contact[SF_MO
     }
     for (uint16_t b = 0; watched(r, p) >> b != 0; b++)
         is_considered(r, p, (uint16_t)barrier_risk(r, b), barrier_rate(r, p, b), &next);
+    if (r->model->n_markets > 0 && exit_that_is_free(r, p) != SF_NONE) { /* a policy date has brought demand enough */
+        next = now_of(r);
+        p->planned_risk = (uint8_t)exit_that_is_free(r, p);
+    }
     if (next < r->horizon)
         sf_engine_schedule(&r->engine, slot, next, FIRST_RISK);
     else

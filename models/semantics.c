@@ -632,6 +632,24 @@ static void check_chain_takes_time(checker *c, const epoch *now)
     }
 }
 
+/* --- labour markets ------------------------------------------------------------------------------------------------------- */
+
+static void check_market_is_asked(checker *c, size_t which)
+{
+    for (size_t p = 0; p < c->model->n_programmes; p++) {
+        const programme *prog = &first(c)->programmes[p];
+
+        for (size_t j = 0; j < prog->n_exits; j++) {
+            if (prog->exits[j].market == which)
+                return;
+        }
+    }
+    sf_problems_warning(
+        c->problems, sf_node_place(node_of(c, "labour_markets", first(c)->markets[which].id)),
+        _("no exit takes the openings of %s, so they change nothing; write opening = { market = \"%s\"; } in an exit"),
+        first(c)->markets[which].id, first(c)->markets[which].id);
+}
+
 /* --- teams ---------------------------------------------------------------------------------------------------------------- */
 
 /* Marks the teams that own people, or look after them, in an epoch. */
@@ -774,6 +792,8 @@ static void check_scenario(checker *c)
     for (size_t p = 0; p < c->model->n_programmes; p++)
         check_programme(c, p);
     check_service(c);
+    for (size_t i = 0; i < c->model->n_markets; i++)
+        check_market_is_asked(c, i);
     for (size_t e = 0; e < c->scenario->n_epochs; e++) {
         const epoch *now = &c->scenario->epochs[e];
 

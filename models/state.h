@@ -175,6 +175,25 @@ typedef struct tiltak_state {
     bool is_starting; /* a course, at this moment */
 } tiltak_state;
 
+/* An opening that nobody has taken yet. */
+typedef struct opening {
+    uint32_t district;
+    uint32_t previous, next; /* vacant in the same district, before and after it; of the free ones: next */
+} opening;
+
+/* The openings of a labour market for some people, and who waits for one: one of the two is always empty. */
+typedef struct district {
+    sf_queue line;
+    uint32_t first_vacant, last_vacant; /* NOBODY */
+} district;
+
+/* Of a person: the wait for an opening. */
+typedef struct search {
+    double since;
+    uint32_t place;        /* in the line */
+    uint16_t exit_and_one; /* that the opening leads to; 0: waits for none */
+} search;
+
 typedef struct stream_state {
     uint32_t arrived; /* so far */
 } stream_state;
@@ -187,7 +206,8 @@ typedef struct list_state {
 } list_state;
 
 typedef struct layer_state {
-    uint32_t stream, layer, candidate;
+    uint32_t stream; /* or n_streams + labour market */
+    uint32_t layer, candidate;
     double time; /* of the latest candidate */
 } layer_state;
 
@@ -206,7 +226,8 @@ typedef struct run {
 
     person *people;
     unsigned char *belongings; /* of every person, a block each: see budgets_of and what follows it */
-    uint32_t belongings_bytes, first_occasion, first_visit, first_return; /* of a block; where its parts begin */
+    uint32_t belongings_bytes, first_search, first_occasion, first_visit,
+        first_return; /* of a block; where its parts begin */
     uint32_t people_capacity, people_used, first_free_person;
     uint32_t live;
 
@@ -233,6 +254,9 @@ typedef struct run {
     uint32_t n_posts;
     desk_state *desks;
     tiltak_state *sites, *treatments;
+    district *districts;
+    opening *openings;
+    uint32_t openings_capacity, openings_used, first_free_opening;
     int64_t *bound; /* by budget: kroner of this year, used and promised */
     bool *is_stopped;
     double year_began, year_ends; /* of the civil year, engine days; kept where there are budgets */
@@ -243,8 +267,8 @@ typedef struct run {
     double *stock_frailty; /* by row of the stock */
 
     /* First timer slots; their order is in replicate.c. */
-    uint32_t slot_lists, slot_courses, slot_streams, slot_posts, slot_outsiders, slot_people, slot_participations,
-        slot_tasks;
+    uint32_t slot_lists, slot_courses, slot_openings, slot_streams, slot_posts, slot_outsiders, slot_people,
+        slot_participations, slot_tasks;
     uint32_t months_ended, window_turned;
     struct measures *measures;
     bool out_of_room;
@@ -301,6 +325,10 @@ static inline unsigned char *belongings_of(const run *r, uint32_t who)
 static inline double *budgets_of(const run *r, const person *p) /* n_risks */
 {
     return (void *)belongings_of(r, index_of_person(r, p));
+}
+static inline search *search_of(const run *r, const person *p) /* where there are labour markets */
+{
+    return (void *)(belongings_of(r, index_of_person(r, p)) + r->first_search);
 }
 static inline uint16_t *occasion_of(const run *r, uint32_t who, uint16_t type) /* how often it has been taken up */
 {
@@ -376,6 +404,17 @@ void barrier_clears(run *r, person *p, uint16_t barrier);
 /* Of somebody in a tiltak: by how much less a day good exits come than they would outside it (negative: more). */
 double good_exits_held_back(const run *r, const person *p);
 bool is_ready(const run *r, const person *p); /* no barrier that the goal requires to be gone */
+
+/* --- openings.c: work that there is --- */
+/* The person may leave by the exit: there is an opening, which is taken, or none is needed. Otherwise the person waits for one. */
+bool opening_is_found(run *r, person *p, uint16_t exit);
+uint16_t market_sought(const run *r, const person *p); /* by somebody who waits */
+bool waits_for_opening(const run *r, const person *p,
+                       const exit_kind *e);                /* some opening, and could not take e without one */
+uint16_t exit_that_is_free(const run *r, const person *p); /* of whom waits and needs no opening any more; SF_NONE */
+void search_is_given_up(run *r, person *p);                /* the person leaves otherwise */
+void opening_comes(run *r, uint16_t market, uint64_t key);
+void opening_is_closed(run *r, uint32_t which); /* it has gone to somebody else */
 
 /* --- stock.c: who is there on the first day --- */
 void stock_begins(run *r);

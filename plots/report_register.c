@@ -50,6 +50,8 @@ static const char *words_of_check(const char *id)
          N_("Little's law for applications and lists, as an identity: the area under their number is the sum of their waits")},
         {"little_law_work",
          N_("The hours that veiledere have worked on tasks, by the clock, are the hours that the tasks took")},
+        {"little_law_openings",
+         N_("Little's law for those who wait for a job opening, as an identity: the area under their number is the sum of their waits")},
         {"time_in_states", N_("Each person's time in states adds up to the time observed")}};
 
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)

@@ -1,7 +1,7 @@
 /* tests/property/test_times_doubled.c - every time twice as long, every rate half as large: everything happens at twice the time, to the
  * last bit, since doubling is exact in floating point. What has a scale of its own must stay out of such a world: a calendar with nights
- * (so 24 hours are worked every day), calendar months and years, the layers that arrivals are thinned in (so people stand on a list
- * until the arrivals are over), used legal time, which counts in whole days, and the lognormal, whose median goes through a logarithm.
+ * (so 24 hours are worked every day), calendar months and years, the layers that arrivals and openings are thinned in (so people stand on a list
+ * until both are over), used legal time, which counts in whole days, and the lognormal, whose median goes through a logarithm.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -30,6 +30,7 @@ static const char people[] =
     "  { id = \"both\"; barriers = [\"health\", \"debt\"]; } );\n"
     "segments = ( { id = \"low\"; share = \"0.6\"; frailty = \"0.5\"; profiles = { ready = \"0.5\"; ill = \"rest\"; }; },\n"
     "  { id = \"high\"; share = \"rest\"; complex = \"yes\"; profiles = { ill = \"0.3\"; both = \"rest\"; }; } );\n"
+    "labour_markets = ( { id = \"m\"; openings = \"3 /d; 0 /d from 2025-01-15\"; lasts = \"30000 d\"; } );\n" /* none is closed */
     "offices = ( { id = \"a\"; users = 2; }, { id = \"b\"; users = 1; travel = \"~45 min\"; } );\n"
     "programmes = (\n"
     "  { id = \"p\"; arrivals = \"12 /d; 0 /d from 2025-01-21\"; intake = { every = \"~30 d\"; score = 1; spread = \"0.5\"; rejected = \"no\"; };\n"
@@ -49,7 +50,7 @@ static const char people[] =
     "      { id = \"handover\"; priority = 0; minutes = \"~700 min\"; counts = 0; deadline = \"yes\"; }, { id = \"test\"; priority = 0; minutes = \"~400 min\"; },\n"
     "      { id = \"reading\"; minutes = \"~100 min\"; counts = 0; }, { id = \"referral\"; minutes = \"~150 min\"; counts = 0; } );\n"
     "    exits = ( { id = \"end\"; }, { id = \"no\"; }, { id = \"moved\"; }, { id = \"work\"; good = \"yes\"; rate = { low = \"^0.002 /d\"; high = \"^0.0007 /d\"; };\n"
-    "        with_barrier = \"0.4\"; by_time = ( { from = \"~150 d\"; times = 0.7; }, { from = \"~300 d\"; times = 1.1; } );\n"
+    "        with_barrier = \"0.4\"; opening = { market = \"m\"; share = \"0.8\"; }; by_time = ( { from = \"~150 d\"; times = 0.7; }, { from = \"~300 d\"; times = 1.1; } );\n"
     "        follow_up = { doubling = \"1.1\"; without_end = \"1.4\"; };\n"
     "        returns = ( { id = \"back\"; programme = \"q\"; rate = \"^0.003 /d\"; by_time = ( { from = \"~100 d\"; times = 0.5; } ); } ); },\n"
     "      { id = \"disability\"; rate = \"^0.0012 /d\"; handover = \"handover\"; decision = \"gamma(mean ~60 d, sd ~25 d)\"; turned_down = \"0.3\"; },\n"

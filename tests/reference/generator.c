@@ -14,17 +14,21 @@
 #include "core/text.h"
 #include "saksflyt/luck.h"
 
+enum construct { THE_OLDER_ONES, APPLICATION_TASKS, LABOUR_MARKETS, CONSTRUCTS };
+
 typedef struct writer {
     char *text;
     size_t used, size;
     sf_luck luck;
-    uint32_t drawn;
-    bool is_whole; /* all times are whole days, all offices open day and night */
+    uint32_t drawn[CONSTRUCTS];
+    enum construct construct; /* whose luck is drawn: one construct more leaves the worlds of the others as they were */
+    bool is_whole;            /* all times are whole days, all offices open day and night */
     /* what has been written, so that what follows can point at it */
     unsigned segments, barriers, teams, tiltak, treatments;
     unsigned portfolios; /* bits: of teams */
     bool has_pool, has_back_office, has_message, has_test, has_budget, p_is_barred, p_is_returned_to, p_selects;
     bool drops_out[4]; /* of each tiltak */
+    bool has_market;
     unsigned offices;
     bool has_goals;
     bool has_stock, applies, is_decided_by_task, starts_late, has_decision; /* of the programme p */
@@ -46,7 +50,7 @@ static void put(writer *w, const char *format, ...)
 
 static double uniform(writer *w)
 {
-    return sf_luck_uniform(w->luck, 0, 0, 0, w->drawn++);
+    return sf_luck_uniform(w->luck, 0, w->construct, 0, w->drawn[w->construct]++);
 }
 
 static bool often(writer *w, double share)
@@ -208,6 +212,20 @@ static void put_clock(writer *w, bool has_test)
     put(w, " };\n");
 }
 
+static void put_decision(writer *w)
+{
+    w->construct = APPLICATION_TASKS;
+    put(w, ",\n    { id = \"decide\"; team = \"%s\"; no_show = \"%s\";", often(w, 0.5) ? "back" : "t0",
+        often(w, 0.2) ? "yes" : "no");
+    put_minutes(w, 120);
+    if (often(w, 0.4))
+        put(w, " due = \"%u d\";", some(w, 2, 20));
+    if (often(w, 0.4))
+        put_by_segment(w, "self_service", 0, 50, "%");
+    put(w, " }");
+    w->construct = THE_OLDER_ONES;
+}
+
 static void put_tasks(writer *w, bool starts_late, bool has_test, bool has_handover, bool has_reading,
                       bool has_referral)
 {
@@ -243,7 +261,7 @@ static void put_tasks(writer *w, bool starts_late, bool has_test, bool has_hando
     for (unsigned i = some(w, 0, 2); i > 0; i--)
         put_need(w, &is_first);
     if (often(w, 0.3))
-        put(w, "%s { exit = \"end\"; p = \"0.02\"; }", is_first ? "" : ",");
+        put(w, "%s { exit = \"%s\"; p = \"0.02\"; }", is_first ? "" : ",", w->has_market ? "work" : "end");
     put(w, " ); }");
     w->has_message = w->has_back_office || often(w, 0.6);
     if (w->has_message) {
@@ -286,16 +304,8 @@ static void put_tasks(writer *w, bool starts_late, bool has_test, bool has_hando
         put_minutes(w, 40);
         put(w, " }");
     }
-    if (w->is_decided_by_task) {
-        put(w, ",\n    { id = \"decide\"; team = \"%s\"; no_show = \"%s\";", often(w, 0.5) ? "back" : "t0",
-            often(w, 0.2) ? "yes" : "no");
-        put_minutes(w, 120);
-        if (often(w, 0.4))
-            put(w, " due = \"%u d\";", some(w, 2, 20));
-        if (often(w, 0.4))
-            put_by_segment(w, "self_service", 0, 50, "%");
-        put(w, " }");
-    }
+    if (w->is_decided_by_task)
+        put_decision(w);
     if (has_referral) {
         put(w, ",\n    { id = \"referral\"; counts = 0;");
         put_minutes(w, 60);
@@ -335,6 +345,18 @@ static void put_ways_on(writer *w, const char *id, const char *other)
     }
 }
 
+static void put_opening(writer *w)
+{
+    if (!w->has_market)
+        return;
+    w->construct = LABOUR_MARKETS;
+    put(w, " opening = { market = \"m\";");
+    if (often(w, 0.6))
+        put_by_segment(w, "share", 20, 100, "%");
+    put(w, " };");
+    w->construct = THE_OLDER_ONES;
+}
+
 static void put_exits(writer *w, const char *id, const char *other, bool needs_refused, bool has_handover)
 {
     put(w, "  exits = ( { id = \"end\";");
@@ -347,6 +369,7 @@ static void put_exits(writer *w, const char *id, const char *other, bool needs_r
         put(w, " );");
     }
     put_by_segment(w, "rate", 0, 9, "%/mo");
+    put_opening(w);
     if (often(w, 0.6))
         put(w, " with_barrier = \"0.%u\";", some(w, 0, 9));
     if (often(w, 0.5))
@@ -378,6 +401,21 @@ static void put_exits(writer *w, const char *id, const char *other, bool needs_r
     put(w, " );\n");
 }
 
+/* A wait, a task of a team, or both. */
+static void put_who_decides(writer *w)
+{
+    bool waits;
+
+    w->construct = APPLICATION_TASKS;
+    w->is_decided_by_task = w->has_back_office && often(w, 0.7);
+    waits = !w->is_decided_by_task || often(w, 0.4);
+    if (w->is_decided_by_task)
+        put(w, " task = \"decide\";");
+    w->construct = THE_OLDER_ONES;
+    if (waits)
+        put_time(w, "wait", 20);
+}
+
 static void put_programme(writer *w, const char *id, const char *other)
 {
     const bool starts_late = often(w, 0.4), has_handover = often(w, 0.5), has_reading = often(w, 0.5),
@@ -398,11 +436,7 @@ static void put_programme(writer *w, const char *id, const char *other)
     w->is_decided_by_task = false;
     if (w->applies) {
         put(w, " application = {");
-        w->is_decided_by_task = w->has_back_office && often(w, 0.6);
-        if (w->is_decided_by_task)
-            put(w, " task = \"decide\";");
-        if (!w->is_decided_by_task || often(w, 0.4))
-            put_time(w, "wait", 20);
+        put_who_decides(w);
         put_by_segment(w, "refused", 0, 40, "%");
         put(w, " refused_to = \"refused\"; };");
     }
@@ -465,6 +499,28 @@ static void put_offices(writer *w)
         put(w, " }");
     }
     put(w, " );\n");
+}
+
+/* --- labour markets: one, of which there is too little or enough ---------------------------------------------------------------------- */
+
+static void put_its_openings(writer *w)
+{
+    put(w, "labour_markets = ( { id = \"m\"; openings = \"%u /y\";", some(w, 5, 60));
+    put_time(w, "lasts", 20);
+    if (w->offices > 0 && often(w, 0.6))
+        put(w, " catchment = \"%s\";", often(w, 0.5) ? "office" : "region");
+    if (often(w, 0.4))
+        put(w, " season = \"sin(0.%u, 8 mo)\";", some(w, 1, 9));
+    put(w, " } );\n");
+}
+
+static void put_market(writer *w)
+{
+    w->construct = LABOUR_MARKETS;
+    w->has_market = often(w, 0.5);
+    if (w->has_market)
+        put_its_openings(w);
+    w->construct = THE_OLDER_ONES;
 }
 
 /* --- teams ------------------------------------------------------------------------------------------------------------------------ */
@@ -846,6 +902,14 @@ static bool put_rule(writer *w, unsigned which, unsigned team)
         if (w->has_budget)
             put(w, "budgets.money.amount *= 1.%u", number);
         return w->has_budget;
+    case 29:
+        if (w->has_market)
+            put(w, "labour_markets.m.openings *= %u.%u", number / 4, number);
+        return w->has_market;
+    case 30:
+        if (w->has_market)
+            put(w, "programmes.p.exits.work.opening.share = 0.%u", number);
+        return w->has_market;
     case 28:
         if (w->p_selects)
             put(w, "programmes.p.intake.score = %u", number);
@@ -902,6 +966,7 @@ void world_is_generated(uint64_t seed, uint32_t number, char *text, size_t size)
     w.has_back_office = often(&w, 0.4);
     w.offices = often(&w, 0.5) ? some(&w, 1, 3) : 0;
     put_offices(&w);
+    put_market(&w);
     has_two_programmes = often(&w, 0.5);
     put(&w, "programmes = ( ");
     if (has_two_programmes) {

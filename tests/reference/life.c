@@ -261,6 +261,8 @@ void ref_takes_exit(ref_world *w, ref_person *p, size_t exit)
 {
     const exit_kind *e = &ref_programme(w, p)->exits[exit];
 
+    if (!ref_may_leave(w, p, exit))
+        return;
     if (e->handover == SF_NONE && e->decision == NULL) {
         ref_leaves(w, p, exit);
         return;
@@ -341,6 +343,7 @@ void ref_leaves(ref_world *w, ref_person *p, size_t exit)
     ref_tasks_are_dropped(w, p);
     p->clock = p->decision = p->risk = (appointment){0};
     p->stage = GONE;
+    p->sought = SF_NONE;
     ref_is_gone(w, p);
     ref_owner_is_lost(w, p);
     if (exit != SF_NONE)

@@ -17,34 +17,71 @@ static double width_of(uint32_t layer)
     return layer == 0 ? 1.0 : pow(2.0, layer - 1.0);
 }
 
-/* rate x (1 + a sin(2 pi t / period)), by the rules in force at t. */
-static double rate_at(const ref_world *w, size_t which, double t)
+size_t ref_home_of(const ref_world *w, uint64_t key)
 {
-    const stream *s = NULL;
+    size_t home = 0;
+
+    if (w->model->n_offices > 1) {
+        const double u = sf_luck_uniform(w->luck, key, w->model->home_purpose, 0, 0);
+
+        while (u >= w->rules->offices[home].until)
+            home++;
+    }
+    return home;
+}
+
+static bool is_stream(const ref_world *w, const ref_layer *layer)
+{
+    return layer->stream < w->model->n_streams;
+}
+
+static const labour_market *market_of(const ref_world *w, const epoch *rules, const ref_layer *layer)
+{
+    return &rules->markets[layer->stream - w->model->n_streams];
+}
+
+static double season(double amplitude, double period, double t)
+{
+    return amplitude > 0.0 ? 1.0 + amplitude * sin(2.0 * acos(-1.0) * t / period) : 1.0;
+}
+
+/* rate x (1 + a sin(2 pi t / period)), by the rules in force at t; of openings times the labour demand where they come. */
+static double rate_at(const ref_world *w, const ref_layer *layer, uint64_t subject, double t)
+{
+    const epoch *then = NULL;
+    const labour_market *m;
 
     for (size_t e = 0; e < w->scenario->n_epochs; e++) {
         if (w->scenario->epochs[e].from <= t)
-            s = &w->scenario->epochs[e].streams[which];
+            then = &w->scenario->epochs[e];
     }
-    assert(s != NULL); /* the first rules are there from the start */
-    return s->rate *
-           (s->season_amplitude > 0.0 ? 1.0 + s->season_amplitude * sin(2.0 * acos(-1.0) * t / s->season_period) : 1.0);
+    assert(then != NULL); /* the first rules are there from the start */
+    if (is_stream(w, layer)) {
+        const stream *s = &then->streams[layer->stream];
+
+        return s->rate * season(s->season_amplitude, s->season_period, t);
+    }
+    m = market_of(w, then, layer);
+    return m->rate * season(m->season_amplitude, m->season_period, t) * then->offices[ref_home_of(w, subject)].labour;
 }
 
 /* The subject of candidate k of a layer. */
 static uint64_t subject_of(const ref_world *w, const ref_layer *layer)
 {
-    return (uint64_t)w->rules->streams[layer->stream].purpose << 32 |
-           (layer->layer * UINT64_C(0x4000000) + layer->candidate);
+    const uint32_t purpose =
+        is_stream(w, layer) ? w->rules->streams[layer->stream].purpose : market_of(w, w->rules, layer)->purpose;
+
+    return (uint64_t)purpose << 32 | (layer->layer * UINT64_C(0x4000000) + layer->candidate);
 }
 
 /* The next candidate whose height lies below the rate. */
 static void next_arrival(ref_world *w, ref_layer *layer)
 {
-    if (w->arrived[layer->stream] >= w->rules->streams[layer->stream].people)
+    if (is_stream(w, layer) && w->arrived[layer->stream] >= w->rules->streams[layer->stream].people)
         return;
     while (layer->candidate_comes < w->model->horizon_days) {
-        const uint32_t gap = w->rules->streams[layer->stream].gap_purpose;
+        const uint32_t gap = is_stream(w, layer) ? w->rules->streams[layer->stream].gap_purpose
+                                                 : market_of(w, w->rules, layer)->gap_purpose;
         uint64_t subject;
         double height;
 
@@ -53,7 +90,7 @@ static void next_arrival(ref_world *w, ref_layer *layer)
         layer->candidate_comes += sf_luck_exponential(w->luck, subject, gap, 0, 0) / width_of(layer->layer);
         height = sf_uniform(sf_luck_draw(w->luck, subject, gap, 0, 0, 0).word[1]);
         if (floor_of(layer->layer) + height * width_of(layer->layer) <
-            rate_at(w, layer->stream, layer->candidate_comes)) {
+            rate_at(w, layer, subject, layer->candidate_comes)) {
             ref_arrange(w, &layer->arrival, layer->candidate_comes, TURN_ARRIVAL);
             return;
         }
@@ -64,14 +101,16 @@ void ref_streams_begin(ref_world *w)
 {
     w->arrived = calloc(w->model->n_streams + 1, sizeof *w->arrived);
     assert(w->arrived != NULL);
-    for (size_t s = 0; s < w->model->n_streams; s++) {
+    for (size_t s = 0; s < w->model->n_streams + w->model->n_markets; s++) {
         double highest = 0.0;
         uint32_t layer = 0;
 
         for (size_t e = 0; e < w->scenario->n_epochs; e++) {
-            const stream *then = &w->scenario->epochs[e].streams[s];
+            const epoch *then = &w->scenario->epochs[e];
 
-            highest = fmax(highest, then->rate * (1.0 + then->season_amplitude));
+            highest = fmax(highest, s < w->model->n_streams
+                                        ? then->streams[s].rate * (1.0 + then->streams[s].season_amplitude)
+                                        : most_openings(w->model, then, s - w->model->n_streams));
         }
         do {
             w->layers = realloc(w->layers, (w->n_layers + 1) * sizeof *w->layers);
@@ -143,15 +182,11 @@ ref_person *ref_person_is_made(ref_world *w, uint64_t key)
     p->frailty_left = 1.0;
     p->ordinary_limit = p->limit = (double)INFINITY;
     p->profile = p->programme = p->team = p->latest_tiltak = p->full_line = p->claim = p->met = p->assigned = SF_NONE;
+    p->sought = SF_NONE;
     p->lines_joined = calloc(w->model->n_tiltak + 1, sizeof *p->lines_joined);
     p->treatments_ended = calloc(w->model->n_treatments + 1, sizeof *p->treatments_ended);
     assert(p->lines_joined != NULL && p->treatments_ended != NULL);
-    if (w->model->n_offices > 1) {
-        const double u = sf_luck_uniform(w->luck, p->key, w->model->home_purpose, 0, 0);
-
-        while (u >= w->rules->offices[p->home].until)
-            p->home++;
-    }
+    p->home = ref_home_of(w, key);
     return p;
 }
 
@@ -180,10 +215,18 @@ static void is_assigned(const ref_world *w, ref_person *p, size_t stream_number)
 
 void ref_arrives(ref_world *w, ref_layer *layer)
 {
-    const stream *s = &w->rules->streams[layer->stream];
-    ref_person *p = ref_person_is_made(w, subject_of(w, layer));
+    const uint64_t key = subject_of(w, layer);
     const segment_kind *segment;
+    const stream *s;
+    ref_person *p;
 
+    if (!is_stream(w, layer)) {
+        ref_opening_comes(w, layer->stream - w->model->n_streams, key, ref_home_of(w, key));
+        next_arrival(w, layer);
+        return;
+    }
+    s = &w->rules->streams[layer->stream];
+    p = ref_person_is_made(w, key);
     w->arrived[layer->stream] += 1.0;
     for (size_t i = 0; i < w->n_layers && w->arrived[layer->stream] >= s->people; i++) { /* the stream ends */
         if (w->layers[i].stream == layer->stream)

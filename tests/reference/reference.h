@@ -89,7 +89,9 @@ struct ref_person {
     const programme *own_rules;  /* of legal time, where changes are for new spells */
     appointment clock, decision; /* the decision on an application or on a claim */
     size_t claim;                /* the exit claimed, or SF_NONE */
-    bool is_handed_over;         /* the claim */
+    size_t sought;               /* the exit that an opening is waited for, or SF_NONE */
+    double sought_since;
+    bool is_handed_over; /* the claim */
     /* risks: exits first, then barriers */
     double frailty_left;                /* of somebody in the stock; the others 1 */
     uint32_t returns[SF_MOST_BARRIERS]; /* of each barrier, in this spell */
@@ -148,7 +150,13 @@ typedef struct ref_list {
     size_t taken, taken_outside;
 } ref_list;
 
-/* One layer of a stream of arrivals. */
+/* A job opening that nobody has taken. */
+typedef struct ref_vacancy {
+    size_t market, home;
+    appointment end;
+} ref_vacancy;
+
+/* One layer of a stream of arrivals; or, with numbers after the streams', of the openings of a labour market. */
 typedef struct ref_layer {
     size_t stream;
     uint32_t layer, candidate;
@@ -173,6 +181,8 @@ typedef struct ref_world {
     ref_layer *layers;
     size_t n_layers;
     double *arrived; /* so far, of each stream */
+    ref_vacancy **vacant;
+    size_t n_vacant;
     appointment policy, year;
     appointment *courses;           /* of each tiltak */
     const appointment *is_starting; /* the course that begins at this moment */
@@ -203,6 +213,7 @@ void ref_is_gone(ref_world *w, ref_person *p);
 void ref_people_are_forgotten(ref_world *w);
 void ref_streams_begin(ref_world *w);
 void ref_arrives(ref_world *w, ref_layer *layer);
+size_t ref_home_of(const ref_world *w, uint64_t key);
 
 /* life.c */
 const programme *ref_programme(const ref_world *w, const ref_person *p);
@@ -219,6 +230,13 @@ void ref_test_is_held(ref_world *w, ref_person *p);
 void ref_takes_exit(ref_world *w, ref_person *p, size_t exit);
 void ref_claim_is_handed_over(ref_world *w, ref_person *p);
 void ref_leaves(ref_world *w, ref_person *p, size_t exit);
+
+/* openings.c */
+bool ref_needs_opening(const ref_world *w, const ref_person *p, size_t exit);
+bool ref_may_leave(ref_world *w, ref_person *p, size_t exit); /* now; otherwise the person waits for an opening */
+void ref_opening_comes(ref_world *w, size_t market, uint64_t key, size_t home);
+void ref_opening_closes(ref_world *w, ref_vacancy *o);
+bool ref_waits_in_vain(const ref_world *w, const ref_person *p);
 
 /* stock.c */
 void ref_stock_begins(ref_world *w);

@@ -130,6 +130,8 @@ static double rate_of(const ref_world *w, const ref_person *p, size_t risk)
             return 0.0; /* one claim at a time; who has claimed may still leave otherwise */
         if (is_barred(w, p, e))
             return 0.0;
+        if (p->sought != SF_NONE && ref_needs_opening(w, p, risk))
+            return 0.0; /* ready, and waiting for an opening */
         return e->rate[p->segment] *
                (step_of(e, p->start, w->now) * left_of(e, p, w->now) * (ref_is_ready(w, p) ? 1.0 : e->with_barrier) *
                 (e->is_local ? w->rules->offices[w->rules->offices[p->home].served_by].labour : 1.0)) *
@@ -255,6 +257,10 @@ void ref_risk_is_arranged(ref_world *w, ref_person *p)
             next = at;
             p->next_risk = i;
         }
+    }
+    if (p->sought != SF_NONE && !ref_needs_opening(w, p, p->sought)) { /* since a policy date there is demand enough */
+        next = w->now;
+        p->next_risk = p->sought;
     }
     if (isfinite(next))
         ref_arrange(w, &p->risk, next, TURN_CHANCE);

@@ -105,6 +105,7 @@ typedef enum kind {
     RISK,
     TILTAK,
     TREATMENT,
+    OPENING,
     TASK,
     NOTHING
 } kind;
@@ -150,6 +151,8 @@ static happening what_is_next(ref_world *w)
     }
     for (size_t i = 0; i < w->model->n_programmes; i++)
         consider(&first, &w->lists[i].decision, LIST, NULL, i);
+    for (size_t i = 0; i < w->n_vacant; i++)
+        consider(&first, &w->vacant[i]->end, OPENING, w->vacant[i], 0);
     for (size_t i = 0; i < w->n_gone; i++)
         consider(&first, &w->gone[i]->way_back, WAY_BACK, w->gone[i], 0);
     for (size_t i = 0; i < w->n_people; i++) {
@@ -212,6 +215,9 @@ static void it_happens(ref_world *w, const happening *it)
     case TREATMENT:
         ref_treatment_changes(w, it->subject, ((ref_person *)it->subject)->parts[it->type]);
         break;
+    case OPENING:
+        ref_opening_closes(w, it->subject);
+        break;
     case TASK:
         ref_task_opens(w, it->subject, it->type);
         break;
@@ -246,6 +252,8 @@ static void nobody_waits_in_vain(const ref_world *w)
         assert(!ref_could_own(w, i));
     for (size_t i = 0; i < w->model->n_sites; i++)
         assert(!ref_could_place(w, i));
+    for (size_t i = 0; i < w->n_people; i++)
+        assert(!ref_waits_in_vain(w, w->people[i]));
 }
 
 void ref_replicate(const sf_model *model, uint32_t scenario, uint32_t replication, uint64_t seed, sf_life_log *log,
@@ -281,6 +289,9 @@ void ref_replicate(const sf_model *model, uint32_t scenario, uint32_t replicatio
         it_happens(&w, &next);
     }
     ref_people_are_forgotten(&w);
+    while (w.n_vacant > 0)
+        ref_opening_closes(&w, w.vacant[0]);
+    free(w.vacant);
     free(w.posts);
     free(w.turns);
     free(w.courses);
