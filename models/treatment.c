@@ -217,7 +217,8 @@ static void treatment_ends(run *r, uint32_t which)
     life(r, p, SF_LIFE_TREATMENT_ENDS, i);
     (void)occasion_taken(r, visits_to(r, p, part->what));
     participation_ends(r, which);
-    if ((p->barriers >> b & 1) != 0 && sf_luck_uniform(r->luck, p->key, t->clears_purpose, p->spell, visit) < t->clears)
+    if (b != SF_NONE && (p->barriers >> b & 1) != 0 && /* a row of the stock may have nothing that it treats */
+        sf_luck_uniform(r->luck, p->key, t->clears_purpose, p->spell, visit) < t->clears)
         barrier_clears(r, p, b);
     place_is_freed(r, i, since);
 }

@@ -129,7 +129,7 @@ void ref_treatment_changes(ref_world *w, ref_person *p, ref_part *part)
     }
     ref_tell(w, p, SF_LIFE_TREATMENT_ENDS, which);
     ref_part_ends(p, part);
-    if ((p->barriers >> b & 1) != 0 &&
+    if (b != SF_NONE && (p->barriers >> b & 1) != 0 &&
         sf_luck_uniform(w->luck, p->key, t->clears_purpose, p->spell, occasion) < t->clears)
         ref_barrier_clears(w, p, b);
     ref_treatments_are_given(w, which);
