@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "input/attributes.h"
 #include "input/suggest.h"
 
 /* Shares written with up to nine decimals add up to 1 within this. */
@@ -234,6 +235,26 @@ static void warn_about_need(checker *c, const sf_node *node, const char *need)
         suggestion.best != NULL ? sf_suggestion_text(&suggestion, c->reader->pool) : _("leave it so on purpose"));
 }
 
+/* A value that stands for all segments that have it: none of them mixes it with another. */
+static void check_value_is_told_apart(checker *c, const sf_node *node, const sf_place *place, const char *id)
+{
+    const sf_attribute_map *map = c->reader->map;
+    const thing *value = find_things(c, "segments", id) == NULL ? find_things(c, "values", id) : NULL;
+    const sf_node *attributes = sf_node_child(c->root, "attributes");
+
+    for (size_t a = 0; value != NULL && attributes != NULL && a < attributes->count; a++) {
+        if (sf_node_child(attributes->children[a], "values") != value->list)
+            continue;
+        for (size_t i = 0; i < map->n_segments; i++) {
+            if (map->segments[i].values[a] == NULL)
+                sf_problems_error(
+                    c->reader->problems, place,
+                    _("%s: the segment %s mixes values of %s, so \"%s\" does not tell who is meant; name segments"),
+                    node->path, map->segments[i].segment, attributes->children[a]->id, id);
+        }
+    }
+}
+
 static void check_reference(checker *c, const sf_node *node, const sf_place *place, const char *id)
 {
     const char *kinds = node->key->words;
@@ -241,6 +262,8 @@ static void check_reference(checker *c, const sf_node *node, const sf_place *pla
     if (strcmp(kinds, "needs") != 0) {
         if (!exists(c, node, kinds, id))
             complain_about_reference(c, node, place, kinds, id);
+        else if (is_kind(kinds, "segments") && is_kind(kinds, "values"))
+            check_value_is_told_apart(c, node, place, id);
     } else if (!sf_id_is_valid(id)) {
         sf_problems_error(c->reader->problems, place,
                           _("%s: \"%.60s\" is not an id; write a-z, then a-z, 0-9 or _, at most 32 of them"),
@@ -302,20 +325,84 @@ static void check_own_range(checker *c, const sf_node *node, const sf_value *val
 
 /* --- by segment, by profile ----------------------------------------------------------------------------------------------------- */
 
-static void check_ids_of_group(checker *c, const sf_node *node)
+/* The segment has a value in the group: its own, or one through a value of an attribute that it has. */
+static void check_segment_in_group(checker *c, const sf_node *node, const char *segment)
+{
+    const sf_node *through = NULL;
+
+    if (sf_node_child(node, segment) != NULL)
+        return;
+    for (size_t i = 0; i < node->count; i++) {
+        if (!sf_attributes_has(node->map, segment, node->children[i]->name))
+            continue;
+        if (through != NULL) {
+            sf_problems_error(
+                c->reader->problems, &node->children[i]->place,
+                _("%s: the segment \"%s\" is both %s and %s; key the group by one attribute, or name the segment itself"),
+                node->path, segment, through->name, node->children[i]->name);
+            return;
+        }
+        through = node->children[i];
+    }
+    if (through == NULL)
+        sf_problems_error(c->reader->problems, &node->place,
+                          _("%s leaves out the segment \"%s\"; give it a value, or write one value for all"),
+                          node->path, segment);
+}
+
+/* Shares by the values of an attribute: all of them are of the same one, another than the group's own (the values of which it is a
+ * part of the share). */
+static void check_values_of_group(checker *c, const sf_node *node)
+{
+    const sf_node *list = NULL;
+
+    for (size_t i = 0; i < node->count; i++) {
+        const thing *value = find_things(c, "values", node->children[i]->name);
+
+        if (value == NULL) {
+            complain_about_reference(c, node, &node->children[i]->place, "values", node->children[i]->name);
+            return;
+        }
+        if (list != NULL && value->list != list) {
+            sf_problems_error(c->reader->problems, &node->children[i]->place,
+                              _("%s: %s and %s are values of two attributes; write the shares by those of one"),
+                              node->path, node->children[i - 1]->name, node->children[i]->name);
+            return;
+        }
+        list = value->list;
+    }
+    for (size_t i = 0; list != NULL && i < list->count; i++)
+        if (sf_node_child(node, list->children[i]->id) == NULL)
+            sf_problems_error(c->reader->problems, &node->place, _("%s leaves out the value \"%s\"; give it a share"),
+                              node->path, list->children[i]->id);
+}
+
+/* Shares of all segments, or of the values of one attribute. */
+static bool is_by_value(const checker *c, const sf_node *node)
+{
+    return node->count > 0 && find_things(c, "segments", node->children[0]->name) == NULL &&
+           find_things(c, "values", node->children[0]->name) != NULL;
+}
+
+static void check_ids_of_group(checker *c, const sf_node *node, bool are_shares)
 {
     const bool by_profile = (node->key->flags & SF_KEY_BY_PROFILE) != 0;
+    const bool has_values = !by_profile && c->reader->map->n_attributes > 0;
     const char *kind = by_profile ? "profiles" : "segments";
     const sf_node *list = sf_node_child(c->root, kind);
 
+    if ((node->key->flags & SF_KEY_BY_VALUE) != 0 || (has_values && are_shares && is_by_value(c, node))) {
+        check_values_of_group(c, node);
+        return;
+    }
     for (size_t i = 0; i < node->count; i++)
-        if (find_things(c, kind, node->children[i]->name) == NULL)
-            complain_about_reference(c, node, &node->children[i]->place, kind, node->children[i]->name);
+        if (find_things(c, kind, node->children[i]->name) == NULL &&
+            !(has_values && find_things(c, "values", node->children[i]->name) != NULL))
+            complain_about_reference(c, node, &node->children[i]->place, has_values ? "segments|values" : kind,
+                                     node->children[i]->name);
     for (size_t i = 0; !by_profile && list != NULL && i < list->count; i++)
-        if (list->children[i]->id[0] != '\0' && sf_node_child(node, list->children[i]->id) == NULL)
-            sf_problems_error(c->reader->problems, &node->place,
-                              _("%s leaves out the segment \"%s\"; give it a value, or write one value for all"),
-                              node->path, list->children[i]->id);
+        if (list->children[i]->id[0] != '\0')
+            check_segment_in_group(c, node, list->children[i]->id);
 }
 
 /* --- sums ------------------------------------------------------------------------------------------------------------------------- */
@@ -408,8 +495,8 @@ static void check_rests_across(checker *c, const sf_node *rows, const char *name
     for (size_t i = 0; i < rows->count; i++) {
         const sf_node *node = sf_node_child(rows->children[i], name);
 
-        if (node != NULL && node->shape == SF_NODE_BY_ID && id != NULL)
-            node = sf_node_child(node, id);
+        if (node != NULL && id != NULL)
+            node = sf_node_for(node, id);
         if (node == NULL || node->value_count == 0 || !node->values[0].is_rest)
             continue;
         if (++rests == 2)
@@ -421,7 +508,7 @@ static void check_rests_across(checker *c, const sf_node *rows, const char *name
 static void check_rest_key(checker *c, const sf_node *list, const sf_key *key)
 {
     const sf_node *segments = sf_node_child(c->root, "segments");
-    const bool by_id = (key->flags & (SF_KEY_BY_SEGMENT | SF_KEY_BY_PROFILE)) != 0;
+    const bool by_id = (key->flags & SF_KEY_BY_ID) != 0;
 
     if (list->key->type == SF_KEY_LIST && !by_id) {
         check_shares(c, list, sf_key_name(key));
@@ -507,7 +594,7 @@ static void check_node(checker *c, const sf_node *node, const sf_node *base)
     if (node->shape == SF_NODE_VALUE && node->key->type != SF_KEY_SOURCES)
         check_value(c, node);
     if (node->shape == SF_NODE_BY_ID) {
-        check_ids_of_group(c, node);
+        check_ids_of_group(c, node, is_share_group(c, node));
         if (is_share_group(c, node))
             check_shares(c, node, NULL);
     }

@@ -10,6 +10,7 @@
 
 #include "core/number.h"
 #include "core/text.h"
+#include "input/attributes.h"
 #include "input/check.h"
 #include "input/node.h"
 #include "input/overlay.h"
@@ -133,41 +134,6 @@ static sf_place place_of_more(size_t number)
     return (sf_place){.file = SF_MORE_SCENARIOS, .line = (int)number, .column = 1};
 }
 
-/* A key of a scenario with one value of text, or of words (text NULL). False when memory ran out. */
-static bool add_key(sf_reader *reader, sf_node *group, const char *name, const char *text, const char *const *words,
-                    size_t count)
-{
-    const int row = sf_reader_row(reader, group->row, name);
-    sf_node *node = sf_node_new(reader, group, row, name, SF_NODE_VALUE);
-    sf_value *value = sf_pool_take(reader->pool, 1, sizeof *value);
-
-    if (node == NULL || value == NULL)
-        return false;
-    *value = (sf_value){.from = SF_ALWAYS,
-                        .text = text == NULL ? "" : sf_pool_copy(reader->pool, text, strlen(text)),
-                        .range = "",
-                        .source = "",
-                        .low = (double)NAN,
-                        .high = (double)NAN,
-                        .headline = (double)NAN,
-                        .words = sf_pool_take(reader->pool, count + 1, sizeof *value->words),
-                        .word_places = sf_pool_take(reader->pool, count + 1, sizeof *value->word_places),
-                        .word_count = count};
-    if (value->text == NULL || value->words == NULL || value->word_places == NULL)
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        value->words[i] = sf_pool_copy(reader->pool, words[i], strlen(words[i]));
-        value->word_places[i] = group->place;
-        if (value->words[i] == NULL)
-            return false;
-    }
-    node->place = group->place;
-    node->values = value;
-    node->value_count = 1;
-    group->children[group->count++] = node;
-    return true;
-}
-
 static sf_node *new_scenario(sf_reader *reader, const sf_node *list, const sf_more_scenario *more, size_t number)
 {
     const char *id = sf_pool_copy(reader->pool, more->id, strlen(more->id));
@@ -177,8 +143,9 @@ static sf_node *new_scenario(sf_reader *reader, const sf_node *list, const sf_mo
         return NULL;
     node->id = id;
     node->place = place_of_more(number);
-    return add_key(reader, node, "id", id, NULL, 0) && add_key(reader, node, "label", more->label, NULL, 0) &&
-                   add_key(reader, node, "set", NULL, more->set, more->n_set)
+    return sf_node_add_key(reader, node, "id", id, NULL, 0) &&
+                   sf_node_add_key(reader, node, "label", more->label, NULL, 0) &&
+                   sf_node_add_key(reader, node, "set", NULL, more->set, more->n_set)
                ? node
                : NULL;
 }
@@ -477,7 +444,8 @@ static sf_status read_config(sf_config *config, const char *path, sf_source *sou
     sf_status status;
     sf_node *root;
 
-    if (!sf_reader_link_keys(reader))
+    reader->map = sf_pool_take(&config->pool, 1, sizeof *reader->map);
+    if (reader->map == NULL || !sf_reader_link_keys(reader))
         return no_memory(err);
     status = sf_source_read(&config->pool, path, source, reader->problems, err);
     if (status == SF_OK)
@@ -489,6 +457,8 @@ static sf_status read_config(sf_config *config, const char *path, sf_source *sou
     root = sf_tree_read(reader);
     if (root == NULL)
         return config->pool.failed ? no_memory(err) : SF_ECONFIG;
+    if (!sf_attributes_combine(reader, root, reader->map))
+        return no_memory(err);
     if (!add_scenarios(config, root) || !lay_scenarios(config, root))
         return no_memory(err);
     check_marks(config, root);
@@ -707,7 +677,15 @@ bool sf_node_is_group(const sf_node *node)
 
 const sf_node *sf_node_for(const sf_node *node, const char *id)
 {
-    return node != NULL && node->shape == SF_NODE_BY_ID ? sf_node_child(node, id) : node;
+    const sf_node *own;
+
+    if (node == NULL || node->shape != SF_NODE_BY_ID)
+        return node;
+    own = sf_node_child(node, id);
+    for (size_t i = 0; i < node->count && own == NULL; i++)
+        if (sf_attributes_has(node->map, id, node->children[i]->name))
+            own = node->children[i];
+    return own;
 }
 
 /* The value in force on a day: the last that begins no later. */

@@ -40,7 +40,8 @@ typedef enum sf_key_type {
 enum {
     SF_KEY_REQUIRED = 1, /* must be written (in each element of its list) */
     SF_KEY_BY_SEGMENT =
-        2, /* may be a group keyed by segment id: { low = ...; high = ...; } ; must then name every segment */
+        2, /* may be a group keyed by segment id: { low = ...; high = ...; } ; must then name every segment, itself or by one
+            * value of an attribute that it has */
     SF_KEY_DATED = 4,       /* may change by date: "24; 44 from 2026-07-01", and scenarios may date it */
     SF_KEY_REST = 8,        /* "rest" is allowed once among its siblings: 1 minus the others */
     SF_KEY_UNLIMITED = 16,  /* SF_KEY_COUNT: "unlimited" is allowed */
@@ -48,8 +49,10 @@ enum {
     SF_KEY_POSITIVE = 64,   /* zero is refused, too */
     SF_KEY_STUDY = 128,     /* a key of time or study: an override simply replaces it */
     SF_KEY_PRIVATE =
-        256 /* SF_KEY_ROWS in a group with a key `synthetic`: each element is a human being. A resolved config
+        256, /* SF_KEY_ROWS in a group with a key `synthetic`: each element is a human being. A resolved config
                              * names their file and does not hold them, unless synthetic = yes; they are no assumptions */
+    SF_KEY_BY_VALUE = 512, /* may be a group keyed by the values of another attribute */
+    SF_KEY_BY_ID = SF_KEY_BY_SEGMENT | SF_KEY_BY_PROFILE | SF_KEY_BY_VALUE
 };
 
 typedef struct sf_key {

@@ -7,6 +7,8 @@
 #include "input/scan.h"
 #include "input/value.h"
 
+typedef struct sf_attribute_map sf_attribute_map; /* input/attributes.h */
+
 typedef enum sf_node_shape {
     SF_NODE_GROUP, /* { ... }, or one element of a list */
     SF_NODE_LIST,  /* ( {...}, ... ) */
@@ -24,10 +26,11 @@ struct sf_node {
     const char *id;   /* of an element, "" when it has none */
     const char *path; /* by ids: "teams.aap.portfolio.limit"; "" for the root */
     sf_place place;
-    bool is_default; /* filled in from the key table */
-    bool is_one_of;  /* the value for one segment or profile, inside an SF_NODE_BY_ID */
-    bool is_broken;  /* a problem was reported here: present, but without a usable value */
-    bool is_missing; /* required but not written: broken, and only here so that nothing else complains */
+    bool is_default;             /* filled in from the key table */
+    const sf_attribute_map *map; /* SF_NODE_BY_ID by segment: which segments have the value that a child is for */
+    bool is_one_of;              /* the value for one segment or profile, inside an SF_NODE_BY_ID */
+    bool is_broken;              /* a problem was reported here: present, but without a usable value */
+    bool is_missing;             /* required but not written: broken, and only here so that nothing else complains */
     sf_node **children;
     size_t count;
     const char *table; /* SF_NODE_LIST: the CSV file that it was read from, without folders; NULL: none */
@@ -45,7 +48,8 @@ typedef struct sf_reader {
     int *parents; /* the parent row of each row; -1 for top-level keys */
     const sf_source *source;
     const sf_scan *scan;
-    sf_tables *tables; /* the CSV files read so far */
+    sf_tables *tables;     /* the CSV files read so far */
+    sf_attribute_map *map; /* filled when the whole tree is there */
 } sf_reader;
 
 /** Fills reader->parents from the paths of the table. False when memory ran out. */
@@ -69,6 +73,10 @@ void sf_tree_fill_in(sf_reader *reader, sf_node *group);
 /** Reads the CSV file `name` as the elements of `list`: the first line holds paths of keys, each further line is an element.
  *  Problems are added; the list is broken when the file as a whole cannot be read. */
 void sf_rows_read(sf_reader *reader, sf_node *list, const char *name);
+
+/** Adds a key with one value of text, or of `count` words (text NULL), to a group that has room for it. False when memory ran out. */
+bool sf_node_add_key(sf_reader *reader, sf_node *group, const char *name, const char *text, const char *const *words,
+                     size_t count);
 
 /** Parses the spliced text and builds its tree, defaults filled in. NULL when memory ran out or libconfig refused the text;
  *  problems are added and leave broken nodes. Owner: the pool. */

@@ -12,6 +12,7 @@
 
 #include "core/number.h"
 #include "core/text.h"
+#include "input/attributes.h"
 #include "input/suggest.h"
 
 typedef enum operation { REPLACE, ADD, MULTIPLY } operation;
@@ -427,6 +428,7 @@ static sf_node *split_by_id(change *c, const sf_node *node)
         return NULL;
     *group = *node;
     group->shape = SF_NODE_BY_ID;
+    group->map = (node->key->flags & SF_KEY_BY_SEGMENT) != 0 ? c->reader->map : NULL;
     group->values = NULL;
     group->value_count = 0;
     group->children = sf_pool_take(c->reader->pool, list->count + 1, sizeof(sf_node *));
@@ -442,6 +444,49 @@ static sf_node *split_by_id(change *c, const sf_node *node)
         group->children[group->count++] = child;
     }
     return group->children != NULL ? group : NULL;
+}
+
+/* A group keyed by values of an attribute, keyed by segments instead. */
+static sf_node *split_by_segment(change *c, const sf_node *node)
+{
+    const sf_attribute_map *map = node->map;
+    sf_node *group = sf_pool_take(c->reader->pool, 1, sizeof *group);
+
+    if (group == NULL)
+        return NULL;
+    *group = *node;
+    group->digest[0] = '\0';
+    group->count = 0;
+    group->children = sf_pool_take(c->reader->pool, map->n_segments + 1, sizeof(sf_node *));
+    for (size_t i = 0; group->children != NULL && i < map->n_segments; i++) {
+        const sf_node *own = sf_node_for(node, map->segments[i].segment);
+        sf_node *child = sf_pool_take(c->reader->pool, 1, sizeof *child);
+
+        if (child == NULL)
+            return NULL;
+        if (own == NULL)
+            continue; /* left out: told where groups are checked */
+        *child = *own;
+        child->name = map->segments[i].segment;
+        child->path = sf_pool_print(c->reader->pool, "%s.%s", node->path, child->name);
+        group->children[group->count++] = child;
+    }
+    return group->children != NULL ? group : NULL;
+}
+
+/* Is the next name of the path a segment, or a value of an attribute, that the group has no key for? */
+static bool is_of_segments(const sf_node *node, const char *name)
+{
+    bool is_one = false;
+
+    if (node->shape != SF_NODE_BY_ID || node->map == NULL || sf_node_child(node, name) != NULL)
+        return false;
+    for (size_t i = 0; i < node->map->n_segments; i++) {
+        const char *segment = node->map->segments[i].segment;
+
+        is_one = is_one || strcmp(segment, name) == 0 || sf_attributes_has(node->map, segment, name);
+    }
+    return is_one;
 }
 
 static const sf_node *complain_about_path(change *c, const sf_node *node, const char *name)
@@ -513,6 +558,28 @@ static sf_node *find_child(change *c, const sf_node *node, const char *name, siz
     return absent_key(c, node, name);
 }
 
+static sf_node *walk(change *c, const sf_node *node, const char *rest);
+
+/* Changes the values of all segments of that name, or with that value of an attribute. */
+static sf_node *walk_segments(change *c, const sf_node *node, const char *name, const char *rest)
+{
+    const sf_node *group = split_by_segment(c, node);
+    sf_node *changed = NULL;
+
+    c->path = node->path; /* what has changed is more than one value */
+    for (size_t i = 0; group != NULL && i < group->count; i++) {
+        const char *segment = group->children[i]->name;
+        sf_node *child;
+
+        if (strcmp(segment, name) != 0 && !sf_attributes_has(node->map, segment, name))
+            continue;
+        child = walk(c, group->children[i], rest);
+        changed = child != NULL ? copy_with_child(c, group, i, child) : NULL;
+        group = changed;
+    }
+    return changed;
+}
+
 /* Follows `rest` down from node and returns the changed copy; NULL after a complaint or without memory. */
 static sf_node *walk(change *c, const sf_node *node, const char *rest)
 {
@@ -532,6 +599,8 @@ static sf_node *walk(change *c, const sf_node *node, const char *rest)
         node = split_by_id(c, node);
     if (node == NULL || name == NULL)
         return NULL;
+    if (is_of_segments(node, name))
+        return walk_segments(c, node, name, rest + length + (rest[length] == '.' ? 1 : 0));
     child = find_child(c, node, name, &index);
     if (child != NULL)
         child = walk(c, child, rest + length + (rest[length] == '.' ? 1 : 0));
@@ -577,6 +646,7 @@ const sf_node *sf_overlay_apply(sf_reader *reader, const sf_node *root, const sf
         *path = c.path;
         if (may_change(&c)) {
             changed = walk(&c, root, c.path);
+            *path = c.path;
             if (changed != NULL)
                 return changed;
         }

@@ -36,7 +36,7 @@ typedef struct rows_reader {
 
 static bool may_be_by_id(const sf_key *key)
 {
-    return (key->flags & (SF_KEY_BY_SEGMENT | SF_KEY_BY_PROFILE)) != 0;
+    return (key->flags & SF_KEY_BY_ID) != 0;
 }
 
 static bool complain_about_column(rows_reader *r, int parent, const char *path, const char *name, const sf_place *place)
@@ -221,6 +221,8 @@ static void add_cell(rows_reader *r, sf_node *element, const column *c, const sf
         node = child_for(r, node, c->groups[i], SF_NODE_GROUP, &place);
     if (node != NULL)
         node = child_for(r, node, c->row, c->by_id != NULL ? SF_NODE_BY_ID : SF_NODE_VALUE, &place);
+    if (node != NULL && c->by_id != NULL && (node->key->flags & SF_KEY_BY_SEGMENT) != 0)
+        node->map = r->reader->map;
     if (node == NULL)
         return;
     if ((node->shape == SF_NODE_BY_ID) != (c->by_id != NULL)) {

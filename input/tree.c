@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <assert.h>
 #include <libconfig.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -199,6 +200,40 @@ sf_node *sf_tree_default(sf_reader *reader, int row, const sf_node *parent)
     return node;
 }
 
+bool sf_node_add_key(sf_reader *reader, sf_node *group, const char *name, const char *text, const char *const *words,
+                     size_t count)
+{
+    const int row = sf_reader_row(reader, group->row, name);
+    sf_node *node = sf_node_new(reader, group, row, name, SF_NODE_VALUE);
+    sf_value *value = sf_pool_take(reader->pool, 1, sizeof *value);
+
+    if (node == NULL || value == NULL)
+        return false;
+    *value = (sf_value){.from = SF_ALWAYS,
+                        .text = text == NULL ? "" : sf_pool_copy(reader->pool, text, strlen(text)),
+                        .range = "",
+                        .source = "",
+                        .low = (double)NAN,
+                        .high = (double)NAN,
+                        .headline = (double)NAN,
+                        .words = sf_pool_take(reader->pool, count + 1, sizeof *value->words),
+                        .word_places = sf_pool_take(reader->pool, count + 1, sizeof *value->word_places),
+                        .word_count = count};
+    if (value->text == NULL || value->words == NULL || value->word_places == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        value->words[i] = sf_pool_copy(reader->pool, words[i], strlen(words[i]));
+        value->word_places[i] = group->place;
+        if (value->words[i] == NULL)
+            return false;
+    }
+    node->place = group->place;
+    node->values = value;
+    node->value_count = 1;
+    group->children[group->count++] = node;
+    return true;
+}
+
 /* --- values ----------------------------------------------------------------------------------------------------------------- */
 
 static const char *shape_wanted(const sf_key *key)
@@ -218,8 +253,7 @@ static const char *shape_wanted(const sf_key *key)
     case SF_KEY_SEED:
         return _("a whole number");
     default:
-        return (key->flags & (SF_KEY_BY_SEGMENT | SF_KEY_BY_PROFILE)) != 0 ? _("a text in quotes, or a block by id")
-                                                                           : _("a text in quotes");
+        return (key->flags & SF_KEY_BY_ID) != 0 ? _("a text in quotes, or a block by id") : _("a text in quotes");
     }
 }
 
@@ -340,6 +374,7 @@ static void read_by_id(sf_reader *reader, sf_node *node, const config_setting_t 
     size_t child_item = item + 1;
 
     node->shape = SF_NODE_BY_ID;
+    node->map = (node->key->flags & SF_KEY_BY_SEGMENT) != 0 ? reader->map : NULL;
     if (!sf_node_make_room(reader, node, (size_t)count))
         return;
     for (int i = 0; i < count; i++) {
@@ -496,7 +531,7 @@ static sf_node *read_setting(sf_reader *reader, const sf_node *parent, int row, 
 {
     const sf_key *key = &reader->keys[row];
     const sf_scan_kind kind = reader->scan->items[item].kind;
-    const bool may_be_by_id = (key->flags & (SF_KEY_BY_SEGMENT | SF_KEY_BY_PROFILE)) != 0;
+    const bool may_be_by_id = (key->flags & SF_KEY_BY_ID) != 0;
     const bool is_container = key->type == SF_KEY_GROUP || key->type == SF_KEY_LIST || key->type == SF_KEY_ROWS ||
                               key->type == SF_KEY_SOURCES;
     sf_node *node = sf_node_new(reader, parent, row, name, is_container ? SF_NODE_GROUP : SF_NODE_VALUE);

@@ -568,8 +568,9 @@ static void list_names(lister *l, const sf_node *root, sf_catalogue *out)
     size_t n = entity_of_all(m);
     const char **entities = sf_model_allocate(l->model, n, sizeof *entities),
                **labels = sf_model_allocate(l->model, n, sizeof *labels);
-    const char **segments = sf_model_allocate(l->model, 1 + m->n_segments, sizeof *segments);
-    const char **segment_labels = sf_model_allocate(l->model, 1 + m->n_segments, sizeof *segment_labels);
+    const size_t kinds = sf_model_groups(m);
+    const char **segments = sf_model_allocate(l->model, kinds, sizeof *segments);
+    const char **segment_labels = sf_model_allocate(l->model, kinds, sizeof *segment_labels);
     const sf_node *list = sf_node_get(root, "segments");
 
     if (entities == NULL || labels == NULL || segments == NULL || segment_labels == NULL) {
@@ -601,12 +602,16 @@ static void list_names(lister *l, const sf_node *root, sf_catalogue *out)
         segments[1 + rank] = sf_node_id(node);
         segment_labels[1 + rank] = label == NULL ? sf_node_id(node) : sf_node_text(label, SF_ALWAYS);
     }
+    for (size_t v = 0; v < m->n_values; v++) {
+        segments[1 + m->n_segments + v] = m->values[v].id;
+        segment_labels[1 + m->n_segments + v] = m->values[v].label;
+    }
     out->entities = entities;
     out->entity_labels = labels;
     out->n_entities = n;
     out->segments = segments;
     out->segment_labels = segment_labels;
-    out->n_segments = 1 + m->n_segments;
+    out->n_segments = kinds;
 }
 
 /* How far apart the offices are: the office that nine of ten lie below, over the one that one of ten lies below. */

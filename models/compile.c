@@ -239,6 +239,8 @@ static void compile_epoch(compiler *c, epoch *out)
     team *teams = compile_teams(c);
     tiltak *all_tiltak;
 
+    if (c->problems->errors == 0) /* told of one day, not of each */
+        (void)compile_attributes_hold(c);
     out->segments = compile_segments(c);
     out->profiles = compile_profiles(c);
     out->barriers = compile_barriers(c);
@@ -558,6 +560,9 @@ static sf_status compile_all(compiler *c, const sf_config *config)
         return SF_OK;
     }
     c->day = SF_ALWAYS;
+    if (!compile_attributes_hold(c))
+        return SF_OK;
+    compile_values_reported(c);
     compile_desks(c);
     compile_catchments(c);
     compile_districts(c);

@@ -62,6 +62,21 @@ uint16_t compile_state(const compiler *c, const char *id);
 /* The rows of by_time, in the order of time. */
 const rate_step *compile_rate_steps(compiler *c, const sf_node *node, size_t *n);
 
+/* --- compile_attributes.c --- */
+/* Bits: the segments whose people all have that value of its attribute; 0 when there is no such value. */
+uint64_t compile_segments_with(const compiler *c, const char *value_id);
+/* The key of the segment's own row, or of the value of an attribute that has it; NULL. */
+const sf_node *compile_segment_key(const compiler *c, const sf_node *segment, const char *key);
+/* Is a switch on, in the row of the segment or at one of its values? */
+bool compile_segment_is(const compiler *c, const sf_node *segment, const char *key);
+/* Adds the shares of segments that come from those of attributes to out[]; with `own`, shares of the values of one attribute in place
+ * of its usual ones: the others' stay as they are among people with the same value. */
+void compile_combined_shares(compiler *c, const sf_node *own, double *out);
+/* Once a setup: the shares of attributes add up, on the day. */
+bool compile_attributes_hold(compiler *c);
+/* Once, from the base: the model's values, by which results are split beside segments. */
+void compile_values_reported(compiler *c);
+
 /* --- compile_returns.c --- */
 /* Once, from the base: does anybody return, and how many programmes remember earlier spells. */
 void compile_what_returns_need(compiler *c);

@@ -9,10 +9,17 @@
 #include "core/text.h"
 #include "models/compile.h"
 
+static double frailty_variance(const compiler *c, const sf_node *segment)
+{
+    const sf_node *written = compile_segment_key(c, segment, "frailty");
+
+    return written == NULL ? 0.0 : sf_node_number(written, c->day);
+}
+
 /* Gamma with mean 1 and this variance (Vaupel, Manton & Stallard 1979); NULL without a variance. */
 static const sf_sampler *compile_frailty(compiler *c, const sf_node *segment)
 {
-    const double variance = compile_number(c, segment, "frailty", 0.0);
+    const double variance = frailty_variance(c, segment);
     sf_distribution gamma = {.kind = SF_DIST_GAMMA, .b = variance, .mean = 1.0, .sd = sqrt(variance)};
 
     if (!(variance > 0.0))
@@ -26,13 +33,13 @@ const segment_kind *compile_segments(compiler *c)
     segment_kind *out = compile_take(c, c->model->n_segments, sizeof *out);
 
     for (size_t s = 0; out != NULL && s < c->model->n_segments; s++) {
-        const sf_node *node = c->segments[s], *shares = sf_node_get(node, "profiles");
+        const sf_node *node = c->segments[s], *shares = compile_segment_key(c, node, "profiles");
 
         out[s].id = sf_node_id(node);
-        out[s].young = compile_is_on(c, node, "young");
-        out[s].complex = compile_is_on(c, node, "complex");
+        out[s].young = compile_segment_is(c, node, "young");
+        out[s].complex = compile_segment_is(c, node, "complex");
         out[s].frailty = compile_frailty(c, node);
-        out[s].frailty_variance = compile_number(c, node, "frailty", 0.0);
+        out[s].frailty_variance = frailty_variance(c, node);
         out[s].frailty_purpose = compile_purpose(c, "frailty");
         if (shares != NULL)
             out[s].profile_shares = compile_shares(c, shares, c->profiles, c->model->n_profiles);
@@ -81,15 +88,17 @@ static const double *stream_shares(compiler *c, const sf_node *own)
     double *out, sum = 0.0;
     size_t rest = SIZE_MAX;
 
-    if (own != NULL)
+    if (own != NULL && compile_index(c->segments, c->model->n_segments, sf_node_name(sf_node_at(own, 0))) != SF_NONE)
         return compile_shares(c, own, c->segments, c->model->n_segments);
     out = compile_take(c, c->model->n_segments, sizeof *out);
+    if (out != NULL && sf_node_get(c->root, "attributes") != NULL) {
+        compile_combined_shares(c, own, out);
+        return out;
+    }
     for (size_t s = 0; out != NULL && s < c->model->n_segments; s++) {
         const sf_node *share = sf_node_get(c->segments[s], "share");
 
-        if (share == NULL) /* the one segment of a config without segments */
-            out[s] = 1.0;
-        else if (sf_node_is_rest(share, c->day))
+        if (sf_node_is_rest(share, c->day))
             rest = s;
         else
             out[s] = sf_node_number(share, c->day);

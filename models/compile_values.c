@@ -304,6 +304,11 @@ uint64_t compile_bits_among(const compiler *c, const sf_node *node, const sf_nod
         if (k != SF_NONE) {
             bits |= UINT64_C(1) << k;
             *any = true;
+        } else if (kind == c->segments) {
+            const uint64_t those = compile_segments_with(c, sf_node_word(node, c->day, i));
+
+            bits |= those;
+            *any = *any || those != 0;
         }
     }
     return bits;

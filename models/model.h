@@ -442,6 +442,12 @@ typedef struct profile {
     uint32_t requires; /* bits: barriers that must be gone for the goal; all of them without a goal */
 } profile;
 
+/* A value of an attribute, by which results are split. */
+typedef struct attribute_value {
+    const char *id, *label;
+    uint64_t segments; /* bits: those that have it */
+} attribute_value;
+
 typedef struct segment_kind {
     const char *id;
     bool young, complex;
@@ -649,6 +655,8 @@ typedef struct sf_model {
     const char *const *needs;
     const uint16_t *need_barrier; /* the barrier a need clears, or SF_NONE when it is no barrier */
     bool barriers_return;
+    attribute_value *values;
+    size_t n_values; /* 0: no attributes, or none that every segment tells apart */
     size_t n_goals;
     bool people_are_selected;  /* some programme has a list */
     bool people_return;        /* some exit leads back, or into another programme */
@@ -688,6 +696,22 @@ void sf_model_free(sf_model *model);
 static inline bool sf_model_is_about_real_people(const sf_model *model)
 {
     return model->stock.n > 0 && model->stock.is_real;
+}
+
+/** How many groups of people results are split by: all, each segment, each value of an attribute. In this order they have the numbers
+ *  of the catalogue's segments. */
+static inline size_t sf_model_groups(const sf_model *model)
+{
+    return 1 + model->n_segments + model->n_values;
+}
+
+/** Bits: the segments of a group. */
+static inline uint64_t sf_model_segments_of(const sf_model *model, size_t group)
+{
+    if (group == 0)
+        return UINT64_MAX >> (64 - model->n_segments);
+    return group <= model->n_segments ? UINT64_C(1) << (group - 1)
+                                      : model->values[group - 1 - model->n_segments].segments;
 }
 
 /** Builds the catalogue and the metric numbers of a model whose tables are ready (called by sf_model_compile). */

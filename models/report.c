@@ -118,19 +118,46 @@ static void sums_cleared(writer *w, uint64_t octaves)
     }
 }
 
-/* The waits of entities [from, to) and segments [seg_from, seg_to) together, as rows and histograms of (entity, seg). */
-static void put_wait(writer *w, wait_kind kind, uint16_t metric, uint16_t entity, size_t from, size_t to, size_t seg,
-                     size_t seg_from, size_t seg_to)
+/* Sums over the segments of a group; of integers, exactly. */
+static double sum_of(const writer *w, size_t group, const double *by_segment)
 {
+    const uint64_t segments = sf_model_segments_of(w->m, group);
+    double sum = 0.0;
+
+    for (size_t k = 0; k < w->m->n_segments; k++)
+        sum += (segments >> k & 1) != 0 ? by_segment[k] : 0.0;
+    return sum;
+}
+
+static double count_of(const writer *w, size_t group, const uint64_t *by_segment)
+{
+    const uint64_t segments = sf_model_segments_of(w->m, group);
+    uint64_t sum = 0;
+
+    for (size_t k = 0; k < w->m->n_segments; k++)
+        sum += (segments >> k & 1) != 0 ? by_segment[k] : 0;
+    return (double)sum;
+}
+
+/* Is somebody of that segment (numbered as in the catalogue) one of the group? */
+static bool is_in_group(const writer *w, size_t group, uint16_t segment)
+{
+    return group == 0 || (sf_model_segments_of(w->m, group) >> (segment - 1) & 1) != 0;
+}
+
+/* The waits of entities [from, to) and one group of people together, as rows and histograms of (entity, group). */
+static void put_wait(writer *w, wait_kind kind, uint16_t metric, uint16_t entity, size_t from, size_t to, size_t seg)
+{
+    const uint64_t segments = sf_model_segments_of(w->m, seg);
     sf_moments moments = {0};
     uint64_t ends[SF_WAIT_ENDS] = {0}, zero = 0, joined, ended, abandoned_at_once = 0, octaves = 0;
     double sum = 0.0, target = w->m->catalogue.metrics[metric].target;
 
     for (size_t of = from; of < to; of++) {
-        for (size_t k = seg_from; k < seg_to; k++) {
+        for (size_t k = 0; k < w->m->n_segments; k++) {
             const wait_tally *t = &w->x->waits[kind][of * w->m->n_segments + k];
 
-            if (t->ends[0] + t->ends[1] + t->ends[2] == 0)
+            if ((segments >> k & 1) == 0 || t->ends[0] + t->ends[1] + t->ends[2] == 0)
                 continue;
             for (int e = 0; e < SF_WAIT_ENDS; e++)
                 ends[e] += t->ends[e];
@@ -177,9 +204,8 @@ static void put_waits(writer *w, wait_kind kind, uint16_t metric, uint16_t (*ent
     }
     if (any == 0)
         return;
-    put_wait(w, kind, metric, 0, 0, n, 0, 0, s);
-    for (size_t k = 0; k < s; k++)
-        put_wait(w, kind, metric, 0, 0, n, 1 + k, k, k + 1);
+    for (size_t group = 0; group < sf_model_groups(w->m); group++)
+        put_wait(w, kind, metric, 0, 0, n, group);
     for (size_t of = 0; of < n; of++) {
         any = 0;
         for (size_t i = 0; i < s; i++) {
@@ -188,9 +214,8 @@ static void put_waits(writer *w, wait_kind kind, uint16_t metric, uint16_t (*ent
         }
         if (any == 0)
             continue;
-        put_wait(w, kind, metric, entity(w->m, of), of, of + 1, 0, 0, s);
-        for (size_t k = 0; k < s; k++)
-            put_wait(w, kind, metric, entity(w->m, of), of, of + 1, 1 + k, k, k + 1);
+        for (size_t group = 0; group < sf_model_groups(w->m); group++)
+            put_wait(w, kind, metric, entity(w->m, of), of, of + 1, group);
     }
 }
 
@@ -247,62 +272,65 @@ static void put_level(writer *w, level_kind kind, uint16_t metric, uint16_t (*en
     for (size_t of = 0; of < n; of++) {
         put_ratio(w, metric, entity(w->m, of), 0, SF_STAT_MEAN, area(w, kind, of), window_days(w));
         all += area(w, kind, of);
-        for (size_t k = 0; by_segment && k < s; k++)
-            put_ratio(w, metric, entity(w->m, of), 1 + k, SF_STAT_MEAN, w->x->in_window[kind][of * s + k],
-                      window_days(w));
+        for (size_t group = 1; by_segment && group < sf_model_groups(w->m); group++)
+            put_ratio(w, metric, entity(w->m, of), group, SF_STAT_MEAN,
+                      sum_of(w, group, &w->x->in_window[kind][of * s]), window_days(w));
     }
     if (n > 0)
         put_ratio(w, metric, 0, 0, SF_STAT_MEAN, all, window_days(w));
-    for (size_t k = 0; by_segment && n > 0 && k < s; k++) {
+    for (size_t group = 1; by_segment && n > 0 && group < sf_model_groups(w->m); group++) {
         double sum = 0.0;
 
         for (size_t of = 0; of < n; of++)
-            sum += w->x->in_window[kind][of * s + k];
-        put_ratio(w, metric, 0, 1 + k, SF_STAT_MEAN, sum, window_days(w));
+            sum += sum_of(w, group, &w->x->in_window[kind][of * s]);
+        put_ratio(w, metric, 0, group, SF_STAT_MEAN, sum, window_days(w));
     }
 }
 
 typedef double cell_value(const writer *w, size_t cell, size_t which);
 
-/* A ratio for each programme and segment, and for all together. */
+/* What the segments of a group have of a measure in programme p. */
+static double sum_of_cells(const writer *w, size_t group, size_t p, cell_value *value, size_t which)
+{
+    const uint64_t segments = sf_model_segments_of(w->m, group);
+    double sum = 0.0;
+
+    for (size_t k = 0; k < w->m->n_segments; k++)
+        sum += (segments >> k & 1) != 0 ? value(w, p * w->m->n_segments + k, which) : 0.0;
+    return sum;
+}
+
+/* A ratio for each programme and group, and for all together. */
 static void put_by_programme(writer *w, uint16_t metric, sf_stat stat, cell_value *num, cell_value *den, size_t which)
 {
-    size_t s = w->m->n_segments;
     double total_num = 0.0, total_den = 0.0;
 
     for (size_t p = 0; p < w->m->n_programmes; p++) {
-        double sum_num = 0.0, sum_den = 0.0;
-
-        for (size_t k = 0; k < s; k++) {
-            double a = num(w, p * s + k, which), b = den(w, p * s + k, which);
-
-            put_ratio(w, metric, entity_of_programme(p), 1 + k, stat, a, b);
-            sum_num += a;
-            sum_den += b;
-        }
-        put_ratio(w, metric, entity_of_programme(p), 0, stat, sum_num, sum_den);
-        total_num += sum_num;
-        total_den += sum_den;
+        for (size_t group = 0; group < sf_model_groups(w->m); group++)
+            put_ratio(w, metric, entity_of_programme(p), group, stat, sum_of_cells(w, group, p, num, which),
+                      sum_of_cells(w, group, p, den, which));
+        total_num += sum_of_cells(w, 0, p, num, which);
+        total_den += sum_of_cells(w, 0, p, den, which);
     }
     put_ratio(w, metric, 0, 0, stat, total_num, total_den);
 }
 
-/* Events per year, for each programme and segment, and for all together: every row has the same years. */
+/* One programme's rates a year, in all and by group. */
+static void put_rate_of_programme(writer *w, uint16_t metric, size_t p, cell_value *num, size_t which)
+{
+    for (size_t group = 0; group < sf_model_groups(w->m); group++)
+        put_ratio(w, metric, entity_of_programme(p), group, SF_STAT_RATE, sum_of_cells(w, group, p, num, which),
+                  window_years(w));
+}
+
+/* Events per year, for each programme and group, and for all together: every row has the same years. */
 static void put_rates_by_programme(writer *w, uint16_t metric, cell_value *num, size_t which)
 {
-    size_t s = w->m->n_segments;
     double total = 0.0;
 
     for (size_t p = 0; p < w->m->n_programmes; p++) {
-        double sum = 0.0;
-
-        for (size_t k = 0; k < s; k++) {
-            put_ratio(w, metric, entity_of_programme(p), 1 + k, SF_STAT_RATE, num(w, p * s + k, which),
-                      window_years(w));
-            sum += num(w, p * s + k, which);
-        }
-        put_ratio(w, metric, entity_of_programme(p), 0, SF_STAT_RATE, sum, window_years(w));
-        total += sum;
+        put_rate_of_programme(w, metric, p, num, which);
+        total += sum_of_cells(w, 0, p, num, which);
     }
     put_ratio(w, metric, 0, 0, SF_STAT_RATE, total, window_years(w));
 }
@@ -438,14 +466,11 @@ static void put_people(writer *w)
     for (int k = 0; k < LOST_CAUSES; k++)
         put_by_programme(w, n->lost[k], SF_STAT_MEAN, lost_to, limits, (size_t)k);
     for (size_t i = 0; i < m->n_streams; i++) {
-        uint64_t all = 0;
         uint16_t entity = entity_of_stream(w->r, i);
 
-        for (size_t k = 0; k < s; k++) {
-            put_ratio(w, n->flow_in[i], entity, 1 + k, SF_STAT_RATE, (double)w->x->flow_in[i * s + k], window_years(w));
-            all += w->x->flow_in[i * s + k];
-        }
-        put_ratio(w, n->flow_in[i], entity, 0, SF_STAT_RATE, (double)all, window_years(w));
+        for (size_t group = 0; group < sf_model_groups(m); group++)
+            put_ratio(w, n->flow_in[i], entity, group, SF_STAT_RATE, count_of(w, group, &w->x->flow_in[i * s]),
+                      window_years(w));
     }
     for (size_t state = 0; state < m->n_states; state++) {
         double any = 0.0;
@@ -493,19 +518,6 @@ static double relapsed(const writer *w, size_t cell, size_t which)
     for (size_t state = 0; state < w->m->n_states; state++)
         sum += relapsed_from(w, cell, state);
     return sum;
-}
-
-/* One programme's rates a year, by segment and in all. */
-static void put_rate_of_programme(writer *w, uint16_t metric, size_t p, cell_value *num, size_t which)
-{
-    size_t s = w->m->n_segments;
-    double sum = 0.0;
-
-    for (size_t k = 0; k < s; k++) {
-        put_ratio(w, metric, entity_of_programme(p), 1 + k, SF_STAT_RATE, num(w, p * s + k, which), window_years(w));
-        sum += num(w, p * s + k, which);
-    }
-    put_ratio(w, metric, entity_of_programme(p), 0, SF_STAT_RATE, sum, window_years(w));
 }
 
 /* Who comes back: by where they come from, and as a share of those who left. */
@@ -596,26 +608,19 @@ static void put_tiltak_ends(writer *w)
     for (size_t i = 0; i < m->n_tiltak; i++) {
         uint16_t entity = entity_of_tiltak(m, i);
         const tiltak *t = &w->r->now->tiltak[i];
-        double ended = 0.0, dropped = 0.0, substituted = 0.0;
 
-        for (size_t k = 0; k < s; k++) {
-            double out = (double)w->x->dropped_out[i * s + k], all = out + (double)w->x->completed[i * s + k];
+        for (size_t group = 0; group < sf_model_groups(m); group++) {
+            double out = count_of(w, group, &w->x->dropped_out[i * s]),
+                   all = out + count_of(w, group, &w->x->completed[i * s]);
 
             if (t->drop_out != NULL)
-                put_ratio(w, n->tiltak_dropped_out, entity, 1 + k, SF_STAT_MEAN, out, all);
+                put_ratio(w, n->tiltak_dropped_out, entity, group, SF_STAT_MEAN, out, all);
             if (t->substitute != SF_NONE)
-                put_ratio(w, n->tiltak_substituted, entity, 1 + k, SF_STAT_RATE, (double)w->x->substituted[i * s + k],
-                          window_years(w));
-            ended += all;
-            dropped += out;
-            substituted += (double)w->x->substituted[i * s + k];
-            all_started += (double)w->x->started[i * s + k];
-            sheltered += t->is_sheltered ? (double)w->x->started[i * s + k] : 0.0;
+                put_ratio(w, n->tiltak_substituted, entity, group, SF_STAT_RATE,
+                          count_of(w, group, &w->x->substituted[i * s]), window_years(w));
         }
-        if (t->drop_out != NULL)
-            put_ratio(w, n->tiltak_dropped_out, entity, 0, SF_STAT_MEAN, dropped, ended);
-        if (t->substitute != SF_NONE)
-            put_ratio(w, n->tiltak_substituted, entity, 0, SF_STAT_RATE, substituted, window_years(w));
+        all_started += count_of(w, 0, &w->x->started[i * s]);
+        sheltered += t->is_sheltered ? count_of(w, 0, &w->x->started[i * s]) : 0.0;
         if (n->tiltak_wanted != SF_NONE)
             put_ratio(w, n->tiltak_wanted, entity, 0, SF_STAT_RATE, (double)w->x->joined[i], window_years(w));
     }
@@ -641,7 +646,6 @@ static void put_tiltak(writer *w)
     for (size_t i = 0; i < m->n_tiltak; i++) {
         uint16_t entity = entity_of_tiltak(m, i);
         double used = area(w, LEVEL_IN_TILTAK, i), places = w->x->in_window[LEVEL_PLACES][i * s];
-        uint64_t started = 0;
 
         if (places > 0.0) {
             put_ratio(w, n->use_tiltak, entity, 0, SF_STAT_MEAN, used, places);
@@ -650,12 +654,9 @@ static void put_tiltak(writer *w)
             used_all += used;
             places_all += places;
         }
-        for (size_t k = 0; k < s; k++) {
-            put_ratio(w, n->tiltak_started, entity, 1 + k, SF_STAT_RATE, (double)w->x->started[i * s + k],
+        for (size_t group = 0; group < sf_model_groups(m); group++)
+            put_ratio(w, n->tiltak_started, entity, group, SF_STAT_RATE, count_of(w, group, &w->x->started[i * s]),
                       window_years(w));
-            started += w->x->started[i * s + k];
-        }
-        put_ratio(w, n->tiltak_started, entity, 0, SF_STAT_RATE, (double)started, window_years(w));
     }
     if (places_all > 0.0)
         put_ratio(w, n->use_tiltak, 0, 0, SF_STAT_MEAN, used_all, places_all);
@@ -666,17 +667,12 @@ static void put_tiltak(writer *w)
                       w->x->in_window[LEVEL_IN_TREATMENT][i * s], window_days(w) * w->r->now->treatments[i].places);
     }
     for (size_t need = 0; need < m->n_needs; need++) {
-        uint64_t wanted = 0;
-
-        for (size_t k = 0; k < s; k++) {
-            put_ratio(w, n->need_wanted[need], 0, 1 + k, SF_STAT_RATE, (double)w->x->wanted[need * s + k],
+        for (size_t group = 0; group < sf_model_groups(m); group++) {
+            put_ratio(w, n->need_wanted[need], 0, group, SF_STAT_RATE, count_of(w, group, &w->x->wanted[need * s]),
                       window_years(w));
-            put_ratio(w, n->need_unmet[need], 0, 1 + k, SF_STAT_RATE, w->x->in_window[LEVEL_UNMET][need * s + k],
-                      window_years(w));
-            wanted += w->x->wanted[need * s + k];
+            put_ratio(w, n->need_unmet[need], 0, group, SF_STAT_RATE,
+                      sum_of(w, group, &w->x->in_window[LEVEL_UNMET][need * s]), window_years(w));
         }
-        put_ratio(w, n->need_wanted[need], 0, 0, SF_STAT_RATE, (double)wanted, window_years(w));
-        put_ratio(w, n->need_unmet[need], 0, 0, SF_STAT_RATE, area(w, LEVEL_UNMET, need), window_years(w));
     }
     for (int payer = 0; payer < 2; payer++) {
         put_ratio(w, n->cost_veileder[payer], 0, 0, SF_STAT_RATE, w->x->cost[COST_VEILEDER * 2 + payer],
@@ -793,7 +789,7 @@ static size_t gather(const writer *w, spell *out, uint16_t programme_entity_numb
     for (size_t i = 0; i < w->x->n_log; i++) {
         const sf_person_outcome *o = &w->x->log[i].outcome;
 
-        if (o->programme != programme_entity_number || (seg != 0 && o->segment != seg) || o->entry_days < first ||
+        if (o->programme != programme_entity_number || !is_in_group(w, seg, o->segment) || o->entry_days < first ||
             o->entry_days >= last)
             continue;
         out[n++] = isnan(o->exit_days) ? (spell){end - o->entry_days, SF_NONE}
@@ -971,7 +967,7 @@ static size_t gather_lives(const writer *w, const log_order *all, followed *out,
         const uint16_t entity = o->programme;
 
         if ((programme_number != SF_NONE && entity != entity_of_programme(programme_number)) ||
-            (seg != 0 && o->segment != seg) || o->entry_days < first || o->entry_days >= last)
+            !is_in_group(w, seg, o->segment) || o->entry_days < first || o->entry_days >= last)
             continue;
         out[n++] = (followed){o->entry_days,
                               until,
@@ -994,7 +990,7 @@ static size_t gather_members(const writer *w, const log_order *all, followed *ou
         const cohort_member *one = &w->x->members[i];
         size_t next;
 
-        if (one->cohort != which || (seg != 0 && one->segment != seg))
+        if (one->cohort != which || !is_in_group(w, seg, one->segment))
             continue;
         next = first_after(w, all, one->key, one->from - warm_up);
         out[n++] = (followed){one->from - warm_up,
@@ -1033,7 +1029,7 @@ static void put_lives(writer *w)
         all.order[i] = (uint32_t)i;
     if (!w->failed)
         qsort_r(all.order, all.n, sizeof *all.order, by_life, x->log);
-    for (size_t seg = 0; seg <= m->n_segments && !w->failed; seg++) {
+    for (size_t seg = 0; seg < sf_model_groups(m) && !w->failed; seg++) {
         put_ever_and_now(w, &all, who, gather_lives(w, &all, who, SF_NONE, seg, 0.0, m->length_days), spells, 0, seg);
         for (size_t p = 0; p < m->n_programmes; p++)
             put_ever_and_now(w, &all, who, gather_lives(w, &all, who, p, seg, 0.0, m->length_days), spells,
@@ -1065,13 +1061,13 @@ static void put_members(writer *w)
         uint16_t inside =
             k->programme == SF_NONE && m->n_programmes != 1 ? SF_NONE : w->r->now->programmes[programme_number].state;
 
-        for (size_t seg = 0; seg <= m->n_segments && k->from != FROM_ENTRY; seg++) {
+        for (size_t seg = 0; seg < sf_model_groups(m) && k->from != FROM_ENTRY; seg++) {
             size_t n = 0;
 
             for (size_t i = 0; i < w->x->n_members; i++) {
                 const cohort_member *one = &w->x->members[i];
 
-                if (one->cohort == c && (seg == 0 || one->segment == seg))
+                if (one->cohort == c && is_in_group(w, seg, one->segment))
                     spells[n++] = (spell){(isnan(one->to) ? m->horizon_days : one->to) - one->from, one->state};
             }
             put_outcomes(w, spells, n, entity_of_cohort(m, c), seg, inside);
@@ -1093,7 +1089,7 @@ static void put_fates(writer *w)
     for (size_t p = 0; p < m->n_programmes; p++) {
         uint16_t inside = w->r->now->programmes[p].state;
 
-        for (size_t seg = 0; seg <= m->n_segments; seg++)
+        for (size_t seg = 0; seg < sf_model_groups(m); seg++)
             put_outcomes(w, spells, gather(w, spells, entity_of_programme(p), seg, 0.0, m->length_days),
                          entity_of_programme(p), seg, inside);
         for (size_t c = 0; c < m->n_cohorts; c++) {
@@ -1101,14 +1097,14 @@ static void put_fates(writer *w)
 
             if (k->from != FROM_ENTRY || (k->programme != p && !(k->programme == SF_NONE && m->n_programmes == 1)))
                 continue;
-            for (size_t seg = 0; seg <= m->n_segments; seg++)
+            for (size_t seg = 0; seg < sf_model_groups(m); seg++)
                 put_outcomes(w, spells,
                              gather(w, spells, entity_of_programme(p), seg, k->first - warm_up, k->last - warm_up),
                              entity_of_cohort(m, c), seg, inside);
         }
     }
     put_members(w);
-    for (size_t seg = 0; seg <= m->n_segments; seg++) { /* over all programmes: exits of the same name together */
+    for (size_t seg = 0; seg < sf_model_groups(m); seg++) { /* over all programmes: exits of the same name together */
         size_t n = 0;
 
         for (size_t p = 0; p < m->n_programmes; p++)

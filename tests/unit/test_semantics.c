@@ -375,6 +375,87 @@ static void a_model_without_segments_is_refused(void **state)
                 "0:0: there are no segments; declare at least one, with share = \"1\"\n");
 }
 
+/* --- attributes ---------------------------------------------------------------------------------------------------------------- */
+
+#define SEGMENTS "segments = ( { id = \"low\"; share = \"0.5\"; }, { id = \"high\"; share = \"rest\"; } );"
+#define RATE "rate = { low = \"3 %/mo\"; high = \"1 %/mo\"; };"
+#define MIND(low, high) \
+    "{ id = \"mind\"; values = ( { id = \"low\"; share = " low "; }, { id = \"high\"; share = " high "; } ); }"
+#define AGE(young, old) \
+    "{ id = \"age\"; values = ( { id = \"young\"; share = " young "; }, { id = \"old\"; share = " old "; } ); }"
+#define ATTRIBUTES(a, b) "attributes = ( " a ", " b " );"
+
+static void attributes_that_make_sense_are_accepted_without_a_word(void **state)
+{
+    (void)state;
+    says(SEGMENTS, "attributes = ( " MIND("\"0.5\"", "\"rest\"") " );", "");
+    says(SEGMENTS,
+         ATTRIBUTES(AGE("\"0.5\"", "\"rest\""),
+                    MIND("{ young = \"0.5\"; old = \"0.25\"; }", "{ young = \"0.5\"; old = \"0.75\"; }")),
+         "");
+}
+
+static void shares_of_attributes_add_up_among_any_people(void **state)
+{
+    (void)state;
+    says(
+        SEGMENTS, ATTRIBUTES(AGE("\"0.5\"", "\"rest\""), MIND("{ young = \"0.5\"; old = \"0.2\"; }", "\"0.5\"")),
+        "3:113: attributes.mind: the shares of its values add up to 0.7 and 0 times \"rest\"; they are 1 in all, or less and one rest, among people with any values of the other attributes\n");
+    says(
+        SEGMENTS,
+        ATTRIBUTES(AGE("\"rest\"", "{ low = \"0.5\"; high = \"0.2\"; }"),
+                   MIND("{ young = \"0.5\"; old = \"0.2\"; }", "\"rest\"")),
+        "3:16: attributes.age: its shares depend on shares that depend on its own; give one attribute shares by itself\n");
+    says(SEGMENTS, "attributes = ( " MIND("\"0.5\"", "{ low = \"0.5\"; }") " );",
+         "3:97: attributes.mind.values.high.share leaves out the value \"high\"; give it a share\n");
+}
+
+static void segments_and_attributes_say_the_same_thing_once(void **state)
+{
+    (void)state;
+    office_says(
+        SEGMENTS,
+        ATTRIBUTES(
+            AGE("\"0.5\"", "\"rest\""),
+            MIND(
+                "\"0.5\"",
+                "\"rest\"")) " segments = ( { id = \"youth\"; of = [\"young\"]; }, { id = \"lows\"; of = [\"low\"]; } );",
+        RATE, "rate = \"1 %/mo\";",
+        "3:260: segments.lows: people with young_low belong to the segment youth already; let `of` of one of them take fewer\n");
+    office_says(
+        SEGMENTS,
+        ATTRIBUTES(AGE("\"0.5\"", "\"rest\""),
+                   MIND("\"0.5\"", "\"rest\"")) " segments = ( { id = \"youth\"; share = \"1\"; } );",
+        RATE, "rate = \"1 %/mo\";",
+        "3:225: segments.youth: write of = [ ... ], the values of the attributes that make the segment\n"
+        "3:249: segments.youth.share: attributes have shares, so a segment has none; write them at the values\n");
+    says(
+        SEGMENTS, "segments = ( { id = \"low\"; share = \"1\"; }, { id = \"high\"; } );",
+        "3:44: segments.high.share is missing; write for example share = \"0.55, 0.40..0.70, antatt\", or declare attributes\n");
+}
+
+static void a_value_stands_for_segments_that_it_tells_apart(void **state)
+{
+    (void)state;
+    office_says(
+        SEGMENTS,
+        ATTRIBUTES(MIND("\"0.5\"", "\"rest\""), "{ id = \"hope\"; values = ( { id = \"high\"; share = \"1\"; } ); }"),
+        RATE, "rate = \"1 %/mo\";",
+        "3:139: the value \"high\" belongs to two attributes; rename one, results are split by its id\n");
+    office_says(
+        SEGMENTS, ATTRIBUTES(AGE("\"0.5\"", "\"rest\""), MIND("\"0.5\"", "\"rest\"")), RATE,
+        "rate = { low = \"3 %/mo\"; high = \"1 %/mo\"; young = \"2 %/mo\"; };",
+        "16:70: programmes.aap.exits.work.rate: the segment \"young_low\" is both low and young; key the group by one attribute, or name the segment itself\n"
+        "16:70: programmes.aap.exits.work.rate: the segment \"young_high\" is both high and young; key the group by one attribute, or name the segment itself\n");
+    office_says(
+        SEGMENTS,
+        ATTRIBUTES(AGE("\"0.5\"", "\"rest\""),
+                   MIND("\"0.5\"", "\"rest\"")) " segments = ( { id = \"youth\"; of = [\"young\"]; } );",
+        "offers = [\"training\"];", "offers = [\"training\"]; accepts = [\"low\"];",
+        "16:27: programmes.aap.exits.work.rate leaves out the segment \"youth\"; give it a value, or write one value for all\n"
+        "25:40: tiltak.aft.accepts: the segment youth mixes values of mind, so \"low\" does not tell who is meant; name segments\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -403,6 +484,10 @@ int main(void)
         cmocka_unit_test(more_of_anything_than_somebody_has_luck_for_is_refused),
         cmocka_unit_test(ids_used_twice_and_paths_that_lead_nowhere_are_refused),
         cmocka_unit_test(a_model_without_segments_is_refused),
+        cmocka_unit_test(attributes_that_make_sense_are_accepted_without_a_word),
+        cmocka_unit_test(shares_of_attributes_add_up_among_any_people),
+        cmocka_unit_test(segments_and_attributes_say_the_same_thing_once),
+        cmocka_unit_test(a_value_stands_for_segments_that_it_tells_apart),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
