@@ -80,6 +80,7 @@ static const char *transition_of(sf_life what)
     case SF_LIFE_DROPS_OUT:
         return "ate_abort";
     case SF_LIFE_HELPS_THEMSELVES:
+    case SF_LIFE_PROVIDER_HOLDS:
         return "autoskip";
     default:
         return "complete";

@@ -256,6 +256,9 @@ const char *story_words(const story *s, const story_event *e, char *buffer, size
     case SF_LIFE_HELPS_THEMSELVES:
         snprintf(buffer, size, _("helps themselves: %s"), task_name(s, e));
         break;
+    case SF_LIFE_PROVIDER_HOLDS:
+        snprintf(buffer, size, _("with the provider of the tiltak: %s"), task_name(s, e));
+        break;
     case SF_LIFE_KINDS:
         buffer[0] = '\0';
         break;
@@ -281,6 +284,7 @@ const char *story_activity(const story *s, const story_event *e, char *buffer, s
     case SF_LIFE_TASK_IS_MISSED:
     case SF_LIFE_TASK_IS_HELD:
     case SF_LIFE_HELPS_THEMSELVES:
+    case SF_LIFE_PROVIDER_HOLDS:
         snprintf(buffer, size, "%s", task_name(s, e));
         break;
     case SF_LIFE_JOINS_LINE:
@@ -466,6 +470,7 @@ static void picture_event(painter *p, const story_event *e)
     case SF_LIFE_NEED_IS_SEEN:
     case SF_LIFE_TASK_IS_INTERRUPTED:
     case SF_LIFE_HELPS_THEMSELVES:
+    case SF_LIFE_PROVIDER_HOLDS:
     case SF_LIFE_KINDS:
         break;
     }

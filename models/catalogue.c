@@ -383,7 +383,13 @@ static void list_tiltak_ends(lister *l, metric_numbers *m)
         substitutes = substitutes || t->substitute != SF_NONE;
     }
     m->tiltak_dropped_out = m->tiltak_sheltered = m->tiltak_wanted = m->tiltak_substituted = SF_NONE;
-    m->budget_used = m->budget_stopped = SF_NONE;
+    m->budget_used = m->budget_stopped = m->tiltak_delegated = m->hours_delegated = SF_NONE;
+    if (model->providers_hold_tasks) {
+        m->tiltak_delegated = metric(l, "tiltak.delegated", "1/y", SF_NEITHER_IS_BETTER,
+                                     N_("Follow-up held by providers in place of a veileder"));
+        m->hours_delegated = metric(l, "hours.delegated", "h/y", SF_NEITHER_IS_BETTER,
+                                    N_("Hours that a veileder would have needed for it"));
+    }
     if (drops_out)
         m->tiltak_dropped_out =
             metric(l, "tiltak.dropped_out", "share", SF_LOWER_IS_BETTER, N_("Stays in tiltak that were broken off"));

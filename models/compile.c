@@ -203,6 +203,8 @@ static void measure_sizes(compiler *c)
                               _("%zu exits; a programme may have at most %d"), exits, SF_MOST_EXITS);
     }
     m->n_assignments = sf_node_count(sf_node_get(c->root, "assign"));
+    for (size_t t = 0; t < m->n_tiltak; t++)
+        m->providers_hold_tasks = m->providers_hold_tasks || sf_node_get(c->tiltak[t], "delegates") != NULL;
     compile_what_returns_need(c);
     for (size_t p = 0; p < m->n_programmes; p++)
         m->people_are_selected = m->people_are_selected || sf_node_get(c->programmes[p], "intake") != NULL;

@@ -382,6 +382,19 @@ static void compile_application_task(compiler *c, const sf_node *owner, const pr
     }
 }
 
+/* Bits: the tasks that come when the provider of some tiltak hands back. */
+static uint32_t tasks_handed_back(const compiler *c, const sf_node *const *tasks, size_t n)
+{
+    uint32_t bits = 0;
+
+    for (size_t t = 0; t < c->model->n_tiltak; t++) {
+        const uint16_t task = compile_reference(c, sf_node_get(c->tiltak[t], "delegates"), "hand_back", tasks, n);
+
+        bits |= task == SF_NONE ? 0 : UINT32_C(1) << task;
+    }
+    return bits;
+}
+
 const programme *compile_programmes(compiler *c)
 {
     programme *out = compile_take(c, c->model->n_programmes, sizeof *out);
@@ -439,6 +452,7 @@ const programme *compile_programmes(compiler *c)
         p->rebooking_minutes = compile_number(c, node, "no_show.rebooking_minutes", 0.0);
         p->tasks = own = compile_tasks(c, node, tasks, p->n_tasks, exits, p->n_exits);
         p->exits = compile_exits(c, node, exits, p->n_exits, tasks, p->n_tasks);
+        p->handed_back = tasks_handed_back(c, tasks, p->n_tasks);
         if (p->application_task != SF_NONE && own != NULL)
             compile_application_task(c, node, p, tasks, &own[p->application_task]);
         for (size_t j = 0; p->exits != NULL && j < p->n_exits; j++)

@@ -92,6 +92,50 @@ const appropriation *compile_budgets(compiler *c)
     return out;
 }
 
+/* The task of that id in each programme; SF_NONE where there is none. */
+static uint16_t task_in(const programme *prog, const char *id)
+{
+    for (size_t i = 0; id != NULL && i < prog->n_tasks; i++) {
+        if (strcmp(prog->tasks[i].id, id) == 0)
+            return (uint16_t)i;
+    }
+    return SF_NONE;
+}
+
+static const delegation *compile_delegation(compiler *c, const char *owner, const sf_node *node,
+                                            const programme *programmes)
+{
+    const size_t n = c->model->n_programmes;
+    const sf_node *named = node == NULL ? NULL : sf_node_get(node, "tasks");
+    delegation *out = node == NULL ? NULL : compile_take(c, 1, sizeof *out);
+    uint32_t *tasks = out == NULL ? NULL : compile_take(c, n, sizeof *tasks);
+    uint16_t *hand_back = tasks == NULL ? NULL : compile_take(c, n, sizeof *hand_back);
+    uint32_t *purposes = hand_back == NULL ? NULL : compile_take(c, n * SF_MOST_TASK_TYPES, sizeof *purposes);
+
+    if (purposes == NULL)
+        return NULL;
+    for (size_t p = 0; p < n; p++) {
+        hand_back[p] = task_in(&programmes[p], compile_text(c, node, "hand_back"));
+        for (size_t i = 0; i < sf_node_words(named, c->day); i++) {
+            const uint16_t task = task_in(&programmes[p], sf_node_word(named, c->day, i));
+
+            if (task == SF_NONE)
+                continue;
+            tasks[p] |= UINT32_C(1) << task;
+            purposes[p * SF_MOST_TASK_TYPES + task] =
+                compile_purpose(c, "tiltak.%s.delegates.%s", owner, programmes[p].tasks[task].id);
+        }
+    }
+    *out = (delegation){.tasks = tasks,
+                        .hand_back = hand_back,
+                        .share = compile_by_segment(c, node, "share"),
+                        .contact = compile_number(c, node, "contact", 0.0),
+                        .quality = compile_number(c, node, "quality", 0.0),
+                        .cost = compile_number(c, node, "cost", 0.0),
+                        .purposes = purposes};
+    return out;
+}
+
 tiltak *compile_tiltak(compiler *c, const programme *programmes)
 {
     tiltak *out = compile_take(c, c->model->n_tiltak, sizeof *out);
@@ -120,6 +164,7 @@ tiltak *compile_tiltak(compiler *c, const programme *programmes)
         t->starts = compile_starts(c, node, &t->n_starts);
         t->substitute = compile_reference(c, sf_node_get(node, "substitute"), "tiltak", c->tiltak, c->model->n_tiltak);
         t->substitute_after_days = compile_number(c, node, "substitute.after", 0.0);
+        t->delegates = compile_delegation(c, t->id, sf_node_get(node, "delegates"), programmes);
         t->budget = compile_reference(c, node, "budget", c->budgets, c->model->n_budgets);
         t->places = compile_number(c, node, "places", 0.0);
         t->room = compile_number(c, node, "room", (double)INFINITY);

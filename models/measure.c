@@ -135,6 +135,8 @@ sf_status measures_open(run *r, sf_arena *arena, sf_error *err)
         ROOM(x->continued, m->n_programmes * s);
         ROOM(x->started, m->n_tiltak * s);
         ROOM(x->joined, m->n_tiltak);
+        ROOM(x->delegated, m->n_tiltak);
+        ROOM(x->delegated_hours, m->n_tiltak);
         ROOM(x->site_waits, m->has_local_tiltak ? m->n_sites : 0);
         ROOM(x->completed, m->n_tiltak * s);
         ROOM(x->dropped_out, m->n_tiltak * s);
@@ -682,6 +684,17 @@ void measure_tiltak_ended(run *r, const person *p, uint16_t which, bool dropped_
     something_makes_members(r, p, FROM_TILTAK_END, UINT64_C(1) << which % 64, SF_NONE);
     if (now_counts(r))
         (dropped_out ? x->dropped_out : x->completed)[which * r->model->n_segments + p->segment]++;
+}
+
+void measure_delegated(run *r, const tiltak *by, const task_type *type)
+{
+    const size_t which = (size_t)(by - r->now->tiltak);
+
+    if (!now_counts(r))
+        return;
+    r->measures->delegated[which]++;
+    r->measures->delegated_hours[which] += type->hours;
+    r->measures->cost[COST_TILTAK * 2 + by->municipality_pays] += by->delegates->cost;
 }
 
 void measure_substituted(run *r, const person *p, uint16_t wanted)

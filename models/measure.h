@@ -97,6 +97,7 @@ void measure_tiltak_wait(run *r, const person *p, uint16_t which, double since, 
 void measure_unmet(run *r, const person *p, uint16_t need, double change);
 void measure_tiltak_start(run *r, const person *p, uint16_t which);
 void measure_tiltak_joined(run *r, uint16_t which);
+void measure_delegated(run *r, const tiltak *by, const task_type *type);
 void measure_tiltak_ended(run *r, const person *p, uint16_t which, bool dropped_out);
 void measure_substituted(run *r, const person *p, uint16_t wanted);
 void measure_stays_in_line(run *r);

@@ -72,6 +72,8 @@ typedef struct measures {
     uint64_t *joined;                                /* tiltak, no segment */
     site_wait *site_waits;                           /* site, no segment; NULL without local catchments */
     uint64_t *completed, *dropped_out, *substituted; /* tiltak */
+    uint64_t *delegated;                             /* tiltak, no segment: tasks that its provider has held, */
+    double *delegated_hours;                         /* and what a veileder needs for them on average */
     double *budget_used, *budget_amount;             /* kroner of years that ended in the window */
     uint64_t *posted, *filled;                       /* openings, by labour market; no segment */
     uint64_t *wanted;                                /* need */

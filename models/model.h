@@ -193,6 +193,7 @@ typedef struct programme {
     legal_time bar_length;    /* ... for so long */
     bool bar_loses;           /* a return inside the bar: lost, or held to its last day */
     uint16_t past;            /* place among a person's past spells, or SF_NONE: nothing is remembered */
+    uint32_t handed_back;     /* bits: tasks that come when the provider of some tiltak hands back */
     const task_type *tasks;
     size_t n_tasks;
     const exit_kind *exits;
@@ -304,6 +305,16 @@ typedef struct course_start {
     legal_time every; /* of no length: once */
 } course_start;
 
+/* What the provider of a tiltak does of the veileder's follow-up. */
+typedef struct delegation {
+    const uint32_t *tasks;     /* by programme: bits, held by the provider */
+    const uint16_t *hand_back; /* by programme: the task that comes when the stay has ended, or SF_NONE */
+    const double *share;       /* of those tasks, by segment */
+    double contact, quality;   /* factors beside a veileder's */
+    double cost;               /* NOK for each */
+    const uint32_t *purposes;  /* [programme * SF_MOST_TASK_TYPES + task] */
+} delegation;
+
 typedef struct tiltak {
     const char *id, *label;
     uint32_t purpose, patience_purpose, clears_purpose, then_purpose, then_delay_purpose, drop_out_purpose;
@@ -330,7 +341,8 @@ typedef struct tiltak {
     size_t n_starts;
     uint16_t substitute; /* tiltak, or SF_NONE */
     double substitute_after_days;
-    uint16_t budget; /* or SF_NONE */
+    uint16_t budget;             /* or SF_NONE */
+    const delegation *delegates; /* NULL: nothing */
     const tiltak_effect *effects;
     size_t n_effects;
 } tiltak;
@@ -542,6 +554,7 @@ typedef struct metric_numbers {
     uint16_t tiltak_started, tiltak_count;
     uint16_t equity_portfolio, equity_meeting, equity_wait_tiltak;
     const uint16_t *equity_exit;                                                      /* by state */
+    uint16_t tiltak_delegated, hours_delegated;                                       /* SF_NONE: not in this config */
     uint16_t tiltak_dropped_out, tiltak_sheltered, tiltak_wanted, tiltak_substituted; /* SF_NONE: not in this config */
     uint16_t budget_used, budget_stopped;
     uint16_t stock_ready, use_treatment;
@@ -654,7 +667,7 @@ typedef struct sf_model {
     double openings_bound;          /* expected over the whole run, in the scenario with most */
     const char *const *needs;
     const uint16_t *need_barrier; /* the barrier a need clears, or SF_NONE when it is no barrier */
-    bool barriers_return;
+    bool barriers_return, providers_hold_tasks;
     attribute_value *values;
     size_t n_values; /* 0: no attributes, or none that every segment tells apart */
     size_t n_goals;
@@ -766,6 +779,7 @@ typedef enum sf_life {
     SF_LIFE_IS_THERE,            /* in the stock of the first day; detail: programme */
     SF_LIFE_WAITS_FOR_OPENING,   /* ready for work that there is not yet; detail: exit */
     SF_LIFE_GETS_OPENING,        /* and leaves; detail: exit */
+    SF_LIFE_PROVIDER_HOLDS,      /* a task in place of the veileder; detail: task type */
     SF_LIFE_KINDS
 } sf_life;
 

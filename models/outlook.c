@@ -314,7 +314,8 @@ typedef struct cell {
     double inflow;     /* a year */
     sf_spell spell;
     course course;
-    visits visits; /* of one of them */
+    visits visits;                            /* of one of them */
+    double with_provider[SF_MOST_TASK_TYPES]; /* days in which a provider holds the task */
 } cell;
 
 typedef struct paper {
@@ -1039,6 +1040,15 @@ static double minutes_of(const programme *prog, const task_type *t, size_t segme
     return t->self_service == NULL ? minutes : (1.0 - t->self_service[segment]) * minutes;
 }
 
+/* Of a task that comes again and again, the share that no provider holds. */
+static double with_veileder(const cell *c, size_t which, const task_type *t)
+{
+    const double days = t->only_in_tiltak ? c->course.tiltak_days : c->course.stay_days;
+
+    return (t->every == NULL && t->rate == NULL) || !(days > 0.0) ? 1.0
+                                                                  : fmax(0.0, 1.0 - c->with_provider[which] / days);
+}
+
 /* Hours a year that the cell asks for of one team: its owner or a pool (models/work.c, pool_does), or one that holds some task for all. */
 static double hours_of(const paper *p, const cell *c, const team *pool, uint16_t holder)
 {
@@ -1056,7 +1066,7 @@ static double hours_of(const paper *p, const cell *c, const team *pool, uint16_t
         if (is_minimum && t->every != NULL)
             minutes += people_of(c) * SF_DAYS_PER_YEAR / pool->minimum_every * minutes_of(prog, t, c->segment);
         else if (pool == NULL || !isnan(t->due) || t->has_deadline || t->rate != NULL || t->opens == OPENS_WHEN_ASKED)
-            minutes += c->inflow * c->visits.task[i] * minutes_of(prog, t, c->segment);
+            minutes += c->inflow * c->visits.task[i] * with_veileder(c, i, t) * minutes_of(prog, t, c->segment);
     }
     return minutes / 60.0;
 }
@@ -1207,6 +1217,26 @@ static void fill_programmes(paper *p)
 
 /* --- the whole -------------------------------------------------------------------------------------------------------------- */
 
+/* Of a person's stays in tiltak, what providers hold and hand back: the stays that all people have a year, times the person's part of the
+ * people who want them, and of the days. */
+static void providers_take_over(const paper *p, cell *c, double part_of_stays, double part_of_days)
+{
+    for (size_t i = 0; i < p->model->n_tiltak; i++) {
+        const delegation *d = p->now->tiltak[i].delegates;
+        const double stays = p->served[i] * p->out->tiltak[i].wanted * part_of_stays,
+                     days = p->served[i] * p->out->tiltak[i].places_wanted * SF_DAYS_PER_YEAR * part_of_days;
+
+        if (d == NULL)
+            continue;
+        if (d->hand_back[c->programme] != SF_NONE)
+            c->course.handed_back[d->hand_back[c->programme]] += stays;
+        for (size_t t = 0; t < p->now->programmes[c->programme].n_tasks; t++) {
+            if ((d->tasks[c->programme] >> t & 1) != 0)
+                c->with_provider[t] += days * d->share[c->segment];
+        }
+    }
+}
+
 /* How many days of a stay are spent in tiltak: wanted stays, as far as there are places. */
 static void people_take_part(paper *p)
 {
@@ -1220,6 +1250,8 @@ static void people_take_part(paper *p)
         cell *c = &p->cells[k];
 
         c->course.tiltak_days = wanted > 0.0 ? fmin(c->course.stay_days, c->course.joins * taken / wanted) : 0.0;
+        if (taken > 0.0)
+            providers_take_over(p, c, c->course.joins / wanted, c->course.tiltak_days / taken);
         c->visits = routing_visits(&p->now->programmes[c->programme], c->segment, &c->course);
     }
 }

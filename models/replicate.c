@@ -257,6 +257,7 @@ const char *sf_life_name(sf_life what)
         [SF_LIFE_IS_THERE] = "is_there",
         [SF_LIFE_WAITS_FOR_OPENING] = "waits_for_opening",
         [SF_LIFE_GETS_OPENING] = "gets_opening",
+        [SF_LIFE_PROVIDER_HOLDS] = "provider_holds",
     };
 
     return names[what];

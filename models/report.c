@@ -621,6 +621,10 @@ static void put_tiltak_ends(writer *w)
         }
         all_started += count_of(w, 0, &w->x->started[i * s]);
         sheltered += t->is_sheltered ? count_of(w, 0, &w->x->started[i * s]) : 0.0;
+        if (t->delegates != NULL) {
+            put_ratio(w, n->tiltak_delegated, entity, 0, SF_STAT_RATE, (double)w->x->delegated[i], window_years(w));
+            put_ratio(w, n->hours_delegated, entity, 0, SF_STAT_RATE, w->x->delegated_hours[i], window_years(w));
+        }
         if (n->tiltak_wanted != SF_NONE)
             put_ratio(w, n->tiltak_wanted, entity, 0, SF_STAT_RATE, (double)w->x->joined[i], window_years(w));
     }

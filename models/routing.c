@@ -95,6 +95,7 @@ static uint32_t asked_after_start(const programme *prog)
         open |= bit(prog->extension_test);
     if (prog->takeover != SF_NONE)
         open |= bit(prog->takeover); /* whenever an owner leaves or a portfolio is reorganised */
+    open |= prog->handed_back;
     for (size_t j = 0; j < prog->n_exits; j++) {
         if (prog->exits[j].rate != NULL && prog->exits[j].handover != SF_NONE)
             open |= bit(prog->exits[j].handover);
@@ -189,6 +190,8 @@ static double asked_from_outside(const programme *prog, size_t which, size_t seg
         count += starts * how->tests;
     if (prog->referral == which)
         count += how->joins;
+    if ((prog->handed_back >> which & 1) != 0)
+        count += how->handed_back[which];
     if (prog->application_task == which)
         count += applications_each(prog, segment);
     for (size_t j = 0; j < prog->n_exits; j++) {

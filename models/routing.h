@@ -19,11 +19,12 @@ routing routing_of(const programme *prog, size_t n_segments);
 
 /** What happens to one entrant besides the tasks themselves, as sf_outlook finds it out. */
 typedef struct course {
-    double stay_days;            /* from the start of the programme */
-    double tiltak_days;          /* of these in a tiltak */
-    double joins;                /* times the entrant joins the queue of a tiltak */
-    double tests;                /* extension tests */
-    double exits[SF_MOST_EXITS]; /* share of those who start that leaves by chance, by exit */
+    double stay_days;                       /* from the start of the programme */
+    double tiltak_days;                     /* of these in a tiltak */
+    double joins;                           /* times the entrant joins the queue of a tiltak */
+    double tests;                           /* extension tests */
+    double handed_back[SF_MOST_TASK_TYPES]; /* times a provider hands back with this task */
+    double exits[SF_MOST_EXITS];            /* share of those who start that leaves by chance, by exit */
 } course;
 
 /** How often one entrant meets each task, on average. */

@@ -571,9 +571,55 @@ static bool follows_at_once(const checker *c, const tiltak *from, size_t to)
     return false;
 }
 
+/* What only NAV can do: the decisions, and what stands between veileder and provider. */
+static const char *what_only_a_veileder_does(const programme *prog, size_t task)
+{
+    if (prog->starts_with == task)
+        return _("starts the programme");
+    if (prog->referral == task)
+        return _("is the referral to a tiltak");
+    if (prog->takeover == task)
+        return _("is for a new owner");
+    if (prog->application_task == task)
+        return _("decides the application");
+    if (prog->has_extension && prog->extension_test == task)
+        return _("is the test for an extension");
+    for (size_t j = 0; j < prog->n_exits; j++) {
+        if (prog->exits[j].handover == task)
+            return _("is the hand-over of a claim");
+    }
+    return NULL;
+}
+
+static void check_delegation(checker *c, const tiltak *t, const sf_node *node)
+{
+    for (size_t p = 0; t->delegates != NULL && p < c->model->n_programmes; p++) {
+        const programme *prog = &first(c)->programmes[p];
+
+        for (size_t i = 0; i < prog->n_tasks; i++) {
+            const char *why = what_only_a_veileder_does(prog, i);
+
+            if (t->delegates->hand_back[p] == i && why != NULL && prog->takeover != i)
+                sf_problems_error(c->problems, place_of(node, "delegates.hand_back"),
+                                  _("the provider of %s cannot hand back with %s: in %s it %s; name a task of its own"),
+                                  t->id, prog->tasks[i].id, prog->id, why);
+            if ((t->delegates->tasks[p] >> i & 1) == 0)
+                continue;
+            if (t->delegates->hand_back[p] == i)
+                why = _("comes when the provider hands back");
+            if (why != NULL)
+                sf_problems_error(c->problems, place_of(node, "delegates"),
+                                  _("the provider of %s cannot hold %s: in %s it %s; leave it out of delegates.tasks"),
+                                  t->id, prog->tasks[i].id, prog->id, why);
+        }
+    }
+}
+
 static void check_tiltak_choices(checker *c, const tiltak *t)
 {
     const sf_node *node = node_of(c, "tiltak", t->id);
+
+    check_delegation(c, t, node);
 
     if (t->substitute != SF_NONE && first(c)->tiltak[t->substitute].id == t->id)
         sf_problems_error(c->problems, place_of(node, "substitute"),

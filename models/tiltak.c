@@ -483,6 +483,8 @@ static void stay_ends(run *r, uint32_t which)
         needs_are_met(r, p, t, visit);
     risks_plan(r, p);
     goes_on(r, p, what, visit, dropped_out);
+    if (t->delegates != NULL && p->stage == STAGE_IN_PROGRAMME && t->delegates->hand_back[p->programme] != SF_NONE)
+        task_asked(r, p, t->delegates->hand_back[p->programme], 0.0);
     if (p->stage == STAGE_ONLY_TILTAK && p->first_participation == NOBODY)
         leaves(r, p, SF_NONE, LEAVES_TILTAK);
     place_is_given_on(r, what, site);

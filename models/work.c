@@ -307,6 +307,36 @@ static bool is_done_alone(run *r, const person *p, uint16_t number)
     return true;
 }
 
+/* The first by id of the tiltak that the person takes part in whose provider holds tasks of this type. */
+static const tiltak *provider_of(const run *r, const person *p, uint16_t number)
+{
+    const tiltak *first = NULL;
+
+    for (uint32_t i = p->first_participation; i != NOBODY && p->programme != SF_NONE; i = r->participations[i].next) {
+        const participation *part = &r->participations[i];
+        const tiltak *t = part->what < r->model->n_tiltak ? &r->now->tiltak[part->what] : NULL;
+
+        if (t != NULL && part->stage == STAGE_TAKING_PART && t->delegates != NULL &&
+            (t->delegates->tasks[p->programme] & bit(number)) != 0 && (first == NULL || t < first))
+            first = t;
+    }
+    return first;
+}
+
+/* Does the provider of a tiltak hold it in the veileder's place? NULL: no. */
+static const tiltak *held_by_provider(const run *r, const person *p, uint16_t number)
+{
+    const tiltak *t = provider_of(r, p, number);
+
+    if (t == NULL ||
+        sf_luck_uniform(r->luck, p->key, t->delegates->purposes[p->programme * SF_MOST_TASK_TYPES + number], p->spell,
+                        *occasion_of(r, index_of_person(r, p), number)) >= t->delegates->share[p->segment])
+        return NULL;
+    return t;
+}
+
+static void provider_holds(run *r, person *p, uint32_t which, const tiltak *by);
+
 static bool decides_application(const run *r, const person *p, uint16_t number)
 {
     return p->stage == STAGE_APPLYING && programme_of(r, p)->application_task == number;
@@ -316,6 +346,7 @@ static void opens_now(run *r, person *p, uint32_t which)
 {
     task *t = &r->tasks[which];
     const task_type *type = type_of(r, p, t->type);
+    const tiltak *provider;
 
     if (!t->missed_before && is_done_alone(r, p, t->type)) {
         uint16_t number = t->type;
@@ -326,6 +357,11 @@ static void opens_now(run *r, person *p, uint32_t which)
             application_is_decided(r, p);
         else
             recurs(r, p, number);
+        return;
+    }
+    provider = r->model->providers_hold_tasks && !t->missed_before ? held_by_provider(r, p, t->type) : NULL;
+    if (provider != NULL) {
+        provider_holds(r, p, which, provider);
         return;
     }
     if (!t->missed_before) {
@@ -848,6 +884,40 @@ static bool is_still_there(const person *p, uint64_t key)
     return p->key == key && p->stage != STAGE_GONE;
 }
 
+/* What comes after a held task: those that follow it, and the next of its own kind. */
+static void is_followed(run *r, person *p, uint16_t number)
+{
+    const programme *prog = programme_of(r, p);
+    const task_type *type = &prog->tasks[number];
+    uint64_t key = p->key;
+
+    for (uint16_t i = 0; i < prog->n_tasks && type->followed_by >> i != 0 && is_still_there(p, key); i++) {
+        if ((type->followed_by >> i & 1) != 0 &&
+            (prog->tasks[i].opens != OPENS_AT_START || p->stage == STAGE_IN_PROGRAMME))
+            begins_to_run(r, p, i);
+    }
+    if (is_still_there(p, key))
+        recurs(r, p, number);
+}
+
+/* On the day on which the task comes, without a minute of a veileder's. Its occasion is used, as of one that a veileder holds. */
+static void provider_holds(run *r, person *p, uint32_t which, const tiltak *by)
+{
+    const uint16_t number = r->tasks[which].type;
+    const task_type *type = type_of(r, p, number);
+    const uint32_t occasion = occasion_taken(r, occasion_of(r, index_of_person(r, p), number));
+    const uint64_t key = p->key;
+
+    life(r, p, SF_LIFE_PROVIDER_HOLDS, number);
+    task_removed(r, p, which);
+    p->held_types |= bit(number);
+    measure_delegated(r, by, type);
+    contact_counts(r, p, type->counts * by->delegates->contact);
+    consequences_follow(r, p, type, occasion, by->delegates->quality);
+    if (is_still_there(p, key))
+        is_followed(r, p, number);
+}
+
 /* What holding a task of this type means for the person, step by step; any step may end the stay. */
 static void task_has_been_held(run *r, person *p, uint16_t number, uint32_t occasion, double quality)
 {
@@ -874,13 +944,8 @@ static void task_has_been_held(run *r, person *p, uint16_t number, uint32_t occa
         programme_starts(r, p);
     if (is_still_there(p, key) && type->counts > 0.0)
         needs_looked_at_again(r, p);
-    for (uint16_t i = 0; i < prog->n_tasks && type->followed_by >> i != 0 && is_still_there(p, key); i++) {
-        if ((type->followed_by >> i & 1) != 0 &&
-            (prog->tasks[i].opens != OPENS_AT_START || p->stage == STAGE_IN_PROGRAMME))
-            begins_to_run(r, p, i);
-    }
     if (is_still_there(p, key))
-        recurs(r, p, number);
+        is_followed(r, p, number);
 }
 
 /* Who has had a first contact is new no longer, where the head start of the new decides. */

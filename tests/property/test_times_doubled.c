@@ -70,6 +70,7 @@ static const char services[] =
     "tiltak = (\n"
     "  { id = \"aft\"; offers = [\"training\"]; accepts = []; places = \"8; 0 from @220; 12 from @250\"; stay = \"weibull(shape 1.6, mean ~70 d)\"; patience = \"gamma(mean ~80 d, sd ~40 d)\";\n"
     "    drop_out = \"^0.003 /d\"; substitute = { tiltak = \"arr\"; after = \"~10 d\"; }; then = ( { next = \"arr\"; p = \"0.3\"; delay = \"~10 d\"; } );\n"
+    "    delegates = { tasks = [\"follow_up\"]; share = \"0.7\"; contact = \"0.5\"; quality = \"0.5\"; };\n"
     "    effect = ( { exit = \"work\"; during = \"0.5\"; after = \"1.4\"; lasts = \"~120 d\"; } ); },\n"
     "  { id = \"arr\"; offers = [\"training\", \"debt\"]; accepts = [\"health\", \"debt\"]; places = 12; room = 8; clears = \"0.6\"; queue = \"complex_first\"; stay = \"~45 d\"; } );\n"
     "treatment = ( { id = \"dps\"; offers = [\"health\"]; places = 9; patience = \"exponential(mean ~200 d)\"; stay = \"exponential(mean ~60 d)\"; clears = \"0.7\"; } );\n";

@@ -30,7 +30,7 @@ typedef struct writer {
     bool drops_out[4]; /* of each tiltak */
     bool has_market;
     unsigned offices;
-    bool has_goals;
+    bool has_goals, some_start_late;                                        /* of any programme */
     bool has_stock, applies, is_decided_by_task, starts_late, has_decision; /* of the programme p */
 } writer;
 
@@ -231,6 +231,7 @@ static void put_tasks(writer *w, bool starts_late, bool has_test, bool has_hando
 {
     bool is_first = true;
 
+    w->some_start_late = w->some_start_late || starts_late;
     put(w, "  tasks = (\n    { id = \"meeting\"; due = \"%u d\"; no_show = \"%s\"; counts_as = \"meeting\";",
         some(w, 2, 20), often(w, 0.6) ? "yes" : "no");
     if (starts_late)
@@ -653,6 +654,14 @@ static void put_more_of_tiltak(writer *w, unsigned number)
         put(w, " keep = \"yes\";");
     if (often(w, 0.4))
         put(w, " stack = \"yes\";");
+    if (often(w, 0.5)) {
+        put(w, " delegates = { tasks = [\"follow_up\"%s]; contact = \"0.%u\"; quality = \"0.%u\"; cost = \"%u NOK\";",
+            w->has_message && often(w, 0.5) ? ", \"message\"" : "", some(w, 0, 9), some(w, 0, 9), some(w, 0, 900));
+        put_by_segment(w, "share", 30, 100, "%");
+        if (!w->some_start_late && often(w, 0.5))
+            put(w, " hand_back = \"meeting\";");
+        put(w, " };");
+    }
     if (w->has_budget && often(w, 0.7))
         put(w, " budget = \"money\"; cost = \"%u NOK/mo\";", 1000 * some(w, 5, 20));
 }

@@ -520,6 +520,9 @@ static void stay_ends(ref_world *w, ref_person *p, ref_part *part)
         needs_are_met(w, p, which, visit);
     ref_risk_is_arranged(w, p);
     goes_on(w, p, which, visit, dropped_out);
+    if (w->rules->tiltak[which].delegates != NULL && p->stage == IN_PROGRAMME &&
+        w->rules->tiltak[which].delegates->hand_back[p->programme] != SF_NONE)
+        ref_task_is_asked(w, p, w->rules->tiltak[which].delegates->hand_back[p->programme], 0.0);
     if (p->stage == ONLY_TILTAK && p->n_parts == 0)
         ref_leaves(w, p, SF_NONE);
     ref_places_are_given(w, which);

@@ -152,6 +152,28 @@ void ref_owner_takes_up_work(ref_world *w, const ref_person *p)
     }
 }
 
+/* The tiltak whose provider holds the task in the veileder's place: of those that the person takes part in the first that does such
+ * tasks, and then by the person's luck. NULL: the veileder does. */
+static const delegation *held_by_provider(const ref_world *w, const ref_person *p, size_t type)
+{
+    for (size_t which = 0; which < w->model->n_tiltak; which++) {
+        const delegation *d = w->rules->tiltak[which].delegates;
+        bool takes_part = false;
+
+        for (size_t i = 0; i < p->n_parts; i++)
+            takes_part = takes_part || (!p->parts[i]->is_treatment && p->parts[i]->which == which &&
+                                        p->parts[i]->stage == TAKES_PART);
+        if (takes_part && d != NULL && (d->tasks[p->programme] >> type & 1) != 0)
+            return sf_luck_uniform(w->luck, p->key, d->purposes[p->programme * SF_MOST_TASK_TYPES + type], p->spell,
+                                   p->tasks[type].begun) < d->share[p->segment]
+                       ? d
+                       : NULL;
+    }
+    return NULL;
+}
+
+static void provider_holds(ref_world *w, ref_person *p, size_t type, const delegation *d);
+
 void ref_task_opens(ref_world *w, ref_person *p, size_t type)
 {
     ref_task *t = &p->tasks[type];
@@ -166,6 +188,10 @@ void ref_task_opens(ref_world *w, ref_person *p, size_t type)
         if (p->stage == APPLIES)
             ref_application_is_decided(w, p); /* by nobody: an automatic decision */
         ref_task_recurs(w, p, type);
+        return;
+    }
+    if (!t->is_rebooked && held_by_provider(w, p, type) != NULL) {
+        provider_holds(w, p, type, held_by_provider(w, p, type));
         return;
     }
     t->stage = WAITS;
@@ -556,6 +582,34 @@ static void consequences_follow(ref_world *w, ref_person *p, const task_type *ty
     }
 }
 
+static void is_followed(ref_world *w, ref_person *p, size_t number)
+{
+    const programme *prog = ref_programme(w, p);
+
+    for (size_t i = 0; p->stage != GONE && i < prog->n_tasks; i++) {
+        if (prog->tasks[i].after == number && (prog->tasks[i].opens != OPENS_AT_START || p->stage == IN_PROGRAMME))
+            begins_to_run(w, p, i);
+    }
+    if (p->stage != GONE)
+        ref_task_recurs(w, p, number);
+}
+
+/* At once, whoever is busy. */
+static void provider_holds(ref_world *w, ref_person *p, size_t type, const delegation *d)
+{
+    ref_task *t = &p->tasks[type];
+
+    ref_tell(w, p, SF_LIFE_PROVIDER_HOLDS, type);
+    t->begun++;
+    t->stage = NOT_THERE;
+    t->opening.is_made = false;
+    t->was_held = true;
+    ref_contact_is_counted(w, p, type_of(w, p, type)->counts * d->contact);
+    consequences_follow(w, p, type_of(w, p, type), t->begun - 1, d->quality);
+    if (p->stage != GONE)
+        is_followed(w, p, type);
+}
+
 /* Step by step; any step may end the stay. */
 static void task_has_been_held(ref_world *w, ref_person *p, size_t number, uint32_t occasion, double quality)
 {
@@ -581,12 +635,8 @@ static void task_has_been_held(ref_world *w, ref_person *p, size_t number, uint3
         ref_programme_starts(w, p);
     if (p->stage != GONE && type->counts > 0.0)
         ref_needs_are_looked_at_again(w, p);
-    for (size_t i = 0; p->stage != GONE && i < prog->n_tasks; i++) {
-        if (prog->tasks[i].after == number && (prog->tasks[i].opens != OPENS_AT_START || p->stage == IN_PROGRAMME))
-            begins_to_run(w, p, i);
-    }
     if (p->stage != GONE)
-        ref_task_recurs(w, p, number);
+        is_followed(w, p, number);
 }
 
 void ref_task_is_done(ref_world *w, ref_post *post)

@@ -375,6 +375,22 @@ static void a_model_without_segments_is_refused(void **state)
                 "0:0: there are no segments; declare at least one, with share = \"1\"\n");
 }
 
+static void what_nav_alone_does_is_not_delegated(void **state)
+{
+    (void)state;
+    says("offers = [\"training\"];",
+         "offers = [\"training\"]; delegates = { tasks = [\"follow_up\"]; hand_back = \"plan\"; };", "");
+    says(
+        "offers = [\"training\"];",
+        "offers = [\"training\"]; delegates = { tasks = [\"referral\", \"plan\"]; hand_back = \"plan\"; };",
+        "25:40: the provider of aft cannot hold plan: in aap it comes when the provider hands back; leave it out of delegates.tasks\n"
+        "25:40: the provider of aft cannot hold referral: in aap it is the referral to a tiltak; leave it out of delegates.tasks\n");
+    says(
+        "offers = [\"training\"];",
+        "offers = [\"training\"]; delegates = { tasks = [\"follow_up\"]; hand_back = \"intake\"; };",
+        "25:77: the provider of aft cannot hand back with intake: in aap it starts the programme; name a task of its own\n");
+}
+
 /* --- attributes ---------------------------------------------------------------------------------------------------------------- */
 
 #define SEGMENTS "segments = ( { id = \"low\"; share = \"0.5\"; }, { id = \"high\"; share = \"rest\"; } );"
@@ -484,6 +500,7 @@ int main(void)
         cmocka_unit_test(more_of_anything_than_somebody_has_luck_for_is_refused),
         cmocka_unit_test(ids_used_twice_and_paths_that_lead_nowhere_are_refused),
         cmocka_unit_test(a_model_without_segments_is_refused),
+        cmocka_unit_test(what_nav_alone_does_is_not_delegated),
         cmocka_unit_test(attributes_that_make_sense_are_accepted_without_a_word),
         cmocka_unit_test(shares_of_attributes_add_up_among_any_people),
         cmocka_unit_test(segments_and_attributes_say_the_same_thing_once),
