@@ -139,8 +139,10 @@ static inline void subject_is_fetched(const run *r, uint32_t slot)
             FETCH(&r->tasks[worker->task]);
             FETCH(&r->engine.timers[r->slot_tasks + worker->task]);
         }
-        if (worker->queue.first != NOBODY)
-            FETCH(&r->nodes[worker->queue.first]);
+        for (size_t lane = 0; lane < SF_QUEUE_LANES; lane++) {
+            if (worker->queue.lanes[lane].first != NOBODY)
+                FETCH(&r->nodes[worker->queue.lanes[lane].first]);
+        }
     }
 }
 
@@ -167,8 +169,8 @@ static inline void other_is_fetched(const run *r, uint32_t slot)
             const sf_queue_node *first = &r->nodes[worker->queue.first];
 
             FETCH(&r->tasks[first->who]);
-            if (first->child != NOBODY)
-                FETCH(&r->nodes[first->child]);
+            if (first->next != NOBODY)
+                FETCH(&r->nodes[first->next]);
         }
     }
 }
@@ -180,8 +182,14 @@ static inline void rest_is_fetched(const run *r, uint32_t slot)
     if (slot >= r->slot_tasks) {
         const person *p = &r->people[r->tasks[slot - r->slot_tasks].person];
 
-        if (p->owner_stage == OWNER_POST && r->posts[p->owner].queue.first != NOBODY)
-            FETCH(&r->nodes[r->posts[p->owner].queue.first]);
+        if (p->owner_stage == OWNER_POST) {
+            const sf_queue *queue = &r->posts[p->owner].queue;
+
+            for (size_t lane = 0; lane < SF_QUEUE_LANES; lane++) {
+                if (queue->lanes[lane].last != NOBODY)
+                    FETCH(&r->nodes[queue->lanes[lane].last]);
+            }
+        }
     } else if (is_post_slot(r, slot)) {
         const post *worker = post_of_slot(r, slot);
 
@@ -198,8 +206,6 @@ static inline void rest_is_fetched(const run *r, uint32_t slot)
             const sf_queue_node *first = &r->nodes[worker->queue.first];
 
             FETCH_PERSON(r, r->tasks[first->who].person);
-            if (first->child != NOBODY && r->nodes[first->child].next != NOBODY)
-                FETCH(&r->nodes[r->nodes[first->child].next]);
         }
     }
 }

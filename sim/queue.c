@@ -1,8 +1,12 @@
-/* sim/queue.c - an intrusive pairing heap. Invariant: no node comes before its parent.
+/* sim/queue.c - two lanes and a pairing heap. Invariant: a lane is in order, no node of the heap comes before its parent, and `first`
+ * is the earliest of the three that lead.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/queue.h"
 
 #include <assert.h>
+
+/* What a node's `child` says while it stands in lane 0; in lane 1 it is one less. */
+#define IN_A_LANE (SF_NOBODY - 1)
 
 bool sf_queue_goes_before(const sf_queue_node *a, const sf_queue_node *b)
 {
@@ -64,31 +68,47 @@ static uint32_t meld_siblings(sf_queue_node *nodes, uint32_t first)
     return root;
 }
 
-void sf_queue_join(sf_queue *queue, sf_queue_node *nodes, uint32_t node)
+static bool is_in_a_lane(const sf_queue_node *node)
 {
-    nodes[node].child = nodes[node].next = nodes[node].previous = SF_NOBODY;
-    queue->first = meld(nodes, queue->first, node);
-    queue->length++;
+    return node->child <= IN_A_LANE && node->child > IN_A_LANE - SF_QUEUE_LANES;
 }
 
-uint32_t sf_queue_take_first(sf_queue *queue, sf_queue_node *nodes)
+static void lane_joined(sf_queue *queue, sf_queue_node *nodes, uint32_t number, uint32_t node)
 {
-    uint32_t first = queue->first;
+    sf_queue_lane *lane = &queue->lanes[number];
 
-    if (first != SF_NOBODY) {
-        queue->first = meld_siblings(nodes, nodes[first].child);
-        queue->length--;
-    }
-    return first;
+    nodes[node].child = IN_A_LANE - number;
+    nodes[node].next = SF_NOBODY;
+    nodes[node].previous = lane->last;
+    if (lane->last == SF_NOBODY)
+        lane->first = node;
+    else
+        nodes[lane->last].next = node;
+    lane->last = node;
 }
 
-void sf_queue_leave(sf_queue *queue, sf_queue_node *nodes, uint32_t node)
+static void lane_left(sf_queue *queue, sf_queue_node *nodes, uint32_t node)
 {
-    uint32_t previous = nodes[node].previous, next = nodes[node].next;
+    sf_queue_lane *lane = &queue->lanes[IN_A_LANE - nodes[node].child];
+    const uint32_t previous = nodes[node].previous, next = nodes[node].next;
 
-    assert(queue->length > 0);
-    if (queue->first == node) {
-        (void)sf_queue_take_first(queue, nodes);
+    if (previous == SF_NOBODY)
+        lane->first = next;
+    else
+        nodes[previous].next = next;
+    if (next == SF_NOBODY)
+        lane->last = previous;
+    else
+        nodes[next].previous = previous;
+}
+
+static void heap_left(sf_queue *queue, sf_queue_node *nodes, uint32_t node)
+{
+    const uint32_t previous = nodes[node].previous, next = nodes[node].next;
+    const uint32_t below = meld_siblings(nodes, nodes[node].child);
+
+    if (queue->heap == node) {
+        queue->heap = below;
         return;
     }
     if (nodes[previous].child == node)
@@ -97,7 +117,50 @@ void sf_queue_leave(sf_queue *queue, sf_queue_node *nodes, uint32_t node)
         nodes[previous].next = next;
     if (next != SF_NOBODY)
         nodes[next].previous = previous;
-    nodes[node].next = nodes[node].previous = SF_NOBODY;
-    queue->first = meld(nodes, queue->first, meld_siblings(nodes, nodes[node].child));
+    queue->heap = meld(nodes, queue->heap, below);
+}
+
+static uint32_t earlier(const sf_queue_node *nodes, uint32_t a, uint32_t b)
+{
+    if (a == SF_NOBODY)
+        return b;
+    return b == SF_NOBODY || sf_queue_goes_before(&nodes[a], &nodes[b]) ? a : b;
+}
+
+void sf_queue_join(sf_queue *queue, sf_queue_node *nodes, uint32_t node)
+{
+    uint32_t number = 0;
+
+    while (number < SF_QUEUE_LANES && queue->lanes[number].last != SF_NOBODY &&
+           !sf_queue_goes_before(&nodes[queue->lanes[number].last], &nodes[node]))
+        number++;
+    if (number < SF_QUEUE_LANES) {
+        lane_joined(queue, nodes, number, node);
+    } else {
+        nodes[node].child = nodes[node].next = nodes[node].previous = SF_NOBODY;
+        queue->heap = meld(nodes, queue->heap, node);
+    }
+    queue->first = earlier(nodes, queue->first, node);
+    queue->length++;
+}
+
+void sf_queue_leave(sf_queue *queue, sf_queue_node *nodes, uint32_t node)
+{
+    assert(queue->length > 0);
+    if (is_in_a_lane(&nodes[node]))
+        lane_left(queue, nodes, node);
+    else
+        heap_left(queue, nodes, node);
+    if (queue->first == node)
+        queue->first = earlier(nodes, earlier(nodes, queue->lanes[0].first, queue->lanes[1].first), queue->heap);
     queue->length--;
+}
+
+uint32_t sf_queue_take_first(sf_queue *queue, sf_queue_node *nodes)
+{
+    const uint32_t first = queue->first;
+
+    if (first != SF_NOBODY)
+        sf_queue_leave(queue, nodes, first);
+    return first;
 }
