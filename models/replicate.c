@@ -84,15 +84,21 @@ enum { CACHE_LINE = 64 };
 /* A function of nothing but prefetches has no effect that GCC 12 knows of, and a call to it is thrown away: so these say that they have one. */
 #define FETCHES() __asm__ volatile("")
 #define FETCH(pointer) __builtin_prefetch((pointer), 1)
-#define FETCH_PERSON(r, who)                                       \
-    do {                                                           \
-        const unsigned char *p_ = (const void *)&(r)->people[who]; \
-        const unsigned char *b_ = belongings_of((r), (who));       \
-        FETCH(p_);                                                 \
-        FETCH(p_ + CACHE_LINE);                                    \
-        FETCH(p_ + (size_t)2 * CACHE_LINE);                        \
-        FETCH(b_);                                                 \
-        FETCH(b_ + CACHE_LINE);                                    \
+/* Of a record that may lie across two cache lines. */
+#define FETCH_BOTH_ENDS(pointer)                           \
+    do {                                                   \
+        FETCH(pointer);                                    \
+        FETCH((const unsigned char *)((pointer) + 1) - 1); \
+    } while (0)
+#define FETCH_PERSON(r, who)                                              \
+    do {                                                                  \
+        const unsigned char *p_ = (const void *)&(r)->people[who];        \
+        const unsigned char *b_ = belongings_of((r), (who));              \
+        FETCH(p_);                                                        \
+        FETCH(p_ + CACHE_LINE);                                           \
+        FETCH(p_ + (size_t)2 * CACHE_LINE);                               \
+        for (size_t l_ = 0; l_ < (r)->belongings_bytes; l_ += CACHE_LINE) \
+            FETCH(b_ + l_);                                               \
     } while (0)
 
 static const post *post_of_slot(const run *r, uint32_t slot)
@@ -113,7 +119,7 @@ static inline void record_is_fetched(const run *r, uint32_t slot)
     if (slot >= r->slot_tasks) {
         FETCH(&r->tasks[slot - r->slot_tasks]);
     } else if (slot >= r->slot_participations) {
-        FETCH(&r->participations[slot - r->slot_participations]);
+        FETCH_BOTH_ENDS(&r->participations[slot - r->slot_participations]);
     } else if (slot >= r->slot_people) {
         FETCH_PERSON(r, (slot - r->slot_people) / PERSON_TIMERS);
     } else if (is_post_slot(r, slot)) {
@@ -135,13 +141,14 @@ static inline void subject_is_fetched(const run *r, uint32_t slot)
     } else if (is_post_slot(r, slot)) {
         const post *worker = post_of_slot(r, slot);
 
+        FETCH(&r->desks[worker->desk]);
         if (worker->task != NOBODY) {
             FETCH(&r->tasks[worker->task]);
             FETCH(&r->engine.timers[r->slot_tasks + worker->task]);
         }
         for (size_t lane = 0; lane < SF_QUEUE_LANES; lane++) {
             if (worker->queue.lanes[lane].first != NOBODY)
-                FETCH(&r->nodes[worker->queue.lanes[lane].first]);
+                FETCH_BOTH_ENDS(&r->nodes[worker->queue.lanes[lane].first]);
         }
     }
 }
@@ -159,7 +166,7 @@ static inline void other_is_fetched(const run *r, uint32_t slot)
         const person *p = &r->people[(slot - r->slot_people) / PERSON_TIMERS];
 
         if (p->first_participation != NOBODY)
-            FETCH(&r->participations[p->first_participation]);
+            FETCH_BOTH_ENDS(&r->participations[p->first_participation]);
     } else if (is_post_slot(r, slot)) {
         const post *worker = post_of_slot(r, slot);
 
@@ -170,7 +177,7 @@ static inline void other_is_fetched(const run *r, uint32_t slot)
 
             FETCH(&r->tasks[first->who]);
             if (first->next != NOBODY)
-                FETCH(&r->nodes[first->next]);
+                FETCH_BOTH_ENDS(&r->nodes[first->next]);
         }
     }
 }
@@ -187,7 +194,7 @@ static inline void rest_is_fetched(const run *r, uint32_t slot)
 
             for (size_t lane = 0; lane < SF_QUEUE_LANES; lane++) {
                 if (queue->lanes[lane].last != NOBODY)
-                    FETCH(&r->nodes[queue->lanes[lane].last]);
+                    FETCH_BOTH_ENDS(&r->nodes[queue->lanes[lane].last]);
             }
         }
     } else if (is_post_slot(r, slot)) {
@@ -199,7 +206,7 @@ static inline void rest_is_fetched(const run *r, uint32_t slot)
 
             FETCH(&r->tasks[p->first_task]);
             if (p->first_participation != NOBODY)
-                FETCH(&r->participations[p->first_participation]);
+                FETCH_BOTH_ENDS(&r->participations[p->first_participation]);
             FETCH(&r->engine.timers[person_slot(r, who, TIMER_RISK)]);
         }
         if (worker->queue.first != NOBODY) {
@@ -210,18 +217,51 @@ static inline void rest_is_fetched(const run *r, uint32_t slot)
     }
 }
 
+/* Their other tasks, of which one is looked for. */
+static inline void list_is_fetched(const run *r, uint32_t slot)
+{
+    FETCHES();
+    if (is_post_slot(r, slot) && post_of_slot(r, slot)->task != NOBODY) {
+        const person *p = &r->people[r->tasks[post_of_slot(r, slot)->task].person];
+
+        if (r->tasks[p->first_task].next != NOBODY)
+            FETCH(&r->tasks[r->tasks[p->first_task].next]);
+    }
+}
+
+enum { AHEAD_LIST = 3, AHEAD_REST = 6, AHEAD_OTHER = 10, AHEAD_SUBJECT = 14, AHEAD_RECORD = 18 };
+
 static void are_coming(void *model, const sf_event *due, size_t n)
 {
     const run *r = model;
 
-    if (n > 16)
-        record_is_fetched(r, sf_event_slot(due[-17]));
-    if (n > 12)
-        subject_is_fetched(r, sf_event_slot(due[-13]));
-    if (n > 8)
-        other_is_fetched(r, sf_event_slot(due[-9]));
-    if (n > 4)
-        rest_is_fetched(r, sf_event_slot(due[-5]));
+    if (n >= AHEAD_RECORD)
+        record_is_fetched(r, sf_event_slot(due[-AHEAD_RECORD]));
+    if (n >= AHEAD_SUBJECT)
+        subject_is_fetched(r, sf_event_slot(due[-AHEAD_SUBJECT]));
+    if (n >= AHEAD_OTHER)
+        other_is_fetched(r, sf_event_slot(due[-AHEAD_OTHER]));
+    if (n >= AHEAD_REST)
+        rest_is_fetched(r, sf_event_slot(due[-AHEAD_REST]));
+    if (n >= AHEAD_LIST)
+        list_is_fetched(r, sf_event_slot(due[-AHEAD_LIST]));
+}
+
+/* The events that come first in a bucket have had nobody to announce them: step by step for all of them at once. */
+static void have_come_up(void *model, const sf_event *due, size_t n)
+{
+    const run *r = model;
+
+    for (ptrdiff_t k = 1; k <= AHEAD_RECORD && k <= (ptrdiff_t)n; k++)
+        record_is_fetched(r, sf_event_slot(due[-k]));
+    for (ptrdiff_t k = 1; k <= AHEAD_SUBJECT && k <= (ptrdiff_t)n; k++)
+        subject_is_fetched(r, sf_event_slot(due[-k]));
+    for (ptrdiff_t k = 1; k <= AHEAD_OTHER && k <= (ptrdiff_t)n; k++)
+        other_is_fetched(r, sf_event_slot(due[-k]));
+    for (ptrdiff_t k = 1; k <= AHEAD_REST && k <= (ptrdiff_t)n; k++)
+        rest_is_fetched(r, sf_event_slot(due[-k]));
+    for (ptrdiff_t k = 1; k <= AHEAD_LIST && k <= (ptrdiff_t)n; k++)
+        list_is_fetched(r, sf_event_slot(due[-k]));
 }
 
 const char *sf_life_name(sf_life what)
@@ -352,14 +392,16 @@ static double slots_per_person(const sf_model *m)
     return PERSON_TIMERS + tasks_per_person(m) + participations_per_person(m) + (m->people_return ? 1.0 : 0.0);
 }
 
-/* In whole eights, so that the next one's doubles lie as they must. */
+/* In whole eights, so that the next one's doubles lie as they must; of many people in whole cache lines, so that they lie in no more
+ * lines than they fill. */
 static size_t belongings_bytes(const sf_model *m)
 {
     size_t bytes = m->n_risks * sizeof(double) + (m->n_markets > 0 ? sizeof(search) : 0) +
                    (m->n_task_types + m->n_tiltak + m->n_treatments) * sizeof(uint16_t) +
                    (m->barriers_return ? m->n_barriers : 0);
+    size_t whole = m->people_bound > MANY_PEOPLE ? CACHE_LINE : sizeof(double);
 
-    return (bytes + sizeof(double) - 1) / sizeof(double) * sizeof(double);
+    return (bytes + whole - 1) / whole * whole;
 }
 
 static size_t bytes_per_person(const sf_model *m)
@@ -474,6 +516,7 @@ static bool rooms_taken(run *r, sf_arena *arena)
     if (m->people_bound > MANY_PEOPLE) {
         sf_arena_prefer_large_pages(arena);
         r->engine.ahead = are_coming;
+        r->engine.opens = have_come_up;
     }
     return ok;
 }

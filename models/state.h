@@ -85,15 +85,15 @@ enum { NO_PROFILE = 0xff, NO_RISK = 0xff, NO_CLAIM = 0xff };
 /* What a person has to do with one tiltak or treatment: referred to it, in its line, or in one of its places. */
 typedef struct participation {
     double since;          /* in the line, or in the place (of a tiltak or a treatment); completed at */
-    double ends;           /* in a place: when the stay ends if nothing comes between */
-    double left, counted;  /* in a place: budget of the risk of dropping out, as of `counted` */
-    uint32_t node;         /* IN_LINE of a tiltak: the place in it */
     uint32_t person, next; /* of the same person; of the free ones */
-    int32_t promised;      /* kroner of this year's budget */
     uint16_t what;         /* tiltak; n_tiltak + treatment */
     uint16_t need;         /* that it is to meet, or SF_NONE */
     uint8_t stage;
-    bool drops_out; /* before `ends` */
+    bool drops_out;       /* before `ends` */
+    uint32_t node;        /* IN_LINE of a tiltak: the place in it */
+    int32_t promised;     /* kroner of this year's budget */
+    double ends;          /* in a place: when the stay ends if nothing comes between */
+    double left, counted; /* in a place: budget of the risk of dropping out, as of `counted` */
 } participation;
 
 /* What is remembered of a person's earlier spells in one programme. Legal time counts whole days: a day begun is a day used. */
@@ -137,12 +137,17 @@ typedef struct interruption {
     bool no_show;
 } interruption;
 
+/* Three cache lines: what a task that opens looks at lies in the first. */
 typedef struct post {
-    uint64_t key;
-    uint32_t team, desk, number; /* number: at the desk */
-    sf_queue queue;
+    _Alignas(64) sf_queue queue;
+    uint32_t task; /* in work, or NOBODY */
+    uint32_t team, desk;
+    bool active, absent, no_show;
+    bool vacant;     /* one has left, and no successor has begun */
+    bool is_closing; /* its task is done, but not all that follows from it: the next one is chosen after that */
     uint32_t people, first_owned;
-    uint32_t task;                 /* in work, or NOBODY */
+    uint32_t number; /* at the desk */
+    uint64_t key;
     double begin, finish;          /* of the task in work, or of what is left of it */
     double first_begun;            /* when it was first begun, here or elsewhere */
     double minutes, documentation; /* of it */
@@ -154,16 +159,13 @@ typedef struct post {
     uint32_t holders; /* veiledere who have left it */
     double joined;    /* when the present one did; -INFINITY: before the run */
     double leaves_at; /* when the present one will; INFINITY: never */
-    bool active, absent, no_show;
-    bool vacant;     /* one has left, and no successor has begun */
-    bool is_closing; /* its task is done, but not all that follows from it: the next one is chosen after that */
 } post;
 
 /* A team in an office, or for all of them. */
 typedef struct desk_state {
-    uint32_t first_post, posts; /* its block of posts: the most it ever has */
-    sf_queue waiting;           /* people without an owner */
     sf_queue shared;            /* tasks for anybody in the team */
+    sf_queue waiting;           /* people without an owner */
+    uint32_t first_post, posts; /* its block of posts: the most it ever has */
     uint32_t people;            /* owned, waiting ones not counted */
     uint32_t turn;              /* posts given people in turn so far */
 } desk_state;

@@ -78,6 +78,9 @@ static uint32_t sequence_of(sf_event event)
     return (uint32_t)(event.key >> SF_SLOT_BITS);
 }
 
+/* A macro: a function of nothing but a prefetch has no effect that GCC 12 knows of, and is thrown away. */
+#define FETCH_TIMER(engine, event) __builtin_prefetch(&(engine)->timers[sf_event_slot(event)], 1)
+
 static bool is_stale(const sf_engine *engine, sf_event event)
 {
     return engine->timers[sf_event_slot(event)] != sequence_of(event);
@@ -357,8 +360,11 @@ static size_t gather(sf_engine *engine)
         const struct sf_chunk *chunk = chunk_at(engine, c);
         const uint32_t count = chunk->count; /* its place may be taken before all have moved */
 
-        for (uint32_t i = 0; i < count; i++)
+        for (uint32_t i = 0; i < count; i++) {
+            if (i + LOOK_AHEAD < count)
+                FETCH_TIMER(engine, chunk->events[i + LOOK_AHEAD]);
             KEEP(chunk->events[i]);
+        }
     }
     for (size_t i = 0; i < engine->n_far; i++)
         KEEP(engine->far[i]);
@@ -572,9 +578,6 @@ static bool is_out_of_tune(const sf_engine *engine)
     return mean > 3.0 * wanted || mean < wanted / 4.0 || engine->n_far > engine->pending / 2 + SMALL;
 }
 
-/* A macro: a function of nothing but a prefetch has no effect that GCC 12 knows of, and is thrown away. */
-#define FETCH_TIMER(engine, event) __builtin_prefetch(&(engine)->timers[sf_event_slot(event)], 1)
-
 /* The head of the next bucket that holds something. There is one. */
 static uint32_t *next_head(sf_engine *engine)
 {
@@ -642,12 +645,14 @@ APART static void open_next_bucket(sf_engine *engine)
 }
 
 /* Sets without a due event get one, if there is any. */
-static bool something_is_due(sf_engine *engine)
+static bool something_is_due(sf_engine *engine, void *model)
 {
     while (IS_RARE(engine->n_run == 0) && engine->n_near == 0) {
         if (engine->in_blocks + engine->in_buckets + engine->n_far == 0)
             return false;
         open_next_bucket(engine);
+        if (engine->opens != NULL)
+            engine->opens(model, engine->run + engine->n_run, engine->n_run);
     }
     return true;
 }
@@ -771,7 +776,7 @@ sf_status sf_engine_run(sf_engine *engine, double until, sf_handler *handle, voi
     uint64_t polled = 0;
 
     assert(until >= engine->now);
-    while (something_is_due(engine)) {
+    while (something_is_due(engine, model)) {
         const bool is_near = near_comes_first(engine);
         const sf_event event = is_near ? engine->near[0] : engine->run[engine->n_run - 1];
         const uint32_t slot = sf_event_slot(event);

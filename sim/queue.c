@@ -140,7 +140,8 @@ void sf_queue_join(sf_queue *queue, sf_queue_node *nodes, uint32_t node)
         nodes[node].child = nodes[node].next = nodes[node].previous = SF_NOBODY;
         queue->heap = meld(nodes, queue->heap, node);
     }
-    queue->first = earlier(nodes, queue->first, node);
+    if (number == SF_QUEUE_LANES || queue->lanes[number].first == node) /* else it comes after one in the same lane */
+        queue->first = earlier(nodes, queue->first, node);
     queue->length++;
 }
 

@@ -64,9 +64,11 @@ struct sf_engine {
     size_t slots;
     uint64_t handled; /* events that reached the handler */
     sf_ahead *ahead;  /* NULL, or set after the start */
-    size_t stale;     /* of the pending events, how many are known to be stale */
-    size_t capacity;  /* room in events */
-    bool is_full;     /* the set ran out of room: the run has failed */
+    sf_ahead *
+        opens; /* hears in the same way of the n events of a bucket, when it is opened: none were due before. NULL, or set */
+    size_t stale;    /* of the pending events, how many are known to be stale */
+    size_t capacity; /* room in events */
+    bool is_full;    /* the set ran out of room: the run has failed */
     uint32_t chunk_shift, free_chunk, n_chunks, most_chunks, most_buckets;
     sf_event *near, *far,
         *spare; /* heaps: into the bucket that is due when the run is long; beyond the wheel. Sorting room */

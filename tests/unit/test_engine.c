@@ -28,7 +28,7 @@ typedef struct listener {
     void *events; /* sf_engine_memory(MOST_EVENTS) bytes */
     uint32_t heard[MOST_HEARD];
     double at[MOST_HEARD];
-    size_t n, announced, next_announced;
+    size_t n, announced, next_announced, opened, buckets;
     uint32_t cancels, moves; /* slots that a handler cancels or moves; 0: none */
     volatile sig_atomic_t stop;
 } listener;
@@ -431,6 +431,33 @@ static void the_model_hears_ahead_what_is_due_in_its_order(void **state)
     listener_free(l);
 }
 
+static void are_opened(void *model, const sf_event *due, size_t n)
+{
+    listener *l = model;
+
+    if (l->buckets++ == 0) /* some lay in the first bucket from the beginning */
+        l->opened = sf_event_slot(due[-1]);
+    for (size_t k = 0; k < n; k++)
+        assert_int_equal(sf_event_slot(due[-(ptrdiff_t)k - 1]), l->opened + k);
+    l->opened += n;
+}
+
+static void the_model_hears_of_every_bucket_when_it_is_opened(void **state)
+{
+    enum { SLOTS = 400 };
+    listener *l = listener_new(SLOTS, 2 * SLOTS + 1024);
+
+    (void)state;
+    l->engine.opens = are_opened;
+    for (uint32_t i = 0; i < SLOTS; i++)
+        sets(l, i, 1e-3 * (i + 1), 0, HEARS, i);
+    runs(l, 10.0);
+    assert_int_equal(l->n, SLOTS);
+    assert_int_equal(l->opened, SLOTS);
+    assert_true(l->buckets > 10);
+    listener_free(l);
+}
+
 /* A timer that is moved leaves its old event behind. Those that lie years ahead do not come up to be dropped. */
 static void timers_moved_again_and_again_years_ahead_leave_little_behind(void **state)
 {
@@ -472,6 +499,7 @@ int main(void)
         cmocka_unit_test(instants_and_ages_may_lie_in_one_set),
         cmocka_unit_test(used_up_sequence_numbers_change_no_order),
         cmocka_unit_test(the_model_hears_ahead_what_is_due_in_its_order),
+        cmocka_unit_test(the_model_hears_of_every_bucket_when_it_is_opened),
         cmocka_unit_test(timers_moved_again_and_again_years_ahead_leave_little_behind),
     };
 
