@@ -103,7 +103,8 @@ static const char *const how_to_write[] = {
        "\"1 %/mo\"; }. A key that may change by date takes values with dates: \"24; 44 from 2026-07-01\". Shares of a whole may say \"rest\" "
        "for one of them."),
     N_("What has an id can be pointed at: \"teams.aap.portfolio.limit = 60\" is an assignment in a scenario, or after --set. It may use += and "
-       "*=, and end with \"from 2026-07-01\", or \"from always\" to change the warm-up, too. Without a date it acts at time.start."),
+       "*=, and end with \"from 2026-07-01\", or \"from always\" to change the warm-up, too. Without a date it acts at time.start. A change that ends says so "
+       "after that: \"from 2025-01-01 until 2025-07-01\"; from that day on holds what would have held without it."),
     N_("What is left out does not exist: no documentation, no absence, no clock. Only the defaults below are filled in; the run writes them "
        "out in resolved.cfg."),
 };

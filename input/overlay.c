@@ -28,6 +28,7 @@ typedef struct change {
     bool is_quoted;
     bool has_date;
     double from;
+    double until; /* the first day on which it no longer acts; INFINITY: it lasts */
     sf_place value_place;
     bool is_broken; /* a problem was added */
 } change;
@@ -62,28 +63,65 @@ static size_t path_length(const char *text)
     return strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.");
 }
 
-/* The last " from DATE" or " from always" outside quotes; the length of what stands before it. */
+/* The last such word of the text that stands outside quotes; NULL when there is none. */
+static const char *last_word(const char *text, size_t length, const char *word)
+{
+    const size_t n = strlen(word);
+    const char *last = NULL;
+
+    for (size_t i = 0; i + n <= length; i++)
+        last = memcmp(text + i, word, n) == 0 ? text + i : last;
+    return last == NULL || memchr(last, '"', length - (size_t)(last - text)) != NULL ? NULL : last;
+}
+
+/* The whole of a text, but for blanks around it, is a day of the calendar. */
+static bool reads_day(const char *text, size_t length, double *day)
+{
+    while (length > 0 && isspace((unsigned char)text[length - 1]))
+        length--;
+    return length == 10 && sf_day_read(text, 10, day);
+}
+
+/* " until DATE" at the end; the length of what stands before it. */
+static bool take_until(change *c, const char *value, size_t *length)
+{
+    static const char until[] = " until ";
+    const char *word = last_word(value, *length, until), *date;
+
+    c->until = (double)INFINITY;
+    if (word == NULL)
+        return true;
+    date = skip_blanks(word + sizeof until - 1);
+    if (!reads_day(date, *length - (size_t)(date - value), &c->until)) {
+        COMPLAIN(c, _("\"%.40s\" is not a day of the calendar; write for example from 2025-01-01 until 2025-07-01"),
+                 date);
+        return false;
+    }
+    *length = (size_t)(word - value);
+    return true;
+}
+
+/* " from DATE" or " from always" at the end; the length of what stands before it. */
 static bool take_from(change *c, const char *value, size_t *length)
 {
-    const char *word = NULL, *at = value;
-    const char *date;
+    static const char from[] = " from ", always[] = "always";
+    const char *word = last_word(value, *length, from), *date;
+    size_t left;
 
-    while ((at = strstr(at, " from ")) != NULL) {
-        word = at;
-        at += 6;
-    }
-    *length = strlen(value);
-    if (word == NULL || strchr(word, '"') != NULL)
+    if (word == NULL)
         return true;
-    date = skip_blanks(word + 6);
-    *length = (size_t)(word - value);
+    date = skip_blanks(word + sizeof from - 1);
+    left = date < value + *length ? *length - (size_t)(date - value) : 0; /* nothing but blanks: no day */
     c->has_date = true;
     c->from = SF_ALWAYS;
-    if (strncmp(date, "always", 6) == 0 && *skip_blanks(date + 6) == '\0')
+    if ((left >= sizeof always - 1 && memcmp(date, always, sizeof always - 1) == 0 &&
+         strspn(date + sizeof always - 1, " \t\n") >= left - (sizeof always - 1)) ||
+        reads_day(date, left, &c->from)) {
+        *length = (size_t)(word - value);
         return true;
-    if (strlen(date) >= 10 && *skip_blanks(date + 10) == '\0' && sf_day_read(date, 10, &c->from))
-        return true;
-    COMPLAIN(c, _("\"%.40s\" is not a day of the calendar; write for example from 2026-07-01, or from always"), date);
+    }
+    COMPLAIN(c, _("\"%.40s\" is not a day of the calendar; write for example from 2026-07-01, or from always"),
+             sf_pool_copy(c->reader->pool, date, left));
     return false;
 }
 
@@ -115,7 +153,7 @@ static int count_characters(const char *text, size_t length)
     return count;
 }
 
-/* PATH (= | += | *=) VALUE [from DATE] */
+/* PATH (= | += | *=) VALUE [from DATE] [until DATE] */
 static bool read_change(change *c)
 {
     const char *text = c->assignment->text;
@@ -136,7 +174,8 @@ static bool read_change(change *c)
     c->value_place = c->assignment->place;
     if (c->assignment->is_set)
         c->value_place.column += count_characters(text, (size_t)(value - text));
-    if (!take_from(c, value, &value_length))
+    value_length = strlen(value);
+    if (!take_until(c, value, &value_length) || !take_from(c, value, &value_length))
         return false;
     while (value_length > 0 && isspace((unsigned char)value[value_length - 1]))
         value_length--;
@@ -312,18 +351,26 @@ static bool acts_from(change *c, const sf_node *node, double *from)
     *from = c->has_date ? c->from : c->assignment->is_start_always ? SF_ALWAYS : c->assignment->start;
     if (is_study || isnan(*from))
         *from = SF_ALWAYS;
-    if (is_study && c->has_date && isfinite(c->from)) {
+    if (is_study && ((c->has_date && isfinite(c->from)) || isfinite(c->until))) {
         COMPLAIN(c, _("%s has no date; keys of time and study are simply replaced"), node->path);
         return false;
     }
-    if (isfinite(*from) && (node->key->flags & SF_KEY_DATED) == 0) {
+    if ((isfinite(*from) || isfinite(c->until)) && (node->key->flags & SF_KEY_DATED) == 0) {
         COMPLAIN(c, _("%s cannot change while the model runs; write \"%s ... from always\""), node->path, c->path);
+        return false;
+    }
+    if (c->until <= *from) {
+        char begins[16], ends[16];
+
+        COMPLAIN(
+            c, _("%s is changed from %s until %s, so the change ends before it begins; write a later day after until"),
+            node->path, sf_day_write(*from, begins), sf_day_write(c->until, ends));
         return false;
     }
     return true;
 }
 
-/* A node that was not written has no value to act on before `from`. */
+/* A node that was not written has no value to act on before `from`, nor one to come back to. */
 static bool check_absent(change *c, const sf_node *node, double from)
 {
     if (node->value_count > 0)
@@ -335,6 +382,9 @@ static bool check_absent(change *c, const sf_node *node, double from)
             c,
             _("%s is not written in the config, so nothing holds before the date; write it in the config, or add from always"),
             node->path);
+    else if (isfinite(c->until))
+        COMPLAIN(c, _("%s is not written in the config, so nothing holds after the change; write it in the config"),
+                 node->path);
     else
         return true;
     return false;
@@ -343,7 +393,7 @@ static bool check_absent(change *c, const sf_node *node, double from)
 static sf_node *change_values(change *c, const sf_node *node)
 {
     sf_node *copy = sf_pool_take(c->reader->pool, 1, sizeof *copy);
-    sf_value *values = sf_pool_take(c->reader->pool, node->value_count + 2, sizeof *values);
+    sf_value *values = sf_pool_take(c->reader->pool, node->value_count + 3, sizeof *values);
     const sf_value nothing = {.text = "", .range = "", .source = "", .low = (double)NAN, .high = (double)NAN};
     const sf_value *in_force = node->value_count > 0 ? &node->values[0] : &nothing;
     size_t count = 0, next = 0;
@@ -360,11 +410,20 @@ static sf_node *change_values(change *c, const sf_node *node)
     if (!change_value(c, node, in_force, &values[count]))
         return NULL;
     values[count++].from = from;
-    for (; c->operation != REPLACE && next < node->value_count; next++) { /* += and *= act on every later value, too */
-        if (!change_value(c, node, &node->values[next], &values[count]))
+    for (; next < node->value_count && node->values[next].from < c->until; next++) {
+        in_force = &node->values[next];
+        if (c->operation == REPLACE)
+            continue;
+        if (!change_value(c, node, in_force, &values[count])) /* += and *= act on every later value, too */
             return NULL;
-        values[count++].from = node->values[next].from;
+        values[count++].from = in_force->from;
     }
+    if (isfinite(c->until) && !(next < node->value_count && node->values[next].from <= c->until)) {
+        values[count] = *in_force; /* as it would have been */
+        values[count++].from = c->until;
+    }
+    for (; next < node->value_count; next++)
+        values[count++] = node->values[next];
     *copy = *node;
     copy->shape = SF_NODE_VALUE;
     copy->children = NULL;

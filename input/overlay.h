@@ -1,6 +1,9 @@
 /* input/overlay.h - assignments on paths by id: what a scenario or --set changes.
  *
  *   teams.aap.portfolio.limit = 60        tiltak.aft.places += 20 from 2026-07-01       teams.aap.hours *= 0.9 from always
+ *   programmes.aap.arrivals *= 1.25 from 2025-01-01 until 2025-07-01
+ *
+ * Until names the first day on which the assignment no longer acts: what holds then is what would have held without it.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SF_INPUT_OVERLAY_H

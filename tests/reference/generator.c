@@ -955,7 +955,10 @@ static void put_policy(writer *w)
         else
             while (!put_rule(w, some(w, 0, 31), team))
                 ;
-        put(w, " from 2025-%02u-01\"", 2 + 2 * some(w, 0, 3));
+        put(w, " from 2025-%02u-01", 2 + 2 * some(w, 0, 3));
+        if (often(w, 0.3)) /* what held before comes back, on the dates of others, too */
+            put(w, " until 2025-%02u-01", 9 + some(w, 0, 3));
+        put(w, "\"");
     }
     put(w, " ]; } );\n");
 }

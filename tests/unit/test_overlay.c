@@ -93,6 +93,54 @@ static void plus_and_times_act_on_every_later_value(void **state)
     sf_config_free(config);
 }
 
+static void an_assignment_until_a_day_leaves_no_trace_after_it(void **state)
+{
+    sf_config *config = with_scenario("\"teams.aap.veiledere = 5 from 2025-07-01 until 2026-07-01\"");
+    const sf_node *node = scenario_node(config, "teams.aap.veiledere");
+    const double *dates;
+
+    (void)state;
+    assert_true(on(node, 2025, 6, 30) == 10.0);
+    assert_true(on(node, 2025, 7, 1) == 5.0);
+    assert_true(on(node, 2026, 6, 30) == 5.0);
+    assert_true(on(node, 2026, 7, 1) == 10.0);
+    assert_int_equal(sf_setup_dates(sf_config_scenario(config, 0), &dates), 3); /* 2026-07-01 is the tiltak's, too */
+    sf_config_free(config);
+
+    config = with_scenario("\"teams.aap.veiledere = 16 until 2025-03-01\""); /* from time.start */
+    node = scenario_node(config, "teams.aap.veiledere");
+    assert_true(on(node, 2024, 12, 31) == 10.0);
+    assert_true(on(node, 2025, 2, 28) == 16.0);
+    assert_true(on(node, 2025, 3, 1) == 10.0);
+    sf_config_free(config);
+}
+
+static void what_holds_after_until_is_what_would_have_held_without(void **state)
+{
+    sf_config *config = with_scenario("\"tiltak.aft.places *= 2 from 2026-03-01 until 2027-01-01\"");
+    const sf_node *places = scenario_node(config, "tiltak.aft.places");
+
+    (void)state;
+    assert_true(on(places, 2026, 2, 28) == 24.0);
+    assert_true(on(places, 2026, 3, 1) == 48.0);
+    assert_true(on(places, 2026, 7, 1) == 88.0); /* the config's own date, doubled */
+    assert_true(on(places, 2027, 1, 1) == 50.0);
+    sf_config_free(config);
+
+    config = with_scenario("\"tiltak.aft.places = 10 from 2026-03-01 until 2026-10-01\"");
+    places = scenario_node(config, "tiltak.aft.places");
+    assert_true(on(places, 2026, 7, 1) == 10.0);  /* = passes over the date that lies within */
+    assert_true(on(places, 2026, 10, 1) == 44.0); /* but it has happened meanwhile */
+    assert_true(on(places, 2027, 1, 1) == 50.0);
+    sf_config_free(config);
+
+    config = with_scenario("\"programmes.aap.exits.work.rate *= 1.5 from 2025-02-01 until 2025-03-01\", "
+                           "\"programmes.aap.exits.work.rate *= 2\"");
+    assert_true(on(scenario_node(config, "programmes.aap.exits.work.rate.low"), 2025, 2, 1) == 6.0 / (100.0 * 30.4375));
+    assert_true(on(scenario_node(config, "programmes.aap.exits.work.rate.low"), 2025, 3, 1) == 4.0 / (100.0 * 30.4375));
+    sf_config_free(config);
+}
+
 static const sf_assumption *assumption(const sf_setup *setup, const char *path)
 {
     const sf_assumption *rows;
@@ -309,6 +357,31 @@ static void wrong_values_are_shown_where_they_begin(void **state)
         "--set:1:1: \"2026-02-30\" is not a day of the calendar; write for example from 2026-07-01, or from always\n");
 }
 
+static void a_change_that_cannot_end_as_it_says_is_refused(void **state)
+{
+    (void)state;
+    set_is_refused(
+        "teams.aap.veiledere = 5 from 2026-07-01 until 2026-01-01",
+        "--set:1:1: teams.aap.veiledere is changed from 2026-07-01 until 2026-01-01, so the change ends before it begins; write a later day after until\n");
+    set_is_refused(
+        "teams.aap.veiledere = 5 until 2025-01-01",
+        "--set:1:1: teams.aap.veiledere is changed from 2025-01-01 until 2025-01-01, so the change ends before it begins; write a later day after until\n");
+    set_is_refused(
+        "teams.aap.veiledere = 5 from 2025-01-01 until 2025-02-30",
+        "--set:1:1: \"2025-02-30\" is not a day of the calendar; write for example from 2025-01-01 until 2025-07-01\n");
+    set_is_refused(
+        "teams.aap.veiledere = 5 until 2025-07-01 from 2025-01-01",
+        "--set:1:1: \"2025-07-01 from 2025-01-01\" is not a day of the calendar; write for example from 2025-01-01 until 2025-07-01\n");
+    set_is_refused(
+        "teams.aap.label = x from always until 2025-07-01",
+        "--set:1:1: teams.aap.label cannot change while the model runs; write \"teams.aap.label ... from always\"\n");
+    set_is_refused("time.start = 2026-01-01 until 2027-01-01",
+                   "--set:1:1: time.start has no date; keys of time and study are simply replaced\n");
+    set_is_refused(
+        "programmes.aap.limit = 36 mo from always until 2026-01-01",
+        "--set:1:1: programmes.aap.limit is not written in the config, so nothing holds after the change; write it in the config\n");
+}
+
 static void keys_that_cannot_change_need_from_always(void **state)
 {
     (void)state;
@@ -382,6 +455,8 @@ int main(void)
         cmocka_unit_test(an_assignment_acts_at_the_first_measured_day),
         cmocka_unit_test(from_always_changes_the_warm_up_too),
         cmocka_unit_test(a_dated_assignment_replaces_all_that_comes_later),
+        cmocka_unit_test(an_assignment_until_a_day_leaves_no_trace_after_it),
+        cmocka_unit_test(what_holds_after_until_is_what_would_have_held_without),
         cmocka_unit_test(plus_and_times_act_on_every_later_value),
         cmocka_unit_test(an_override_keeps_source_and_range),
         cmocka_unit_test(a_value_may_bring_its_own_range_and_source),
@@ -395,6 +470,7 @@ int main(void)
         cmocka_unit_test(the_start_of_time_is_set_before_what_acts_on_it),
         cmocka_unit_test(wrong_paths_get_a_suggestion),
         cmocka_unit_test(wrong_values_are_shown_where_they_begin),
+        cmocka_unit_test(a_change_that_cannot_end_as_it_says_is_refused),
         cmocka_unit_test(keys_that_cannot_change_need_from_always),
         cmocka_unit_test(sums_and_references_are_checked_after_the_change),
         cmocka_unit_test(a_scenario_is_wrong_at_its_assignment),
