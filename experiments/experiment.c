@@ -326,6 +326,7 @@ static sf_status open_store(const sf_experiment *e, const sf_config *config, con
                               .targets = model->targets,
                               .n_targets = model->n_targets,
                               .design = e->design,
+                              .change = model->change,
                               .shard = e->shard,
                               .shards = e->shards,
                               .whole = e->replications > 0 ? e->replications : model->replications};

@@ -193,6 +193,24 @@ static uint16_t *numbers(lister *l, size_t n)
     return out;
 }
 
+/* What results/recovery.c works out from the months of two scenarios. */
+static void list_change(lister *l, metric_numbers *m, const sf_node *rules)
+{
+    static const char *const payers[] = {"all", "state", "municipality"};
+
+    m->hours_handover = metric(l, "hours.handover", "h/y", SF_LOWER_IS_BETTER, N_("Hours of new owners reading up"));
+    for (size_t i = 0; i < sizeof payers / sizeof payers[0]; i++)
+        metric(l, written(l, "break_even/%s", payers[i]), "d", SF_LOWER_IS_BETTER,
+               N_("Time until the change has paid for itself"));
+    for (size_t i = 0; i < sf_node_count(rules); i++) {
+        const char *of = sf_node_text(sf_node_get(sf_node_at(rules, i), "metric"), SF_ALWAYS);
+
+        metric(l, written(l, "recovery/%s", of), "d", SF_LOWER_IS_BETTER,
+               N_("Time until back on the undisturbed course"));
+        metric(l, written(l, "better/%s", of), "d", SF_LOWER_IS_BETTER, N_("Time until better than undisturbed"));
+    }
+}
+
 static const char *const task_wait_ids[TASK_WAITS] = {"wait.meeting", "wait.assessment", "wait.plan", "wait.decision"};
 static const char *const task_wait_labels[TASK_WAITS] = {N_("Wait for the first meeting"),
                                                          N_("Wait for the assessment"), N_("Wait for the plan"),
@@ -646,7 +664,8 @@ sf_status sf_model_catalogue(sf_model *model, const sf_config *config, sf_error 
 {
     const sf_node *root = sf_setup_root(sf_config_base(config));
     size_t room = 100 + NEED_STANDINGS * model->n_needs + 2 * model->n_task_names + model->n_streams +
-                  model->n_states * (5 + SF_OUTCOME_MONTHS + SF_STATUS_MONTHS) + 2 * model->n_needs;
+                  model->n_states * (5 + SF_OUTCOME_MONTHS + SF_STATUS_MONTHS) + 2 * model->n_needs +
+                  2 * sf_node_count(sf_node_get(root, "study.change.recovery"));
     lister l = {.model = model, .room = room, .within = sf_node_get(root, "study.within")};
     metric_numbers *m = &model->metrics;
 
@@ -665,6 +684,8 @@ sf_status sf_model_catalogue(sf_model *model, const sf_config *config, sf_error 
             list_offices(&l, m);
         if (model->looks_for_gaps)
             list_gaps(&l, m);
+        if (model->follows_change)
+            list_change(&l, m, sf_node_get(root, "study.change.recovery"));
         list_names(&l, root, &model->catalogue);
     }
     if (l.failed)

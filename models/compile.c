@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "models/compile.h"
 #include "models/semantics.h"
+#include "models/change.h"
 #include "models/targets.h"
 
 static void gather_elements(compiler *c, const sf_setup *setup)
@@ -607,10 +608,12 @@ static sf_status compile_all(compiler *c, const sf_config *config)
         return c->status;
     if (!begin_with_stock(c, config))
         return c->status;
+    m->follows_change = sf_node_get(c->root, "study.change") != NULL;
     c->status = sf_model_catalogue(m, config, c->err);
     if (c->status != SF_OK)
         return c->status;
-    if (!sf_model_check_semantics(m, config, c->problems) || !sf_model_read_targets(m, config, c->problems))
+    if (!sf_model_check_semantics(m, config, c->problems) || !sf_model_read_targets(m, config, c->problems) ||
+        !sf_model_read_change(m, config, c->problems))
         return SF_FAIL(c->err, SF_ENOMEM, NULL, "%s", _("out of memory while compiling the config"));
     if (c->problems->errors > 0)
         return c->status;

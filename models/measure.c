@@ -152,6 +152,9 @@ sf_status measures_open(run *r, sf_arena *arena, sf_error *err)
         ROOM(x->available_month, m->n_teams);
         ROOM(x->available_task_hours, m->n_teams);
         ROOM(x->cost, COST_KINDS * 2);
+        ROOM(x->cost_month, COST_KINDS * 2);
+        ROOM(x->contact_month, m->n_programmes);
+        ROOM(x->stock_month, m->n_programmes);
         ROOM(x->office_exits, m->has_offices ? m->n_offices * m->n_states : 0);
         ROOM(x->office_meetings, m->has_offices ? m->n_offices : 0);
         ROOM(x->office_meeting_days, m->has_offices ? m->n_offices : 0);
@@ -488,7 +491,10 @@ void measure_contact(run *r, const person *p, uint32_t worker, double weight)
 {
     measures *x = r->measures;
 
-    if (!now_counts(r) || isnan(p->start))
+    if (isnan(p->start))
+        return;
+    x->contact_month[p->programme] += weight;
+    if (!now_counts(r))
         return;
     x->contact[cell(r, p) * PHASES + (size_t)phase_of(r, p)] += weight;
     if (p->last_post != NOBODY) {
@@ -533,6 +539,7 @@ void measure_hours(run *r, post *worker)
     double from = sf_larger(worker->begin, worker->counted_to), to = now_of(r), all, month, window, task_hours;
     double *hours = &x->hours[worker->team * (r->model->n_task_names + 2)];
     const task *t;
+    bool is_handover;
 
     if (worker->absent)
         return; /* measure_absence counts from where this last counted */
@@ -542,6 +549,9 @@ void measure_hours(run *r, post *worker)
     month = sf_calendar_hours_between(its->calendar, sf_larger(from, x->month_from), to);
     x->busy_month[worker->team] += month;
     worker->worked += its->pace * (from >= x->month_from ? month : sf_calendar_hours_between(its->calendar, from, to));
+    t = &r->tasks[worker->task];
+    is_handover = !worker->no_show && t->type == programme_of(r, &r->people[t->person])->takeover;
+    x->handover_month += is_handover ? month * its->pace : 0.0;
     if (to <= r->window_from || from >= r->window_to)
         return;
     if (to <= r->window_to && sf_larger(from, x->month_from) >= r->window_from && from >= x->month_from)
@@ -552,7 +562,7 @@ void measure_hours(run *r, post *worker)
     x->busy[worker->team] += window;
     all = worker->minutes + worker->documentation;
     task_hours = window * its->pace;
-    t = &r->tasks[worker->task];
+    x->handover += is_handover ? task_hours : 0.0;
     if (worker->no_show)
         hours[r->model->n_task_names + 1] += task_hours;
     else if (all > 0.0)
@@ -741,6 +751,12 @@ static double since_account(run *r, level_kind kind, size_t i)
     return since;
 }
 
+static void is_paid(measures *x, enum cost_kind kind, bool municipality_pays, double kroner, double weight)
+{
+    x->cost[kind * 2 + municipality_pays] += weight * kroner;
+    x->cost_month[kind * 2 + municipality_pays] += kroner;
+}
+
 void measure_account(run *r)
 {
     measures *x = r->measures;
@@ -753,8 +769,8 @@ void measure_account(run *r)
         double post_days = since_account(r, LEVEL_POSTS, t * s), posts = to > from ? post_days / (to - from) : 0.0;
         double hours = posts * sf_calendar_hours_between(its->calendar, from, to);
 
-        x->cost[COST_VEILEDER * 2 + its->municipality_pays] +=
-            weight * post_days * r->now->veileder_cost_per_day * its->hours_per_week / r->now->full_time_hours;
+        is_paid(x, COST_VEILEDER, its->municipality_pays,
+                post_days * r->now->veileder_cost_per_day * its->hours_per_week / r->now->full_time_hours, weight);
         x->available[t] += weight * hours;
         x->available_task_hours[t] += weight * hours * its->pace;
         x->available_month[t] += hours;
@@ -765,16 +781,16 @@ void measure_account(run *r)
 
         for (size_t k = 0; k < s; k++)
             used += since_account(r, LEVEL_IN_TILTAK, i * s + k);
-        x->cost[COST_TILTAK * 2 + t->municipality_pays] +=
-            weight * t->cost_per_day * (isinf(t->places) || t->budget != SF_NONE ? used : place_days);
+        is_paid(x, COST_TILTAK, t->municipality_pays,
+                t->cost_per_day * (isinf(t->places) || t->budget != SF_NONE ? used : place_days), weight);
     }
     for (size_t p = 0; p < m->n_programmes; p++) {
         for (size_t k = 0; k < s; k++) {
             double days = since_account(r, LEVEL_STOCK, p * s + k);
 
             if (r->now->programmes[p].benefit != NULL)
-                x->cost[COST_BENEFIT * 2 + r->now->programmes[p].municipality_pays] +=
-                    weight * days * r->now->programmes[p].benefit[k] * r->now->g / SF_DAYS_PER_YEAR;
+                is_paid(x, COST_BENEFIT, r->now->programmes[p].municipality_pays,
+                        days * r->now->programmes[p].benefit[k] * r->now->g / SF_DAYS_PER_YEAR, weight);
         }
     }
     x->accounted = to;
@@ -815,14 +831,37 @@ uint16_t entity_of_stream(const run *r, size_t i)
     return s->programme != SF_NONE ? entity_of_programme(s->programme) : entity_of_tiltak(r->model, s->tiltak);
 }
 
+/* Contact held by programme, hours of hand-over and cost by kind and payer in the month that ends now. */
+static void change_in_series(run *r)
+{
+    const sf_model *m = r->model;
+    const uint16_t *const cost[COST_KINDS] = {m->metrics.cost_veileder, m->metrics.cost_tiltak,
+                                              m->metrics.cost_benefit};
+    const measures *x = r->measures;
+    const double days = now_of(r) - x->month_from;
+
+    for (size_t p = 0; p < m->n_programmes; p++) {
+        if (x->stock_month[p] > 0.0)
+            point(r, m->metrics.contact_held, entity_of_programme(p), 0,
+                  x->contact_month[p] / (x->stock_month[p] * days / SF_DAYS_PER_MONTH));
+    }
+    point(r, m->metrics.hours_handover, 0, 0, x->handover_month * SF_DAYS_PER_YEAR / days);
+    for (size_t k = 0; k < COST_KINDS; k++) {
+        for (size_t payer = 0; payer < 2; payer++)
+            point(r, cost[k][payer], 0, 0, x->cost_month[k * 2 + payer] * SF_DAYS_PER_YEAR / days);
+    }
+}
+
 static void month_in_series(run *r)
 {
     const sf_model *m = r->model;
     measures *x = r->measures;
     double queue = 0.0;
 
-    for (size_t p = 0; p < m->n_programmes; p++)
-        point(r, m->metrics.stock, entity_of_programme(p), 0, month_mean(r, LEVEL_STOCK, p));
+    for (size_t p = 0; p < m->n_programmes; p++) {
+        x->stock_month[p] = month_mean(r, LEVEL_STOCK, p);
+        point(r, m->metrics.stock, entity_of_programme(p), 0, x->stock_month[p]);
+    }
     for (size_t i = 0; i < m->n_streams; i++)
         point(r, m->metrics.flow_in[i], entity_of_stream(r, i), 0,
               (double)x->came_month[i] * SF_DAYS_PER_YEAR / (now_of(r) - x->month_from));
@@ -851,6 +890,8 @@ static void month_in_series(run *r)
         point(r, m->metrics.queue_tiltak, 0, 0, queue);
     for (size_t i = 0; i < m->n_task_names; i++)
         point(r, m->metrics.backlog_task[i], 0, 0, month_mean(r, LEVEL_BACKLOG, i));
+    if (m->follows_change)
+        change_in_series(r);
 }
 
 /* A look at everybody in a programme, once a month: how long inside, how long since contact, which phase. */
@@ -895,6 +936,9 @@ void month_ends(run *r, uint32_t month)
     for (size_t t = 0; t < r->model->n_teams; t++)
         x->busy_month[t] = x->available_month[t] = 0.0;
     memset(x->came_month, 0, r->model->n_streams * sizeof *x->came_month);
+    memset(x->contact_month, 0, r->model->n_programmes * sizeof *x->contact_month);
+    memset(x->cost_month, 0, 2 * COST_KINDS * sizeof *x->cost_month);
+    x->handover_month = 0.0;
     if (month == 0) { /* the series begins here: areas before do not count */
         for (int k = 0; k < LEVEL_KINDS; k++) {
             for (size_t i = 0; i < x->n_levels[k] * r->model->n_segments; i++)

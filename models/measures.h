@@ -9,8 +9,9 @@
 enum { SPELLS_EACH = 4 };
 
 #define SERIES_BEFORE_DAYS 365.25 /* how much of the warm-up the series shows */
-#define SERIES_MOST(m) \
-    ((m)->n_programmes + (m)->n_streams + 3 * (m)->n_teams + 2 * (m)->n_tiltak + 1 + (m)->n_task_names)
+#define SERIES_MOST(m)                                                                                   \
+    ((m)->n_programmes + (m)->n_streams + 3 * (m)->n_teams + 2 * (m)->n_tiltak + 1 + (m)->n_task_names + \
+     ((m)->follows_change ? (m)->n_programmes + 1 + 2 * COST_KINDS : 0))
 
 enum cost_kind { COST_VEILEDER, COST_TILTAK, COST_BENEFIT, COST_KINDS };
 
@@ -81,8 +82,12 @@ typedef struct measures {
     double *asked_hours; /* team */
     double *busy, *busy_month, *available, *available_month; /* team: office hours */
     double *available_task_hours;
-    double *cost;           /* [kind * 2 + municipality] NOK */
-    uint64_t *office_exits; /* [office * n_states + state] */
+    double *cost;                    /* [kind * 2 + municipality] NOK */
+    double *cost_month;              /* the same since the month began, also in the warm-up */
+    double *contact_month;           /* programme, no segment: since the month began */
+    double *stock_month;             /* programme, no segment: mean of the month that ended last */
+    double handover, handover_month; /* task hours of new owners reading up: in the window, and since the month began */
+    uint64_t *office_exits;          /* [office * n_states + state] */
     uint64_t *office_meetings;
     double *office_meeting_days;
     uint64_t snapshots, waits_in_vain;

@@ -550,6 +550,7 @@ typedef struct metric_numbers {
     uint16_t queue_veileder, queue_tiltak, queue_treatment, queue_application, portfolio_without_owner;
     uint16_t use_veileder, use_tiltak, load_veileder, load_tiltak, portfolio_size, staff_veileder;
     uint16_t hours_unserved, hours_documentation, hours_no_show, hours_available;
+    uint16_t hours_handover; /* where a change is followed */
     uint16_t contact_held, contact_phase[3], contact_since, contact_late, contact_continuity;
     uint16_t tiltak_started, tiltak_count;
     uint16_t equity_portfolio, equity_meeting, equity_wait_tiltak;
@@ -696,7 +697,9 @@ typedef struct sf_model {
     const char *compare_with;
     sf_target *targets; /* study.targets */
     size_t n_targets;
-    double people_bound; /* expected arrivals over the whole run, in the busiest scenario, and the stock */
+    bool follows_change;     /* study.change is written */
+    const sf_change *change; /* NULL where it is not */
+    double people_bound;     /* expected arrivals over the whole run, in the busiest scenario, and the stock */
     stock_table stock;
 } sf_model;
 

@@ -51,6 +51,21 @@ typedef struct sf_target {
     double matters;      /* least difference that matters, in the metric's unit */
 } sf_target;
 
+/** How the way back of a metric to its undisturbed course is timed (study.change.recovery). Texts belong to whoever filled it. */
+typedef struct sf_recovery_rule {
+    const char *metric; /* recorded month by month, "contact.held" */
+    const char *entity; /* "all" or a path */
+    double within;      /* of the undisturbed value: back when the difference is no larger */
+    double least;       /* or than this, in the metric's unit */
+    uint32_t months;    /* over which difference and value are averaged before they are judged */
+} sf_recovery_rule;
+
+/** What a change is followed by (study.change). */
+typedef struct sf_change {
+    const sf_recovery_rule *rules;
+    size_t n_rules;
+} sf_change;
+
 /** The names behind the numbers of a study: the same for all its scenarios. Owner: the compiled model. */
 typedef struct sf_catalogue {
     const sf_metric *metrics;

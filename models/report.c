@@ -595,6 +595,8 @@ static void put_work(writer *w)
         unserved += w->x->in_window[LEVEL_UNSERVED][p * s];
     }
     put_ratio(w, n->hours_unserved, 0, 0, SF_STAT_MEAN, unserved, window_days(w));
+    if (m->follows_change)
+        put_ratio(w, n->hours_handover, 0, 0, SF_STAT_RATE, w->x->handover, window_years(w));
 }
 
 /* How stays end, what is taken in place of what, and what money there was: each only where the config has it. */

@@ -121,7 +121,9 @@ struct sf_study {
     sf_row_key latest_pair[2];
     sf_pooled latest_pools[2];
 
-    sf_summary_row *rows;   /* NULL until asked for; one for each cell */
+    sf_summary_row *rows;     /* NULL until asked for; one for each cell */
+    sf_summary_row *all_rows; /* the same with those of results/recovery.h, by key and stat; NULL until asked for */
+    size_t n_rows;
     sf_decision *decisions; /* NULL until asked for */
     size_t n_decisions, decisions_baseline;
 

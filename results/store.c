@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "core/text.h"
+#include "results/change.h"
 #include "results/database.h"
 #include "results/directory.h"
 #include "results/files.h"
@@ -246,6 +247,20 @@ static sf_status store_design(sqlite3 *db, const sf_design *design, sf_error *er
     return status;
 }
 
+static sf_status store_change(sqlite3 *db, const sf_change *change, sf_error *err)
+{
+    char *json = NULL;
+    sf_status status;
+
+    if (change == NULL)
+        return SF_OK;
+    status = sf_change_write(change, &json, err);
+    if (status == SF_OK)
+        status = store_fact_text(db, "change", json, err);
+    free(json);
+    return status;
+}
+
 /* What the latest run says about itself: paths, titles and labels may have changed, results have not. */
 static sf_status store_description(sqlite3 *db, const sf_study_info *info, sf_error *err)
 {
@@ -265,6 +280,8 @@ static sf_status store_description(sqlite3 *db, const sf_study_info *info, sf_er
         status = store_fact_text(db, "resolved", info->resolved, err);
     if (status == SF_OK)
         status = store_design(db, info->design, err);
+    if (status == SF_OK)
+        status = store_change(db, info->change, err);
     if (status == SF_OK)
         status = store_fact_number(db, "start_civil_day", info->start_civil_day, err);
     if (status == SF_OK)

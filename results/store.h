@@ -39,6 +39,7 @@ typedef struct sf_study_info {
     const sf_assumption *assumptions; /* of the base */
     size_t n_assumptions;
     const sf_design *design; /* of generated scenarios; NULL when there are none */
+    const sf_change *change; /* study.change; NULL when it is not written */
     bool
         is_about_real_people; /* the run began with a stock that was not made up: no result about few of them is shown */
     uint32_t shard,

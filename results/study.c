@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "results/change.h"
 #include "results/crowd.h"
 #include "results/directory.h"
 #include "results/files.h"
@@ -303,10 +304,21 @@ static sf_status read_design(sf_study *study, const char *json, sf_error *err)
     return design == NULL ? sf_study_out_of_memory(err) : sf_design_read(json, take_for_design, study, design, err);
 }
 
+static sf_status read_change(sf_study *study, const char *json, sf_error *err)
+{
+    sf_change *change;
+
+    if (json[0] == '\0')
+        return SF_OK;
+    change = sf_study_take(study, 1, sizeof *change);
+    study->facts.change = change;
+    return change == NULL ? sf_study_out_of_memory(err) : sf_change_read(json, take_for_design, study, change, err);
+}
+
 static sf_status read_facts(sf_study *study, sf_error *err)
 {
     sf_study_info *facts = &study->facts;
-    const char *seed = "", *design = "";
+    const char *seed = "", *design = "", *change = "";
     double real_people = SF_NOTHING;
     const text_fact texts[] = {{"title", &facts->title},
                                {"question", &facts->question},
@@ -320,6 +332,7 @@ static sf_status read_facts(sf_study *study, sf_error *err)
                                {"charts", &facts->charts},
                                {"created", &study->created},
                                {"design", &design},
+                               {"change", &change},
                                {"seed", &seed}};
     const number_fact numbers[] = {{"start_civil_day", &facts->start_civil_day},
                                    {"warm_up_days", &facts->warm_up_days},
@@ -353,6 +366,8 @@ static sf_status read_facts(sf_study *study, sf_error *err)
         facts->seed = strtoull(seed, NULL, 10);
     if (status == SF_OK)
         status = read_design(study, design, err);
+    if (status == SF_OK)
+        status = read_change(study, change, err);
     facts->catalogue = &study->catalogue;
     facts->is_about_real_people = real_people > 0.0;
     return status;

@@ -10,35 +10,75 @@
 
 #include "core/text.h"
 #include "results/estimate.h"
+#include "results/recovery.h"
 
 static const sf_estimate nothing = {.mean = SF_NOTHING, .low = SF_NOTHING, .high = SF_NOTHING};
 
 /* --- rows --------------------------------------------------------------------------------------------------------- */
 
-sf_status sf_study_summary(sf_study *study, const sf_summary_row **rows, size_t *n, sf_error *err)
+static sf_status make_rows(sf_study *study, sf_error *err)
 {
-    sf_summary_row *made = study->rows;
+    sf_summary_row *made = sf_study_take(study, study->n_cells, sizeof *made);
     sf_status status = SF_OK;
 
-    if (made == NULL) {
-        made = sf_study_take(study, study->n_cells, sizeof *made);
-        if (made == NULL)
-            return sf_study_out_of_memory(err);
-        for (size_t i = 0; i < study->n_cells && status == SF_OK; i++) {
-            const sf_cell *cell = &study->cells[i];
-            sf_fit fit;
+    if (made == NULL)
+        return sf_study_out_of_memory(err);
+    for (size_t i = 0; i < study->n_cells && status == SF_OK; i++) {
+        const sf_cell *cell = &study->cells[i];
+        sf_fit fit;
 
-            sf_study_split_key(study, cell->key, &made[i].scenario, &made[i].metric, &made[i].entity, &made[i].segment);
-            made[i].stat = cell->stat;
-            status = sf_fit_row(study, cell->key, (sf_stat)cell->stat, &fit, err);
-            made[i].estimate = sf_fit_interval(fit, 0.95);
-        }
-        if (status != SF_OK)
-            return status;
-        study->rows = made;
+        sf_study_split_key(study, cell->key, &made[i].scenario, &made[i].metric, &made[i].entity, &made[i].segment);
+        made[i].stat = cell->stat;
+        status = sf_fit_row(study, cell->key, (sf_stat)cell->stat, &fit, err);
+        made[i].estimate = sf_fit_interval(fit, 0.95);
     }
-    *rows = made;
-    *n = study->n_cells;
+    if (status == SF_OK)
+        study->rows = made;
+    return status;
+}
+
+static int by_row_order(const void *a, const void *b, void *study)
+{
+    const sf_summary_row *x = a, *y = b;
+    const sf_row_key first = sf_study_key(study, x->scenario, x->metric, x->entity, x->segment),
+                     second = sf_study_key(study, y->scenario, y->metric, y->entity, y->segment);
+
+    return first != second ? (first < second ? -1 : 1) : (x->stat > y->stat) - (x->stat < y->stat);
+}
+
+/* The rows of cells, and those that compare the months of two scenarios. */
+static sf_status gather_rows(sf_study *study, sf_error *err)
+{
+    const sf_summary_row *more = NULL;
+    size_t n = 0;
+    sf_summary_row *all;
+    sf_status status = sf_study_change_rows(study, &more, &n, err);
+
+    if (status != SF_OK)
+        return status;
+    all = n > 0 ? sf_study_take(study, study->n_cells + n, sizeof *all) : study->rows;
+    if (all == NULL)
+        return sf_study_out_of_memory(err);
+    if (n > 0) {
+        memcpy(all, study->rows, study->n_cells * sizeof *all);
+        memcpy(all + study->n_cells, more, n * sizeof *all);
+        qsort_r(all, study->n_cells + n, sizeof *all, by_row_order, study);
+    }
+    study->all_rows = all;
+    study->n_rows = study->n_cells + n;
+    return SF_OK;
+}
+
+sf_status sf_study_summary(sf_study *study, const sf_summary_row **rows, size_t *n, sf_error *err)
+{
+    sf_status status = study->rows == NULL ? make_rows(study, err) : SF_OK;
+
+    if (status == SF_OK && study->all_rows == NULL)
+        status = gather_rows(study, err);
+    if (status != SF_OK)
+        return status;
+    *rows = study->all_rows;
+    *n = study->n_rows;
     return SF_OK;
 }
 
@@ -56,20 +96,35 @@ static bool find_key(const sf_study *study, const char *scenario, const char *me
     return true;
 }
 
+static const sf_summary_row *row_named(sf_study *study, const sf_summary_row *rows, size_t n,
+                                       const sf_summary_row *wanted)
+{
+    size_t low = 0, high = n;
+
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+
+        if (by_row_order(&rows[middle], wanted, study) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < n && by_row_order(&rows[low], wanted, study) == 0 ? &rows[low] : NULL;
+}
+
 sf_estimate sf_study_value(sf_study *study, const char *scenario, const char *metric, const char *entity,
                            const char *segment, sf_stat stat)
 {
-    const sf_summary_row *rows;
-    const sf_cell *cell;
+    sf_summary_row wanted = {.stat = (uint8_t)stat};
+    const sf_summary_row *rows, *row;
     sf_row_key key;
     size_t n;
 
-    if (!find_key(study, scenario, metric, entity, segment, &key))
+    if (!find_key(study, scenario, metric, entity, segment, &key) || sf_study_summary(study, &rows, &n, NULL) != SF_OK)
         return nothing;
-    cell = sf_study_cell(study, key, stat);
-    if (cell == NULL || sf_study_summary(study, &rows, &n, NULL) != SF_OK)
-        return nothing;
-    return rows[cell - study->cells].estimate;
+    sf_study_split_key(study, key, &wanted.scenario, &wanted.metric, &wanted.entity, &wanted.segment);
+    row = row_named(study, rows, n, &wanted);
+    return row != NULL ? row->estimate : nothing;
 }
 
 /* --- summary.csv -------------------------------------------------------------------------------------------------- */
