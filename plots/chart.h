@@ -50,6 +50,7 @@ sf_chart_builder sf_chart_sweep;
 sf_chart_builder sf_chart_gaps;
 sf_chart_builder sf_chart_tornado;
 sf_chart_builder sf_chart_warm_up;
+sf_chart_builder sf_chart_recovery;
 
 /** For builders: sets headings and works out where the body begins. A drawing without a study sets its own source. */
 sf_chart sf_chart_begin(sf_sheet *sheet, const char *name, const char *title, const char *subtitle);

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "core/text.h"
+#include "plots/change.h"
 #include "plots/lanes.h"
 
 static const char *const payers[] = {"state", "municipality"};
@@ -122,21 +123,41 @@ static const char *break_even_of(sf_sheet *sheet, size_t scenario)
         sf_say_value(sheet, fewer, "persons"));
 }
 
-static const char *note_of(sf_sheet *sheet)
+/* Where cost is recorded month by month: when all that was paid more has come in again, both payers together. */
+static sf_status told_by_month(sf_sheet *sheet, size_t scenario, const char **sentence, sf_error *err)
+{
+    sf_time_to time;
+    sf_status status = sf_study_break_even(sheet->study, scenario, SF_PAYER_ALL, &time, err);
+
+    *sentence = "";
+    if (status != SF_OK || time.replications == 0)
+        return status;
+    *sentence = sf_print(sheet, _("Months until “%s” has paid for itself, both payers together: %s."),
+                         sf_scenario_name(sheet, scenario), sf_say_time_to(sheet, &time, _("from the first day")));
+    return SF_OK;
+}
+
+static sf_status note_of(sf_sheet *sheet, const char **out, sf_error *err)
 {
     const char *note =
         _("Bars: mean of the replications; thin line: 95 % interval. In brackets: the difference. Benefits "
           "follow the dated G of the config.");
     size_t told = 0;
+    sf_status status = SF_OK;
 
-    for (size_t i = 0; i < sheet->n_shown && told < MOST_SENTENCES; i++) {
-        const char *sentence = sheet->shown[i] == sheet->baseline ? "" : break_even_of(sheet, sheet->shown[i]);
+    for (size_t i = 0; i < sheet->n_shown && told < MOST_SENTENCES && status == SF_OK; i++) {
+        const char *sentence = "";
 
+        if (sheet->facts->change != NULL)
+            status = told_by_month(sheet, sheet->shown[i], &sentence, err);
+        else if (sheet->shown[i] != sheet->baseline)
+            sentence = break_even_of(sheet, sheet->shown[i]);
         told += sentence[0] != '\0';
         if (sentence[0] != '\0')
             note = sf_print(sheet, "%s %s", note, sentence);
     }
-    return note;
+    *out = note;
+    return status;
 }
 
 /* --- the chart --------------------------------------------------------------------------------------------------------- */
@@ -147,6 +168,8 @@ sf_status sf_chart_costs(sf_sheet *sheet, sf_chart *out, sf_error *err)
         sheet, "costs", _("What it costs a year, by payer"),
         _("The state and the municipality pay for different things, and what one pays more the other may save."));
     plan *p = sf_take(sheet, 1, sizeof *p);
+    const char *note = "";
+    sf_status status;
 
     if (p == NULL)
         return sf_sheet_status(sheet, err);
@@ -164,6 +187,9 @@ sf_status sf_chart_costs(sf_sheet *sheet, sf_chart *out, sf_error *err)
         *out = chart;
         return sf_sheet_status(sheet, err);
     }
+    status = note_of(sheet, &note, err);
+    if (status != SF_OK)
+        return status;
     p->key_top = chart.top;
     chart.plan = p;
     chart.paint = paint;
@@ -173,7 +199,7 @@ sf_status sf_chart_costs(sf_sheet *sheet, sf_chart *out, sf_error *err)
                  sf_lanes_place(sheet, &p->lanes,
                                 chart.top + key_gap +
                                     sf_scenario_key(NULL, sheet, SF_CHART_MARGIN, chart.top, key_width, false)),
-                 note_of(sheet));
+                 note);
     *out = chart;
     return sf_sheet_status(sheet, err);
 }

@@ -220,7 +220,7 @@ static void mark(sf_sheet *sheet, plan *p, double days, const char *assignment, 
 /* Dates that one scenario writes, "tiltak.aft.places += 20 from 2026-07-01; ...". */
 static void find_dates_of(sf_sheet *sheet, plan *p, const char *overrides)
 {
-    static const char from[] = " from ";
+    static const char from[] = " from ", until[] = " until ";
     const double start = sheet->facts->start_civil_day;
 
     for (const char *at = strstr(overrides, from); at != NULL; at = strstr(at, from)) {
@@ -237,6 +237,18 @@ static void find_dates_of(sf_sheet *sheet, plan *p, const char *overrides)
         days = (double)sf_civil_day(date) - start;
         if (days > 0.5 && days < sheet->facts->length_days)
             mark(sheet, p, days, begin, (size_t)(at - (sizeof from - 1) - begin));
+    }
+    for (const char *at = strstr(overrides, until); at != NULL; at = strstr(at, until)) {
+        const char *begin = at, *what;
+        sf_date date;
+
+        while (begin > overrides && begin[-1] != ';')
+            begin--;
+        begin += strspn(begin, " ");
+        what = sf_print(sheet, _("the end of %.*s"), (int)strcspn(begin, "=+*") - 1, begin);
+        at += sizeof until - 1;
+        if (reads_date(at, &date) && (double)sf_civil_day(date) - start < sheet->facts->length_days)
+            mark(sheet, p, (double)sf_civil_day(date) - start, what, strlen(what));
     }
 }
 

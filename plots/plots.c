@@ -15,27 +15,28 @@
 #include "plots/charts.h"
 
 const sf_chart_kind sf_chart_kinds[SF_CHART_KINDS] = {
-    {"waits", N_("How long people wait"), sf_chart_waits, -1},
-    {"over_time", N_("People, portfolios, queues and hours over time"), sf_chart_over_time, -1},
-    {"clock", N_("Legal time lost, by cause"), sf_chart_clock, -1},
-    {"contact", N_("Contact held, by phase and segment"), sf_chart_contact, -1},
-    {"hours", N_("What veileder hours go to, and what had to wait"), sf_chart_hours, -1},
-    {"costs", N_("What it costs a year, by payer"), sf_chart_costs, -1},
-    {"whereabouts", N_("Where people are after they entered"), sf_chart_whereabouts, -1},
-    {"runs", N_("Every replication as a line"), sf_chart_runs, -1},
-    {"forest", N_("What differs from the baseline"), sf_chart_forest, -1},
-    {"gainers", N_("Who gains and who loses"), sf_chart_gainers, -1},
-    {"warm_up", N_("Whether the office had settled when measuring began"), sf_chart_warm_up, -1},
+    {"waits", N_("How long people wait"), sf_chart_waits, SF_CHART_FOR_ALL},
+    {"over_time", N_("People, portfolios, queues and hours over time"), sf_chart_over_time, SF_CHART_FOR_ALL},
+    {"clock", N_("Legal time lost, by cause"), sf_chart_clock, SF_CHART_FOR_ALL},
+    {"contact", N_("Contact held, by phase and segment"), sf_chart_contact, SF_CHART_FOR_ALL},
+    {"hours", N_("What veileder hours go to, and what had to wait"), sf_chart_hours, SF_CHART_FOR_ALL},
+    {"costs", N_("What it costs a year, by payer"), sf_chart_costs, SF_CHART_FOR_ALL},
+    {"whereabouts", N_("Where people are after they entered"), sf_chart_whereabouts, SF_CHART_FOR_ALL},
+    {"runs", N_("Every replication as a line"), sf_chart_runs, SF_CHART_FOR_ALL},
+    {"forest", N_("What differs from the baseline"), sf_chart_forest, SF_CHART_FOR_ALL},
+    {"gainers", N_("Who gains and who loses"), sf_chart_gainers, SF_CHART_FOR_ALL},
+    {"warm_up", N_("Whether the office had settled when measuring began"), sf_chart_warm_up, SF_CHART_FOR_ALL},
     {"sweep", N_("What changes with what was varied"), sf_chart_sweep, SF_DESIGN_SWEEP},
     {"gaps", N_("Which tiltak are waited for, and by whom"), sf_chart_gaps, SF_DESIGN_GAPS},
     {"tornado", N_("Which assumptions the answer hangs on"), sf_chart_tornado, SF_DESIGN_SENSITIVITY},
+    {"recovery", N_("What a change does month by month, and when it is over"), sf_chart_recovery, SF_CHART_FOR_CHANGES},
 };
 
 const char *const *sf_plot_names(size_t *n)
 {
     static const char *const names[SF_CHART_KINDS] = {"waits",   "over_time",   "clock", "contact", "hours",
                                                       "costs",   "whereabouts", "runs",  "forest",  "gainers",
-                                                      "warm_up", "sweep",       "gaps",  "tornado"};
+                                                      "warm_up", "sweep",       "gaps",  "tornado", "recovery"};
 
     *n = SF_CHART_KINDS;
     return names;
@@ -141,10 +142,13 @@ static sf_status no_such_chart(const char *name, sf_error *err)
     return SF_EUSAGE;
 }
 
-/* Unasked, a chart of generated scenarios is drawn only for a study that has them. */
+/* Unasked, a chart of generated scenarios or of a change is drawn only for a study that has them. */
 static bool is_for(const sf_sheet *sheet, const sf_chart_kind *kind)
 {
-    return kind->design < 0 || (sheet->facts->design != NULL && (int)sheet->facts->design->kind == kind->design);
+    if (kind->design == SF_CHART_FOR_CHANGES)
+        return sheet->facts->change != NULL;
+    return kind->design == SF_CHART_FOR_ALL ||
+           (sheet->facts->design != NULL && (int)sheet->facts->design->kind == kind->design);
 }
 
 /* The charts that are asked for, before anything is written. */

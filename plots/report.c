@@ -305,6 +305,10 @@ static sf_status add_first_year(sf_document *d, sf_error *err)
     sf_document_add(d, SF_BLOCK_SECTION, "first-year", _("The first year of the change"));
     status = sf_report_first_year(d, err);
     if (status == SF_OK)
+        status = sf_report_change(d, err);
+    if (status == SF_OK && d->sheet->facts->change != NULL)
+        status = add_chart(d, "recovery", err);
+    if (status == SF_OK)
         status = add_chart(d, "over_time", err);
     return status == SF_OK ? add_chart(d, "runs", err) : status;
 }

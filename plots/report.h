@@ -31,6 +31,9 @@ void sf_report_still_waiting(sf_document *document);
 /** What the change does in its first year, and in the last one measured: paired differences of what is followed over time. */
 SF_MUST_CHECK sf_status sf_report_first_year(sf_document *document, sf_error *err);
 
+/** plots/report_change.c: first-year cost, hand-over, break-even and recovery of a study with study.change; nothing in others. */
+SF_MUST_CHECK sf_status sf_report_change(sf_document *document, sf_error *err);
+
 /** What an extra exit of a good kind costs, by scenario, with Fieller's sets. Nothing where nothing is compared. */
 SF_MUST_CHECK sf_status sf_report_cost_per_exit(sf_document *document, sf_error *err);
 

@@ -349,7 +349,6 @@ sf_status sf_study_felt_course(sf_study *study, size_t scenario, size_t rule, co
         status = read_pairs(study, scenario, its->metric, its->entity, &p, err);
     if (status != SF_OK || p.n == 0)
         return status;
-    average(&p, its->months);
     *months = course_of(study, &p);
     *n = p.months;
     return *months != NULL ? SF_OK : sf_study_out_of_memory(err);
@@ -431,6 +430,19 @@ static sf_status cumulate(sf_study *study, double from, pairs *p, sf_error *err)
     return SF_OK;
 }
 
+/* Pairs of rates, as their sums since the disturbance began. */
+static sf_status sum_course(sf_study *study, size_t scenario, pairs *p, const sf_month **months, size_t *n,
+                            sf_error *err)
+{
+    sf_status status = cumulate(study, sf_study_disturbance(study, scenario).from, p, err);
+
+    if (status != SF_OK)
+        return status;
+    *months = course_of(study, p);
+    *n = p->months;
+    return *months != NULL ? SF_OK : sf_study_out_of_memory(err);
+}
+
 sf_status sf_study_cost_course(sf_study *study, size_t scenario, sf_payer payer, size_t kind, const sf_month **months,
                                size_t *n, sf_error *err)
 {
@@ -439,14 +451,18 @@ sf_status sf_study_cost_course(sf_study *study, size_t scenario, sf_payer payer,
 
     *months = NULL;
     *n = 0;
-    if (status != SF_OK || p.n == 0)
-        return status;
-    status = cumulate(study, sf_study_disturbance(study, scenario).from, &p, err);
-    if (status != SF_OK)
-        return status;
-    *months = course_of(study, &p);
-    *n = p.months;
-    return *months != NULL ? SF_OK : sf_study_out_of_memory(err);
+    return status != SF_OK || p.n == 0 ? status : sum_course(study, scenario, &p, months, n, err);
+}
+
+sf_status sf_study_sum_course(sf_study *study, size_t scenario, const char *metric, const sf_month **months, size_t *n,
+                              sf_error *err)
+{
+    pairs p;
+    sf_status status = read_pairs(study, scenario, metric, "all", &p, err);
+
+    *months = NULL;
+    *n = 0;
+    return status != SF_OK || p.n == 0 ? status : sum_course(study, scenario, &p, months, n, err);
 }
 
 static bool is_all_the_same(const pairs *p)
@@ -541,4 +557,11 @@ sf_status sf_study_change_rows(sf_study *study, const sf_summary_row **rows, siz
     *rows = l.rows;
     *n = l.n;
     return status;
+}
+
+bool sf_time_is_told(const sf_time_to *time)
+{
+    const bool rules_nothing_out = !(time->course.low > 0.0) && !isnan(time->course.low) && isnan(time->course.high);
+
+    return time->replications > 0 && (time->replications == 1 || !rules_nothing_out);
 }

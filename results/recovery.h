@@ -55,8 +55,7 @@ typedef struct sf_month {
     double mean, low, high;
 } sf_month;
 
-/** The whole course of one of study.change.recovery, warm-up included, averaged over the rule's months, at the middles of the stretches
- *  that are averaged. Owner of *months: the study. *n is 0 where there is nothing. */
+/** The whole course of one of study.change.recovery, warm-up included, month by month (not averaged), at the middles of months. Owner of *months: the study. *n is 0 where there is nothing. */
 SF_MUST_CHECK sf_status sf_study_felt_course(sf_study *study, size_t scenario, size_t rule, const sf_month **months,
                                              size_t *n, sf_error *err);
 
@@ -69,9 +68,17 @@ const char *sf_cost_kind_id(size_t kind);
 SF_MUST_CHECK sf_status sf_study_cost_course(sf_study *study, size_t scenario, sf_payer payer, size_t kind,
                                              const sf_month **months, size_t *n, sf_error *err);
 
+/** The same of any rate a year that is recorded month by month for all together, hours.handover for example: what has come together since
+ *  the disturbance began, in the unit times years. */
+SF_MUST_CHECK sf_status sf_study_sum_course(sf_study *study, size_t scenario, const char *metric,
+                                            const sf_month **months, size_t *n, sf_error *err);
+
 /** The summary's rows of all this: recovery/, better/ and break_even/ with stats mean (the mean course), p50, p90 (of single replications)
  *  and still_waiting (the share that is not within the measured period). None in a study without study.change. Owner: the study. */
 SF_MUST_CHECK sf_status sf_study_change_rows(sf_study *study, const sf_summary_row **rows, size_t *n, sf_error *err);
+
+/** Do the replications say anything about the time? Not when their intervals rule no time out. */
+bool sf_time_is_told(const sf_time_to *time);
 
 /** When `excess` (at ascending days[n]) has gone to zero or below for good, in a straight line between two points; -INFINITY when it never was
  *  above, NAN when it is above at the end (or n is 0). zero_is_above: zero itself counts as above. */
