@@ -9,9 +9,9 @@
 
 #include "core/civil.h"
 #include "core/text.h"
+#include "models/change.h"
 #include "models/compile.h"
 #include "models/semantics.h"
-#include "models/change.h"
 #include "models/targets.h"
 
 static void gather_elements(compiler *c, const sf_setup *setup)
