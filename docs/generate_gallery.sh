@@ -24,6 +24,19 @@ for name in sweep gaps; do
     "$saksflyt" --lang en plot "$work/$name" "$name" --format png --size 1000
     cp "$work/$name/charts/$name.png" docs/gallery/
 done
+# What is made of very many runs is shown with a small office.
+(
+    cd "$work"
+    "$saksflyt" new office >/dev/null
+    sed -i 's/length = "[^"]*"/length = "5 y"/; s/warm_up = "[^"]*"/warm_up = "5 y"/' office.cfg
+    "$saksflyt" sensitivity office.cfg --scenario more_places -r 20 -o tornado --no-report >/dev/null
+    "$saksflyt" sensitivity office.cfg --method morris --scenario more_places -r 20 -o morris --no-report >/dev/null
+    "$saksflyt" sensitivity office.cfg --method hypercube -r 10 -o hypercube --no-report >/dev/null
+    for method in tornado morris hypercube; do
+        "$saksflyt" --lang en plot "$method" "$method" --format png --size 1000
+        cp "$method/charts/$method.png" "$source/docs/gallery/"
+    done
+)
 
 show() { # show NAME TITLE WHAT
     printf '\n## %s\n\n%s\n\n![%s](gallery/%s.png)\n' "$2" "$3" "$2" "$1"
@@ -50,4 +63,7 @@ END
     show sweep "What changes with what was varied (sweep)" "From \`saksflyt sweep configs/kontor.cfg --vary teams.aap.veiledere=4:10:1 --until \"wait.meeting p90 <= 21 d\"\`: each measure against the number of veiledere, with its uncertainty, where the curve bends, and what was wished for."
     show gaps "Which tiltak are waited for, and by whom (gaps)" "From \`saksflyt gaps configs/fylke.cfg\`: waits by segment, region and tiltak, the tiltak in which a place is worth most first."
     show timeline "One person under two policies (trace)" "From \`saksflyt trace configs/kontor.cfg --person worst-wait --scenario today --scenario p60_pool -o timeline.png\`."
+    show tornado "What would overturn it alone (tornado)" "From \`saksflyt sensitivity\` on the small office that \`saksflyt new\` writes, as the next two: each number with a range at both its ends."
+    show morris "What moves the answer at all (morris)" "From \`saksflyt sensitivity --method morris\`: how much each number moves the difference, and how much that depends on the others."
+    show hypercube "Does the answer stand? (hypercube)" "From \`saksflyt sensitivity --method hypercube\`: the difference in each of 200 draws of all numbers at once, beside what chance alone does to it."
 } >docs/gallery.md

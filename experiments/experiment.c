@@ -66,7 +66,8 @@ static sf_status store_records(storer *s, sf_replication_record **records, size_
     sf_status status;
 
     for (size_t i = 0; i < n; i++)
-        sf_points_trim(e->design, s->model->scenarios[records[i]->scenario].id, records[i]);
+        sf_points_trim(e->design, s->model->scenarios[records[i]->scenario].id, &s->model->catalogue, s->model->targets,
+                       s->model->n_targets, records[i]);
     status = sf_store_put(s->store, (const sf_replication_record *const *)records, n, err);
 
     for (size_t i = 0; i < n && status == SF_OK; i++) {

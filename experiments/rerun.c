@@ -9,6 +9,7 @@
 #include "core/digest.h"
 #include "core/memory.h"
 #include "core/text.h"
+#include "experiments/points.h"
 #include "models/keys.h"
 #include "results/files.h"
 
@@ -26,6 +27,26 @@ static sf_status is_the_studys(const sf_rerun *rerun, const sf_study *study, con
     return SF_OK;
 }
 
+/* With the draws of a study that are too many to be written out: they follow from its design. */
+static sf_status read_with_draws(const char *path, const sf_study *study, sf_problems *problems, sf_rerun *out,
+                                 sf_error *err)
+{
+    sf_points points = {0};
+    sf_config *whole = NULL;
+    sf_status status = sf_points_again(out->config, sf_study_facts(study)->design, &points, err);
+
+    if (status == SF_OK)
+        status = sf_config_read_more(path, sf_keys(), sf_keys_count(), NULL, 0, points.more, points.n_more, problems,
+                                     &whole, err);
+    if (status == SF_OK) {
+        sf_points_free(&points); /* its texts may lie in the old config */
+        sf_config_free(out->config);
+        out->config = whole;
+    }
+    sf_points_free(&points);
+    return status;
+}
+
 sf_status sf_rerun_open(const char *dir, const sf_study *study, sf_rerun *out, sf_error *err)
 {
     sf_problems problems = {0};
@@ -36,6 +57,8 @@ sf_status sf_rerun_open(const char *dir, const sf_study *study, sf_rerun *out, s
     if (asprintf(&path, "%s/%s", dir, SF_FILE_RESOLVED) < 0)
         return sf_out_of_memory(err);
     status = sf_config_read(path, sf_keys(), sf_keys_count(), NULL, 0, &problems, &out->config, err);
+    if (status == SF_OK && sf_points_are_drawn(sf_study_facts(study)->design))
+        status = read_with_draws(path, study, &problems, out, err);
     if (status == SF_OK)
         status = sf_model_compile(out->config, &problems, &out->model, err);
     if (status == SF_ECONFIG)

@@ -119,7 +119,7 @@ sf_status sf_points_add(sf_points *points, const sf_declared *of, const char *na
     point.scenario = id;
     point.of = of->id;
     points->at[points->design.n_points++] = point;
-    points->more[points->n_more++] = (sf_more_scenario){id, label, set, n_set};
+    points->more[points->n_more++] = (sf_more_scenario){.id = id, .label = label, .set = set, .n_set = n_set};
     points->run[points->n_run++] = id;
     return SF_OK;
 }
@@ -152,9 +152,44 @@ static void thin(sf_replication_record *record)
     record->n_histograms = kept;
 }
 
-void sf_points_trim(const sf_design *design, const char *scenario, sf_replication_record *record)
+/* Does the statistic come out of a distribution? Names as in study.targets. */
+static bool is_of_distribution(const char *stat)
+{
+    static const char *const names[] = {"p50", "p90", "p95", "share_within"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(names[i], stat) == 0)
+            return true;
+    return false;
+}
+
+/* What is decided on: the names of a study's catalogue, and its targets. */
+typedef struct decided {
+    const sf_catalogue *catalogue;
+    const sf_target *targets;
+    size_t n;
+} decided;
+
+/* Is this row decided on? With `by_distribution`: by a statistic of its distribution. All other statistics of such a row are kept, as
+ * some rest on others. */
+static bool is_decided_on(const decided *d, uint16_t metric, uint16_t entity, uint16_t segment, bool by_distribution)
+{
+    const sf_catalogue *c = d->catalogue;
+
+    for (size_t i = 0; i < d->n; i++)
+        if (strcmp(c->metrics[metric].id, d->targets[i].metric) == 0 &&
+            strcmp(c->entities[entity], d->targets[i].entity) == 0 &&
+            strcmp(c->segments[segment], d->targets[i].segment) == 0 &&
+            (!by_distribution || is_of_distribution(d->targets[i].stat)))
+            return true;
+    return false;
+}
+
+void sf_points_trim(const sf_design *design, const char *scenario, const sf_catalogue *catalogue,
+                    const sf_target *targets, size_t n_targets, sf_replication_record *record)
 {
     const sf_design_point *point = design != NULL ? sf_design_point_of(design, scenario) : NULL;
+    const decided d = {catalogue, targets, n_targets};
     size_t kept = 0;
 
     if (point != NULL && (point->role == SF_ROLE_POINT || point->role == SF_ROLE_MORE))
@@ -163,12 +198,15 @@ void sf_points_trim(const sf_design *design, const char *scenario, sf_replicatio
         return;
     record->n_series = record->n_transitions = record->n_persons = 0;
     for (size_t i = 0; i < record->n_histograms; i++)
-        if (record->histograms[i].segment == 0)
+        if (is_decided_on(&d, record->histograms[i].metric, record->histograms[i].entity, record->histograms[i].segment,
+                          true))
             record->histograms[kept++] = record->histograms[i];
     record->n_histograms = kept;
     kept = 0;
     for (size_t i = 0; i < record->n_observations; i++)
-        if (record->observations[i].segment == 0)
+        if (is_decided_on(&d, record->observations[i].metric, record->observations[i].entity,
+                          record->observations[i].segment,
+                          is_of_distribution(sf_stat_name((sf_stat)record->observations[i].stat))))
             record->observations[kept++] = record->observations[i];
     record->n_observations = kept;
 }

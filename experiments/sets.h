@@ -17,9 +17,6 @@ typedef struct sf_declared {
 SF_MUST_CHECK sf_status sf_points_declared(const sf_config *config, const char *const *wanted, size_t n_wanted,
                                            sf_points *points, const sf_declared **out, size_t *n, sf_error *err);
 
-/** study.seed. */
-uint64_t sf_points_seed(const sf_config *config);
-
 /** Room for so many generated scenarios. */
 SF_MUST_CHECK sf_status sf_points_room(sf_points *points, size_t n, sf_error *err);
 

@@ -113,7 +113,8 @@ static sf_status run_again(check *c, size_t scenario, uint32_t number, sf_error 
                                     &record, err);
     if (status == SF_EINTERRUPTED)
         return SF_FAIL(err, *c->asked->stop == SIGTERM ? SF_ETERMINATED : SF_EINTERRUPTED, NULL, "%s", _("stopped"));
-    sf_points_trim(sf_study_facts(c->study)->design, sf_study_facts(c->study)->scenarios[scenario].id, &record);
+    sf_points_trim(sf_study_facts(c->study)->design, sf_study_facts(c->study)->scenarios[scenario].id,
+                   &c->rerun.model->catalogue, c->rerun.model->targets, c->rerun.model->n_targets, &record);
     if (status == SF_OK)
         status = sf_store_put(c->store, list, 1, err);
     sf_replication_free(&record);

@@ -256,18 +256,30 @@ static void write_value(writer *w, const sf_node *node, int depth)
 
 static void write_settings(writer *w, const sf_node *group, int depth);
 
+/* Scenarios that are not written out come last. */
+static size_t written_out(const sf_node *list)
+{
+    size_t count = list->count;
+
+    while (count > 0 && list->children[count - 1]->in_short != NULL)
+        count--;
+    return count;
+}
+
 static void write_list(writer *w, const sf_node *list, int depth)
 {
+    const size_t count = written_out(list);
+
     fputs("(", w->file);
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = 0; i < count; i++) {
         fputs("\n", w->file);
         indent(w, depth + 1);
         fputs("{\n", w->file);
         write_settings(w, list->children[i], depth + 2);
         indent(w, depth + 1);
-        fputs(i + 1 < list->count ? "}," : "}\n", w->file);
+        fputs(i + 1 < count ? "}," : "}\n", w->file);
     }
-    if (list->count > 0)
+    if (count > 0)
         indent(w, depth);
     fputs(")", w->file);
 }

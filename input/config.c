@@ -115,12 +115,16 @@ static bool lay_scenario(sf_config *config, const sf_node *written, const sf_nod
     s->id = node->name;
     s->label = label != NULL && label->value_count > 0 ? label->values[0].text : s->id;
     s->overrides = "";
+    config->reader.overlay++;
     for (size_t i = 0; value != NULL && i < value->word_count && root != NULL; i++) {
         const sf_assignment assignment = assignment_at(written, value->words[i], &value->word_places[i], false);
 
         root = sf_overlay_apply(&config->reader, root, &assignment, &path);
-        s->overrides = join(&config->pool, s->overrides, value->words[i]);
+        if (node->in_short == NULL)
+            s->overrides = join(&config->pool, s->overrides, value->words[i]);
     }
+    if (node->in_short != NULL)
+        s->overrides = node->in_short;
     s->overrides = with_sets(config, s->overrides);
     s->setup.root = root != NULL ? apply_sets(config, root, false) : NULL;
     return s->setup.root != NULL && s->overrides != NULL &&
@@ -142,6 +146,7 @@ static sf_node *new_scenario(sf_reader *reader, const sf_node *list, const sf_mo
     if (node == NULL || !sf_node_make_room(reader, node, 3))
         return NULL;
     node->id = id;
+    node->in_short = more->in_short == NULL ? NULL : sf_pool_copy(reader->pool, more->in_short, strlen(more->in_short));
     node->place = place_of_more(number);
     return sf_node_add_key(reader, node, "id", id, NULL, 0) &&
                    sf_node_add_key(reader, node, "label", more->label, NULL, 0) &&
@@ -730,6 +735,13 @@ bool sf_node_takes_number(const sf_node *node)
 {
     return (node->shape == SF_NODE_VALUE || node->shape == SF_NODE_BY_ID) && sf_key_is_number(node->key->type) &&
            node->key->type != SF_KEY_SEASON;
+}
+
+bool sf_node_is_whole(const sf_node *node)
+{
+    return node->shape == SF_NODE_VALUE && node->value_count > 0 &&
+           (node->key->type == SF_KEY_COUNT ||
+            (node->key->type == SF_KEY_LEGAL_TIME && node->values[0].quantity.calendar_months != 0));
 }
 
 const char *sf_node_unit(const sf_node *node, double civil_day)

@@ -37,6 +37,8 @@ typedef struct sf_more_scenario {
     const char *id, *label;
     const char *const *set;
     size_t n_set;
+    const char *in_short; /* what is said in place of its assignments when they are too many to be written out; such a scenario is part
+                           * of the digest, and left out of resolved.cfg: whoever made it can make it again. NULL: written out */
 } sf_more_scenario;
 
 /** As sf_config_read, with n_more scenarios after those of the file. They are part of the config: of its digest, and of what
@@ -108,6 +110,8 @@ sf_quantity sf_node_quantity(const sf_node *node, double civil_day); /* with cal
 bool sf_node_range(const sf_node *node, double civil_day, double *low, double *high);
 /** True when the setting holds numbers that can be written in its place: quantities, distributions. */
 bool sf_node_takes_number(const sf_node *node);
+/** True when it takes whole numbers only: a count, or a legal time written in calendar months. */
+bool sf_node_is_whole(const sf_node *node);
 /** The unit as written, and the number in that unit (NAN when there is no plain one, as for distributions and groups). */
 const char *sf_node_unit(const sf_node *node, double civil_day);
 double sf_node_written_number(const sf_node *node, double civil_day);

@@ -26,6 +26,7 @@ struct sf_node {
     const char *id;   /* of an element, "" when it has none */
     const char *path; /* by ids: "teams.aap.portfolio.limit"; "" for the root */
     sf_place place;
+    unsigned laid;               /* by which of the reader's overlays this copy was made; 0: by none */
     bool is_default;             /* filled in from the key table */
     const sf_attribute_map *map; /* SF_NODE_BY_ID by segment: which segments have the value that a child is for */
     bool is_one_of;              /* the value for one segment or profile, inside an SF_NODE_BY_ID */
@@ -34,7 +35,9 @@ struct sf_node {
     sf_node **children;
     size_t count;
     const char *table; /* SF_NODE_LIST: the CSV file that it was read from, without folders; NULL: none */
-    sf_value *values;  /* SF_NODE_VALUE: one or more, ascending in time */
+    const char
+        *in_short; /* a scenario that stands not in the file and is not written out (config.h); NULL: any other node */
+    sf_value *values; /* SF_NODE_VALUE: one or more, ascending in time */
     size_t value_count;
     char digest[SF_DIGEST_HEX]; /* of everything the node means (input/canonical.c); "" until it is computed */
 };
@@ -50,6 +53,8 @@ typedef struct sf_reader {
     const sf_scan *scan;
     sf_tables *tables;     /* the CSV files read so far */
     sf_attribute_map *map; /* filled when the whole tree is there */
+    unsigned
+        overlay; /* the scenario that is being laid, from 1: its own copies may be changed in place; 0: nothing may */
 } sf_reader;
 
 /** Fills reader->parents from the paths of the table. False when memory ran out. */

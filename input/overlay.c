@@ -1,5 +1,5 @@
 /* input/overlay.c - one assignment: read, find its place in the tree, change a copy.
- * Invariant: the tree that is given stays as it is.
+ * Invariant: the tree that is given stays as it is, but for what was copied for the same scenario before.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "input/overlay.h"
 
@@ -440,12 +440,19 @@ static sf_node *change_values(change *c, const sf_node *node)
 
 static sf_node *copy_with_child(change *c, const sf_node *node, size_t index, sf_node *child)
 {
-    sf_node *copy = sf_pool_take(c->reader->pool, 1, sizeof *copy);
-    sf_node **children = sf_pool_take(c->reader->pool, node->count + 1, sizeof(sf_node *));
+    sf_node *own = (sf_node *)node, *copy;
+    sf_node **children;
 
+    if (node->laid != 0 && node->laid == c->reader->overlay && index < node->count) {
+        own->children[index] = child;
+        return own;
+    }
+    copy = sf_pool_take(c->reader->pool, 1, sizeof *copy);
+    children = sf_pool_take(c->reader->pool, node->count + 1, sizeof(sf_node *));
     if (copy == NULL || children == NULL)
         return NULL;
     *copy = *node;
+    copy->laid = c->reader->overlay;
     if (node->count > 0)
         memcpy(children, node->children, node->count * sizeof(sf_node *));
     children[index] = child;

@@ -23,7 +23,8 @@ typedef struct sf_assignment {
 /** True when the text assigns to a key of time or study. */
 bool sf_overlay_is_study(const char *text);
 
-/** The tree with one assignment applied: nodes on the way are copied, all others shared. Problems are added, and root itself
+/** The tree with one assignment applied: nodes on the way are copied, all others shared. What was copied under the same reader->overlay is
+ *  not copied again, so of the trees of one overlay only the last is whole. Problems are added, and root itself
  *  is returned then. *path receives the path as written (pool), NULL when there is none. NULL when memory ran out. */
 const sf_node *sf_overlay_apply(sf_reader *reader, const sf_node *root, const sf_assignment *assignment,
                                 const char **path);

@@ -56,7 +56,7 @@ static const sf_key keys[] = {
      N_("The scenarios that are compared with compare_with; all of them when omitted. The fewer verdicts are asked for, the less each of them must be corrected for being one of many."),
      "design 6", "[\"p60_staff\"]"},
     {"study.charts", SF_KEY_WORDS, SF_KEY_STUDY, ANY, NULL,
-     "waits|over_time|clock|contact|hours|costs|whereabouts|runs|forest|gainers|warm_up|sweep|gaps|tornado|recovery",
+     "waits|over_time|clock|contact|hours|costs|whereabouts|runs|forest|gainers|warm_up|sweep|gaps|tornado|morris|hypercube|recovery",
      N_("The charts that run draws and the report shows; all of them when omitted. saksflyt plot draws any of them at any time."),
      "design 6", "[\"waits\", \"forest\"]"},
     {"study.targets", SF_KEY_ROWS, SF_KEY_STUDY, ANY, NULL, NULL,

@@ -49,6 +49,8 @@ sf_chart_builder sf_chart_gainers;
 sf_chart_builder sf_chart_sweep;
 sf_chart_builder sf_chart_gaps;
 sf_chart_builder sf_chart_tornado;
+sf_chart_builder sf_chart_morris;
+sf_chart_builder sf_chart_hypercube;
 sf_chart_builder sf_chart_warm_up;
 sf_chart_builder sf_chart_recovery;
 

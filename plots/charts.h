@@ -7,7 +7,7 @@
 
 enum {
     SF_CHARTS_OF_ALL = 11,    /* come first */
-    SF_CHARTS_OF_DESIGNS = 3, /* each for one kind of generated scenarios */
+    SF_CHARTS_OF_DESIGNS = 5, /* each for one kind of generated scenarios */
     SF_CHARTS_OF_CHANGES = 1, /* for studies that follow a change */
     SF_CHART_KINDS = SF_CHARTS_OF_ALL + SF_CHARTS_OF_DESIGNS + SF_CHARTS_OF_CHANGES
 };

@@ -29,14 +29,16 @@ const sf_chart_kind sf_chart_kinds[SF_CHART_KINDS] = {
     {"sweep", N_("What changes with what was varied"), sf_chart_sweep, SF_DESIGN_SWEEP},
     {"gaps", N_("Which tiltak are waited for, and by whom"), sf_chart_gaps, SF_DESIGN_GAPS},
     {"tornado", N_("Which assumptions the answer hangs on"), sf_chart_tornado, SF_DESIGN_SENSITIVITY},
+    {"morris", N_("Which assumptions move the answer at all"), sf_chart_morris, SF_DESIGN_MORRIS},
+    {"hypercube", N_("Does the answer stand within the ranges?"), sf_chart_hypercube, SF_DESIGN_HYPERCUBE},
     {"recovery", N_("What a change does month by month, and when it is over"), sf_chart_recovery, SF_CHART_FOR_CHANGES},
 };
 
 const char *const *sf_plot_names(size_t *n)
 {
-    static const char *const names[SF_CHART_KINDS] = {"waits",   "over_time",   "clock", "contact", "hours",
-                                                      "costs",   "whereabouts", "runs",  "forest",  "gainers",
-                                                      "warm_up", "sweep",       "gaps",  "tornado", "recovery"};
+    static const char *const names[SF_CHART_KINDS] = {
+        "waits",   "over_time", "clock", "contact", "hours",   "costs",  "whereabouts", "runs",    "forest",
+        "gainers", "warm_up",   "sweep", "gaps",    "tornado", "morris", "hypercube",   "recovery"};
 
     *n = SF_CHART_KINDS;
     return names;

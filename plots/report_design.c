@@ -7,13 +7,15 @@
 #include "core/text.h"
 #include "plots/charts.h"
 #include "plots/gaps.h"
+#include "plots/hypercube.h"
 #include "plots/lines.h"
+#include "plots/morris.h"
 #include "plots/sweep.h"
 #include "plots/tornado.h"
 
 const char *sf_design_chart(const sf_design *design)
 {
-    static const char *const names[SF_DESIGN_KINDS] = {"sweep", "gaps", "tornado"};
+    static const char *const names[SF_DESIGN_KINDS] = {"sweep", "gaps", "tornado", "morris", "hypercube"};
 
     return names[design->kind];
 }
@@ -75,6 +77,12 @@ static sf_status tell_answer(sf_sheet *sheet, teller *tell, void *user, sf_error
         for (size_t i = 0; i < n && status == SF_OK; i++)
             tell(user, sf_tornado_sentence(sheet, &tornados[i]));
         break;
+    case SF_DESIGN_MORRIS:
+        status = sf_morris_tell(sheet, tell, user, err);
+        break;
+    case SF_DESIGN_HYPERCUBE:
+        status = sf_hypercube_tell(sheet, tell, user, err);
+        break;
     case SF_DESIGN_KINDS:
         break;
     }
@@ -119,6 +127,19 @@ static sf_status add_gap_tables(sf_document *d, sf_error *err)
     return sf_sheet_status(d->sheet, err);
 }
 
+static sf_status add_influences(sf_document *d, sf_error *err)
+{
+    sf_table table;
+    const sf_status status = sf_hypercube_influences(d->sheet, &table, err);
+
+    if (status != SF_OK)
+        return status;
+    sf_document_add(d, SF_BLOCK_HEADING, "", _("What would overturn it"));
+    sf_document_add(d, SF_BLOCK_TABLE, "", _("The numbers that go most with each decision, over all draws"))->table =
+        table;
+    return SF_OK;
+}
+
 sf_status sf_report_design(sf_document *d, sf_error *err)
 {
     sf_chart *chart = sf_take(d->sheet, 1, sizeof *chart);
@@ -137,6 +158,8 @@ sf_status sf_report_design(sf_document *d, sf_error *err)
         }
     if (status == SF_OK && d->sheet->facts->design->kind == SF_DESIGN_GAPS)
         status = add_gap_tables(d, err);
+    if (status == SF_OK && d->sheet->facts->design->kind == SF_DESIGN_HYPERCUBE)
+        status = add_influences(d, err);
     return status;
 }
 

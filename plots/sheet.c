@@ -343,6 +343,28 @@ const char *sf_measure_name(sf_sheet *sheet, uint16_t metric, uint16_t entity, u
     return unit[0] != '\0' ? sf_print(sheet, "%s (%s)", name, unit) : name;
 }
 
+const char *sf_scenario_label(const sf_sheet *sheet, const char *id)
+{
+    size_t number;
+
+    return sf_study_find_scenario(sheet->study, id, &number) ? sf_scenario_name(sheet, number) : id;
+}
+
+const char *sf_target_name(sf_sheet *sheet, size_t target, const char **unit)
+{
+    const sf_target *t = &sheet->facts->targets[target];
+    uint16_t metric, entity, segment;
+    sf_stat stat;
+
+    *unit = "";
+    if (!sf_study_find_metric(sheet->study, t->metric, &metric) ||
+        !sf_study_find_entity(sheet->study, t->entity, &entity) ||
+        !sf_study_find_segment(sheet->study, t->segment, &segment) || !sf_stat_find(t->stat, &stat))
+        return t->metric;
+    *unit = sheet->catalogue->metrics[metric].unit;
+    return sf_measure_name(sheet, metric, entity, segment, stat, sf_unit_words(*unit));
+}
+
 const char *sf_verdict_words(sf_verdict verdict)
 {
     switch (verdict) {

@@ -72,6 +72,8 @@ const char *sf_metric_label(const sf_sheet *sheet, uint16_t metric);
 const char *sf_entity_name(const sf_sheet *sheet, uint16_t entity);
 const char *sf_segment_name(const sf_sheet *sheet, uint16_t segment);
 const char *sf_scenario_name(const sf_sheet *sheet, size_t scenario);
+const char *sf_scenario_label(const sf_sheet *sheet,
+                              const char *id); /* the same, by id; the id itself when the study has none */
 const char *sf_state_name(const sf_sheet *sheet, size_t state);
 
 /** "Waiting time to the first meeting, AAP, high complexity": the metric with entity and segment where they are not all. */
@@ -84,6 +86,9 @@ const char *sf_stat_words(sf_stat stat);
  *  something. unit in words, for example sf_unit_words(...). */
 const char *sf_measure_name(sf_sheet *sheet, uint16_t metric, uint16_t entity, uint16_t segment, sf_stat stat,
                             const char *unit);
+
+/** The measure name of a target (study.targets) and its metric's unit; the metric's id and "" when the study does not have it. */
+const char *sf_target_name(sf_sheet *sheet, size_t target, const char **unit);
 
 /** "better", "worse", "no difference that matters", "undecided". */
 const char *sf_verdict_words(sf_verdict verdict);

@@ -71,16 +71,10 @@ static sf_status read_target(sf_sheet *sheet, size_t target, const char *base, c
 {
     const sf_design *d = sheet->facts->design;
     const sf_target *t = &sheet->facts->targets[target];
-    sf_measure m = {0};
     sf_status status;
 
-    *out = (sf_tornado){.target = target, .matters = t->matters, .title = t->metric, .unit = ""};
-    if (sf_study_find_metric(sheet->study, t->metric, &m.metric) &&
-        sf_study_find_entity(sheet->study, t->entity, &m.entity) &&
-        sf_study_find_segment(sheet->study, t->segment, &m.segment) && sf_stat_find(t->stat, &m.stat)) {
-        out->unit = sheet->catalogue->metrics[m.metric].unit;
-        out->title = sf_measure_name(sheet, m.metric, m.entity, m.segment, m.stat, sf_unit_words(out->unit));
-    }
+    *out = (sf_tornado){.target = target, .matters = t->matters};
+    out->title = sf_target_name(sheet, target, &out->unit);
     out->swings = sf_take(sheet, d->n_axes, sizeof *out->swings);
     status = difference_at(sheet, t, other, base, &out->as_is, err);
     for (size_t k = 0; k < d->n_axes && out->swings != NULL && status == SF_OK; k++) {

@@ -2,13 +2,16 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/design.h"
 
+#include <inttypes.h>
 #include <jansson.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/text.h"
 
-static const char *const kind_words[SF_DESIGN_KINDS] = {"sweep", "gaps", "sensitivity"};
+static const char *const kind_words[SF_DESIGN_KINDS] = {"sweep", "gaps", "sensitivity", "morris", "hypercube"};
 static const char *const role_words[SF_ROLES] = {"point", "more", "low", "high", "step", "draw"};
 
 /* JSON has no NAN; null stands for it. */
@@ -41,10 +44,23 @@ static json_t *points_of(const sf_design *d)
 
         for (size_t k = 0; k < p->n_at; k++)
             json_array_append_new(at, json_pack("[I, o]", (json_int_t)p->at[k].axis, number(p->at[k].value)));
-        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:I, s:o}", "scenario", p->scenario, "of", p->of, "role",
-                                              role_words[p->role], "number", (json_int_t)p->number, "at", at));
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:I, s:I, s:o}", "scenario", p->scenario, "of", p->of,
+                                              "role", role_words[p->role], "number", (json_int_t)p->number, "step",
+                                              (json_int_t)p->step, "at", at));
     }
     return list;
+}
+
+/* The seed as text: JSON's whole numbers are signed. */
+static json_t *drawing_of(const sf_design_drawing *d)
+{
+    json_t *places = json_array();
+    char seed[24];
+
+    for (size_t i = 0; i < d->n; i++)
+        json_array_append_new(places, json_integer((json_int_t)d->places[i]));
+    snprintf(seed, sizeof seed, "%" PRIu64, d->seed);
+    return json_pack("{s:s, s:I, s:o}", "seed", seed, "round", (json_int_t)d->round, "places", places);
 }
 
 sf_status sf_design_write(const sf_design *d, char **out, sf_error *err)
@@ -55,6 +71,8 @@ sf_status sf_design_write(const sf_design *d, char **out, sf_error *err)
         json_array_append_new(left_out, json_string(d->left_out[i]));
     root = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "kind", kind_words[d->kind], "from", d->from, "until", d->until,
                      "axes", axes_of(d), "points", points_of(d), "left_out", left_out);
+    if (root != NULL && d->drawing.n > 0)
+        json_object_set_new(root, "drawing", drawing_of(&d->drawing));
     *out = root == NULL ? NULL : json_dumps(root, JSON_COMPACT | JSON_REAL_PRECISION(17));
     json_decref(root);
     return *out != NULL ? SF_OK : SF_FAIL(err, SF_ENOMEM, NULL, "%s", _("out of memory"));
@@ -143,6 +161,7 @@ static void read_point(reading *r, const json_t *one, size_t n_axes, sf_design_p
     out->of = text_in(r, one, "of");
     out->role = (sf_design_role)word_in(r, one, "role", role_words, SF_ROLES);
     out->number = (size_t)json_integer_value(json_object_get(one, "number"));
+    out->step = (size_t)json_integer_value(json_object_get(one, "step")); /* 0 where none is written */
     for (size_t k = 0; k < out->n_at; k++) {
         const json_int_t axis = json_integer_value(json_array_get(json_array_get(at, k), 0));
 
@@ -159,6 +178,21 @@ static void read_points(reading *r, const json_t *list, sf_design *out)
     for (size_t i = 0; i < out->n_points; i++)
         read_point(r, json_array_get(list, i), out->n_axes, &points[i]);
     out->points = points;
+}
+
+static void read_drawing(reading *r, const json_t *one, sf_design_drawing *out)
+{
+    const json_t *list = json_object_get(one, "places");
+    const char *seed = json_string_value(json_object_get(one, "seed"));
+    size_t *places = room_for(r, list, sizeof *places, &out->n);
+
+    r->is_wrong |= seed == NULL;
+    out->seed = seed != NULL ? strtoull(seed, NULL, 10) : 0;
+    out->round = (size_t)json_integer_value(json_object_get(one, "round"));
+    r->is_wrong |= out->round == 0;
+    for (size_t i = 0; i < out->n; i++)
+        places[i] = (size_t)json_integer_value(json_array_get(list, i));
+    out->places = places;
 }
 
 static void read_left_out(reading *r, const json_t *list, sf_design *out)
@@ -186,6 +220,8 @@ sf_status sf_design_read(const char *json, sf_design_memory *take, void *user, s
                        .until = text_in(&r, root, "until")};
     read_axes(&r, json_object_get(root, "axes"), out);
     read_points(&r, json_object_get(root, "points"), out);
+    if (json_object_get(root, "drawing") != NULL)
+        read_drawing(&r, json_object_get(root, "drawing"), &out->drawing);
     read_left_out(&r, json_object_get(root, "left_out"), out);
     json_decref(root);
     if (r.is_spent)

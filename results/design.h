@@ -9,7 +9,14 @@
 
 #include "saksflyt/core.h"
 
-typedef enum sf_design_kind { SF_DESIGN_SWEEP, SF_DESIGN_GAPS, SF_DESIGN_SENSITIVITY, SF_DESIGN_KINDS } sf_design_kind;
+typedef enum sf_design_kind {
+    SF_DESIGN_SWEEP,
+    SF_DESIGN_GAPS,
+    SF_DESIGN_SENSITIVITY, /* a tornado */
+    SF_DESIGN_MORRIS,
+    SF_DESIGN_HYPERCUBE,
+    SF_DESIGN_KINDS
+} sf_design_kind;
 
 /** One number of the config that is moved. */
 typedef struct sf_design_axis {
@@ -31,7 +38,7 @@ typedef enum sf_design_role {
     SF_ROLE_MORE,  /* more of one thing (gaps), value is how many more */
     SF_ROLE_LOW,   /* one number at the low end of its range, all else as it is */
     SF_ROLE_HIGH,
-    SF_ROLE_STEP, /* of a Morris trajectory */
+    SF_ROLE_STEP, /* of a Morris trajectory: where it is after `step` steps */
     SF_ROLE_DRAW, /* all numbers at once, within their ranges */
     SF_ROLES
 } sf_design_role;
@@ -41,9 +48,22 @@ typedef struct sf_design_point {
     const char *of;       /* the declared scenario that it is a variant of */
     sf_design_role role;
     size_t number; /* of the point, the trajectory or the draw, from 1; the same for all scenarios that share it */
-    const sf_design_value *at; /* where it is; axes that are not named are as the config has them */
+    const sf_design_value
+        *at; /* where it is; axes that are not named are as the config has them. Of a step or a draw nothing: it
+                                * moves all axes, and follows from the design's seed (results/sampling.h) */
     size_t n_at;
+    size_t step; /* along a trajectory, 0 .. n_axes */
 } sf_design_point;
+
+/** What the places of draws and trajectories follow from. */
+typedef struct sf_design_drawing {
+    uint64_t seed;
+    size_t round; /* draws in one hypercube; of trajectories the levels of their grid */
+    const size_t *
+        places; /* shape places[n]: which place (hypercube after hypercube) or trajectory of the seed, from 0, became number
+                           * i + 1; those between were refused by the checks of a config */
+    size_t n;
+} sf_design_drawing;
 
 typedef struct sf_design {
     sf_design_kind kind;
@@ -53,6 +73,7 @@ typedef struct sf_design {
     size_t n_axes;
     const sf_design_point *points;
     size_t n_points;
+    sf_design_drawing drawing;   /* n is 0 when nothing is drawn */
     const char *const *left_out; /* sentences: what was asked for and is not here */
     size_t n_left_out;
 } sf_design;

@@ -14,6 +14,7 @@
 #include "results/directory.h"
 #include "results/files.h"
 #include "results/reader.h"
+#include "results/sensitivity.h"
 #include "results/summary.h"
 
 static sf_status replace_in(const char *dir, const char *name, const char *text, size_t length, sf_error *err)
@@ -39,6 +40,13 @@ sf_status sf_export_csv(const char *dir, sf_error *err)
         status = sf_summary_write_csv(study, &text, &length, err);
     if (status == SF_OK)
         status = replace_in(dir, SF_FILE_SUMMARY, text, length, err);
+    if (status == SF_OK && sf_sensitivity_is_there(study)) {
+        free(text);
+        text = NULL;
+        status = sf_sensitivity_csv(study, &text, &length, err);
+        if (status == SF_OK)
+            status = replace_in(dir, "sensitivity.csv", text, length, err);
+    }
     free(text);
     sf_study_close(study);
     return status;
@@ -173,13 +181,15 @@ static sf_status study_as_json(sf_study *study, char **text, sf_error *err)
     size_t n_rows = 0, n_decisions = 0, n_checks = 0;
     char seed[24], start[40];
     sf_date date;
-    json_t *whole;
+    json_t *whole, *sensitivity = NULL;
     sf_status status = sf_study_summary(study, &rows, &n_rows, err);
 
     if (status == SF_OK)
         status = sf_study_decisions(study, &decisions, &n_decisions, err);
     if (status == SF_OK)
         status = sf_study_checks(study, &checks, &n_checks, err);
+    if (status == SF_OK && sf_sensitivity_is_there(study))
+        status = sf_sensitivity_json(study, &sensitivity, err);
     if (status != SF_OK)
         return status;
     snprintf(seed, sizeof seed, "%" PRIu64, facts->seed);
@@ -193,6 +203,8 @@ static sf_status study_as_json(sf_study *study, char **text, sf_error *err)
                       metric_list(study), "summary", summary_list(study, rows, n_rows), "decisions",
                       decision_list(study, decisions, n_decisions), "assumptions", assumption_list(study),
                       "self_checks", check_list(checks, n_checks));
+    if (sensitivity != NULL)
+        json_object_set_new(whole, "sensitivity", sensitivity);
     *text = whole != NULL ? json_dumps(whole, JSON_INDENT(1)) : NULL;
     if (json_array_size(json_object_get(whole, "summary")) != n_rows ||
         json_array_size(json_object_get(whole, "decisions")) != n_decisions) {

@@ -5,11 +5,12 @@
 
 #include "results/study.h"
 
-/** Writes DIR/summary.csv again from the database. Errors as sf_file_replace and sf_study_open. */
+/** Writes DIR/summary.csv again from the database, and of a hypercube or a screening DIR/sensitivity.csv
+ *  (results/sensitivity.h). Errors as sf_file_replace and sf_study_open. */
 SF_MUST_CHECK sf_status sf_export_csv(const char *dir, sf_error *err);
 
-/** Writes DIR/export.json: what made the study, its metrics, the rows of summary.csv, decisions, assumptions and
- *  self-checks. One object; ids as in the database; numbers with all their digits, null where nothing can be said; the
+/** Writes DIR/export.json: what made the study, its metrics, the rows of summary.csv, decisions, assumptions,
+ *  self-checks, and of a hypercube or a screening what it found. One object; ids as in the database; numbers with all their digits, null where nothing can be said; the
  *  seed as text, because many readers lose whole numbers above 2^53. Same study: same bytes. Errors as sf_export_csv. */
 SF_MUST_CHECK sf_status sf_export_json(const char *dir, sf_error *err);
 

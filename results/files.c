@@ -15,9 +15,9 @@
 
 enum { LONGEST_NAME = 64 };
 
-static const char *const names[] = {"report.html",    "report.pdf",     "report.xlsx", "compare.csv",   "export.json",
-                                    "events.xes",     "events.csv",     "events.bin",  SF_FILE_PLACEBO, SF_FILE_SUMMARY,
-                                    SF_FILE_RESOLVED, SF_FILE_MANIFEST, NULL};
+static const char *const names[] = {
+    "report.html", "report.pdf", "report.xlsx",   "compare.csv",   "sensitivity.csv", "export.json",    "events.xes",
+    "events.csv",  "events.bin", SF_FILE_PLACEBO, SF_FILE_SUMMARY, SF_FILE_RESOLVED,  SF_FILE_MANIFEST, NULL};
 
 const char *const *sf_file_names(void)
 {

@@ -308,7 +308,56 @@ typedef struct points {
     sf_design_axis axis, axes[CHART_SCENARIOS];
     sf_design_value at[CHART_SCENARIOS];
     sf_design_point points[CHART_SCENARIOS];
+    size_t places[CHART_SCENARIOS];
 } points;
+
+/* Scenarios 2, 3, 4 ... are variants of 0, 1, 0 ... */
+static void lay_draws(points *p, const sf_study_info *info, bool is_morris)
+{
+    static const sf_design_axis axes[] = {{.path = "teams.aap.hours",
+                                           .unit = "",
+                                           .value = 37.5,
+                                           .low = 30,
+                                           .high = 40,
+                                           .range = "30..40",
+                                           .source = "antatt"},
+                                          {.path = "programmes.aap.tasks.assessment.then.3.p.high_over30",
+                                           .unit = "",
+                                           .value = 0.2,
+                                           .low = 0.1,
+                                           .high = 0.4,
+                                           .range = "0.1..0.4",
+                                           .source = "P26"},
+                                          {.path = "tiltak.aft.stay",
+                                           .unit = "",
+                                           .value = 12,
+                                           .low = 3,
+                                           .high = 24,
+                                           .range = "3..24",
+                                           .source = "antatt"}};
+
+    for (size_t k = 2; k < info->n_scenarios; k++) {
+        const size_t pair = (k - 2) / 2;
+
+        p->points[k - 2] = (sf_design_point){.scenario = info->scenarios[k].id,
+                                             .of = info->scenarios[k % 2].id,
+                                             .role = is_morris ? SF_ROLE_STEP : SF_ROLE_DRAW,
+                                             .number = 1 + (is_morris ? pair / 4 : pair),
+                                             .step = is_morris ? pair % 4 : 0};
+        p->places[k - 2] = k - 2;
+    }
+    p->design = (sf_design){.kind = is_morris ? SF_DESIGN_MORRIS : SF_DESIGN_HYPERCUBE,
+                            .from = "always",
+                            .until = "",
+                            .axes = axes,
+                            .n_axes = 3,
+                            .points = p->points,
+                            .n_points = info->n_scenarios - 2,
+                            .drawing = {.seed = 1,
+                                        .round = is_morris ? 4 : (info->n_scenarios - 2) / 2,
+                                        .places = p->places,
+                                        .n = (info->n_scenarios - 2) / (is_morris ? 8 : 2)}};
+}
 
 static void lay_points(points *p, const sf_study_info *info)
 {
@@ -318,7 +367,7 @@ static void lay_points(points *p, const sf_study_info *info)
     for (size_t k = 1; k < info->n_scenarios; k++) {
         p->at[k - 1] = (sf_design_value){0, (double)k};
         p->points[k - 1] =
-            (sf_design_point){info->scenarios[k].id, info->scenarios[0].id, SF_ROLE_POINT, k, &p->at[k - 1], 1};
+            (sf_design_point){info->scenarios[k].id, info->scenarios[0].id, SF_ROLE_POINT, k, &p->at[k - 1], 1, 0};
     }
     p->design = (sf_design){.kind = SF_DESIGN_SWEEP,
                             .from = "",
@@ -414,10 +463,12 @@ sf_study *make_chart_study(const char *dir, int kind_and_labels, size_t n_scenar
         info.charts = "waits|forest";
         info.compare = "s1";
     }
-    if (kind == CHARTS_SWEEP) {
+    if (kind == CHARTS_SWEEP)
         lay_points(&laid, &info);
+    if (kind == CHARTS_DRAWN || kind == CHARTS_SCREENED)
+        lay_draws(&laid, &info, kind == CHARTS_SCREENED);
+    if (kind == CHARTS_SWEEP || kind == CHARTS_DRAWN || kind == CHARTS_SCREENED)
         info.design = &laid.design;
-    }
     if (kind == CHARTS_GAPS || kind == CHARTS_RANGES) {
         (kind == CHARTS_GAPS ? lay_gap : lay_ranges)(&laid, &info);
         info.design = &laid.design;

@@ -7,14 +7,16 @@
 
 typedef enum chart_study_kind {
     CHARTS_ORDINARY,
-    CHARTS_EMPTY,           /* no replication is finished */
-    CHARTS_CONSTANT,        /* nothing differs between times, scenarios or replications */
-    CHARTS_LEFT_OUT,        /* the last scenario has not been run */
-    CHARTS_SWEEP,           /* all scenarios but the first are points of a sweep */
-    CHARTS_GAPS,            /* the second has two places more in the only tiltak */
-    CHARTS_RANGES,          /* the others are the first two with one number after another at either end of its range */
-    CHARTS_CHOSEN,          /* the config wants two charts, and one scenario compared: waits, forest and s1 */
-    CHARTS_HOSTILE,         /* labels with markup, other directions, broken bytes, 10,000 characters */
+    CHARTS_EMPTY,    /* no replication is finished */
+    CHARTS_CONSTANT, /* nothing differs between times, scenarios or replications */
+    CHARTS_LEFT_OUT, /* the last scenario has not been run */
+    CHARTS_SWEEP,    /* all scenarios but the first are points of a sweep */
+    CHARTS_GAPS,     /* the second has two places more in the only tiltak */
+    CHARTS_RANGES,   /* the others are the first two with one number after another at either end of its range */
+    CHARTS_DRAWN,    /* all but the first two are draws of a hypercube over three numbers, for each of those two */
+    CHARTS_SCREENED, /* the same, steps of Morris trajectories: n_scenarios is 2 + 8 for each */
+    CHARTS_CHOSEN,   /* the config wants two charts, and one scenario compared: waits, forest and s1 */
+    CHARTS_HOSTILE,  /* labels with markup, other directions, broken bytes, 10,000 characters */
     CHARTS_HOSTILE_TOO = 64 /* beside another kind: with such labels */
 } chart_study_kind;
 

@@ -477,10 +477,39 @@ static void a_sensitivity_analysis_is_tidy(void **state)
     assert_true(marks(f) > 2 * 3 * 2);
 }
 
+static void draws_are_tidy_and_each_decision_has_its_panel(void **state)
+{
+    fixture *f = *state;
+    sf_chart chart;
+
+    all_charts_are_tidy(f, CHARTS_DRAWN, CHART_SCENARIOS); /* 14 draws of two scenarios, two targets */
+    chart = named(f, "hypercube");
+    assert_null(chart.nothing);
+    assert_int_equal(chart.table.n_rows, 2);
+    painted(f, &chart);
+    assert_int_equal(marks(f), 2); /* as the config has it */
+    assert_non_null(named(f, "morris").nothing);
+}
+
+static void trajectories_are_tidy_and_name_the_largest_numbers(void **state)
+{
+    fixture *f = *state;
+    sf_chart chart;
+
+    all_charts_are_tidy(f, CHARTS_SCREENED, 26); /* three trajectories of four steps of two scenarios */
+    chart = named(f, "morris");
+    assert_null(chart.nothing);
+    assert_int_equal(chart.table.n_rows, 2 * 3); /* numbers of each target */
+    painted(f, &chart);
+    assert_true(says(f, "programmes.aap.tasks.assessment.then.3.p.high_over30"));
+    assert_non_null(named(f, "hypercube").nothing);
+}
+
 /* Every kind of chart is filled by some made-up study, so that what is said of all of them is said of none that is empty. */
 static void every_kind_of_chart_is_filled_by_some_study_here(void **state)
 {
-    static const int kinds[] = {CHARTS_ORDINARY, CHARTS_SWEEP, CHARTS_GAPS, CHARTS_RANGES};
+    static const int kinds[] = {CHARTS_ORDINARY, CHARTS_SWEEP, CHARTS_GAPS,
+                                CHARTS_RANGES,   CHARTS_DRAWN, CHARTS_SCREENED};
     fixture *f = *state;
     bool is_filled[SF_CHART_KINDS] = {false};
 
@@ -491,7 +520,7 @@ static void every_kind_of_chart_is_filled_by_some_study_here(void **state)
 
         snprintf(name, sizeof name, "s%zu", i);
         snprintf(dir, sizeof dir, "%s", in_sandbox(f->sandbox, name));
-        study = make_chart_study(dir, kinds[i], 6, 2);
+        study = make_chart_study(dir, kinds[i], kinds[i] == CHARTS_SCREENED ? 18 : 6, 2);
         assert_int_equal(sf_sheet_open(study, SF_LANGUAGE_NB, &sheet, NULL), SF_OK);
         for (size_t k = 0; k < SF_CHART_KINDS; k++) {
             sf_chart chart;
@@ -503,7 +532,8 @@ static void every_kind_of_chart_is_filled_by_some_study_here(void **state)
         sf_study_close(study);
     }
     for (size_t k = 0; k < SF_CHART_KINDS; k++)
-        if (!is_filled[k])
+        if (!is_filled[k] &&
+            sf_chart_kinds[k].design != SF_CHART_FOR_CHANGES) /* e2e/changes_are_followed_month_by_month fills it */
             fail_msg("no study here fills the chart %s", sf_chart_kinds[k].name);
 }
 
@@ -533,6 +563,16 @@ static void a_hostile_gap_analysis_is_tidy_too(void **state)
 static void a_hostile_sensitivity_analysis_is_tidy_too(void **state)
 {
     all_charts_are_tidy(*state, CHARTS_RANGES | CHARTS_HOSTILE_TOO, 6);
+}
+
+static void hostile_draws_are_tidy_too(void **state)
+{
+    all_charts_are_tidy(*state, CHARTS_DRAWN | CHARTS_HOSTILE_TOO, 10);
+}
+
+static void hostile_trajectories_are_tidy_too(void **state)
+{
+    all_charts_are_tidy(*state, CHARTS_SCREENED | CHARTS_HOSTILE_TOO, 18);
 }
 
 static void twelve_hostile_scenarios_are_tidy_too(void **state)
@@ -1013,6 +1053,8 @@ int main(void)
         CHART_TEST(twelve_scenarios_are_tidy),
         CHART_TEST(thirty_scenarios_show_the_first_twenty_four),
         CHART_TEST(a_sweep_is_tidy_and_shows_what_was_declared_only),
+        CHART_TEST(draws_are_tidy_and_each_decision_has_its_panel),
+        CHART_TEST(trajectories_are_tidy_and_name_the_largest_numbers),
         CHART_TEST(a_study_that_varies_nothing_says_so_in_place_of_a_sweep),
         CHART_TEST(a_gap_analysis_is_tidy),
         CHART_TEST(a_sensitivity_analysis_is_tidy),
@@ -1021,6 +1063,8 @@ int main(void)
         CHART_TEST(a_hostile_sweep_is_tidy_too),
         CHART_TEST(a_hostile_gap_analysis_is_tidy_too),
         CHART_TEST(a_hostile_sensitivity_analysis_is_tidy_too),
+        CHART_TEST(hostile_draws_are_tidy_too),
+        CHART_TEST(hostile_trajectories_are_tidy_too),
         CHART_TEST(twelve_hostile_scenarios_are_tidy_too),
         CHART_TEST(constant_data_are_tidy_and_said_in_words),
         CHART_TEST(an_empty_study_has_a_sentence_in_place_of_every_chart),
