@@ -384,7 +384,7 @@ static void lay_gap(points *p, const sf_study_info *info)
     p->axis = (sf_design_axis){
         .path = "tiltak.aft", .unit = "", .value = 20.0, .low = NONE, .high = NONE, .range = "", .source = ""};
     p->at[0] = (sf_design_value){0, 2.0};
-    p->points[0] = (sf_design_point){info->scenarios[1].id, info->scenarios[0].id, SF_ROLE_MORE, 1, &p->at[0], 1};
+    p->points[0] = (sf_design_point){info->scenarios[1].id, info->scenarios[0].id, SF_ROLE_MORE, 1, &p->at[0], 1, 0};
     p->design = (sf_design){.kind = SF_DESIGN_GAPS,
                             .from = "",
                             .until = "",
@@ -416,7 +416,8 @@ static void lay_ranges(points *p, const sf_study_info *info)
                                          i % 4 < 2 ? SF_ROLE_LOW : SF_ROLE_HIGH,
                                          1 + i / 4,
                                          &p->at[i],
-                                         1};
+                                         1,
+                                         0};
     }
     p->design = (sf_design){.kind = SF_DESIGN_SENSITIVITY,
                             .from = "",

@@ -82,7 +82,7 @@ static int teardown(void **state)
 /* The value of a metric in the middle of a month, in a scenario and a replication. */
 typedef double course(int scenario, uint32_t replication, uint16_t metric, double days);
 
-static sf_study *study_of(fixture *f, course *value, uint32_t replications)
+static sf_study *study_of_courses(fixture *f, course *value, uint32_t replications)
 {
     const char *dir = in_sandbox(f->sandbox, "s");
     sf_error err = {0};
@@ -190,7 +190,7 @@ static void recovery_is_counted_from_the_end_of_the_disturbance(void **state)
     fixture *f = *state;
     sf_time_to time;
 
-    study_of(f, falls_back, 2);
+    study_of_courses(f, falls_back, 2);
     time = felt(f, SURGE, SF_FELT_RECOVERY);
     assert_days(time.course.mean, 200.0 - 60.0);
     assert_days(time.course.low, 10.0 * (20.0 - 0.5 * t1) - 60.0);  /* 30 - t/10 - t1/2 = 10 */
@@ -208,7 +208,7 @@ static void nothing_is_said_of_the_baseline_nor_of_what_no_one_recorded(void **s
 {
     fixture *f = *state;
 
-    study_of(f, falls_back, 2);
+    study_of_courses(f, falls_back, 2);
     assert_int_equal(felt(f, UNDISTURBED, SF_FELT_RECOVERY).replications, 0);
     assert_true(isnan(felt(f, UNDISTURBED, SF_FELT_RECOVERY).course.mean));
     assert_int_equal(felt(f, SURGE, SF_FELT_BETTER).replications, 0); /* it ends: back is all that can be asked */
@@ -229,7 +229,7 @@ static void those_that_are_not_back_are_later_than_all_others(void **state)
     fixture *f = *state;
     sf_time_to time;
 
-    study_of(f, some_never_come_back, 10);
+    study_of_courses(f, some_never_come_back, 10);
     time = felt(f, SURGE, SF_FELT_RECOVERY);
     assert_int_equal(time.not_within, 1);
     assert_days(time.share_not_within.mean, 0.1);
@@ -247,7 +247,7 @@ static void a_least_difference_counts_where_the_undisturbed_value_is_small(void 
     static const sf_change change = {rules, 1};
 
     f->info.change = &change;
-    study_of(f, falls_back, 2);
+    study_of_courses(f, falls_back, 2);
     assert_days(felt(f, SURGE, SF_FELT_RECOVERY).course.mean, 100.0 - 60.0);
 }
 
@@ -268,7 +268,7 @@ static void what_moves_by_luck_alone_is_averaged_out(void **state)
     sf_time_to each, mean;
 
     f->info.change = &change;
-    study_of(f, has_a_spike, 2);
+    study_of_courses(f, has_a_spike, 2);
     assert_int_equal(sf_study_felt(f->study, SURGE, 0, SF_FELT_RECOVERY, &each, &err), SF_OK);
     assert_int_equal(sf_study_felt(f->study, SURGE, 1, SF_FELT_RECOVERY, &mean, &err), SF_OK);
     assert_days(each.course.mean, 21.0 * SF_DAYS_PER_MONTH - 60.0); /* half way back to 100: ten per cent */
@@ -287,7 +287,7 @@ static void a_reform_is_better_from_the_day_on_which_the_difference_turns(void *
     fixture *f = *state;
     sf_time_to time;
 
-    study_of(f, turns, 3);
+    study_of_courses(f, turns, 3);
     time = felt(f, REFORM, SF_FELT_BETTER);
     assert_days(time.course.mean, 150.0);
     assert_days(time.course.low, 150.0); /* all replications alike */
@@ -314,7 +314,7 @@ static void constant_flows_break_even_on_the_day_that_arithmetic_says(void **sta
     size_t n = 0;
     sf_error err = {0};
 
-    study_of(f, pays_back, 2);
+    study_of_courses(f, pays_back, 2);
     assert_days(break_even(f, REFORM, SF_PAYER_STATE).course.mean, 36.0 * SF_DAYS_PER_MONTH); /* 1.2 = 0.6 x 2 years */
     assert_days(break_even(f, REFORM, SF_PAYER_ALL).median.mean, 36.0 * SF_DAYS_PER_MONTH);
     assert_int_equal(break_even(f, REFORM, SF_PAYER_MUNICIPALITY).replications, 0);
@@ -341,7 +341,7 @@ static void what_never_pays_has_no_day(void **state)
     fixture *f = *state;
     sf_time_to time;
 
-    study_of(f, never_pays, 2);
+    study_of_courses(f, never_pays, 2);
     time = break_even(f, REFORM, SF_PAYER_ALL);
     assert_true(isnan(time.course.mean));
     assert_days(time.course.low, 0.0); /* two replications rule nothing out: 2 million, give or take 12.7 */
@@ -356,7 +356,7 @@ static void the_summary_has_them_as_rows(void **state)
     size_t n = 0;
     sf_error err = {0};
 
-    study_of(f, falls_back, 2);
+    study_of_courses(f, falls_back, 2);
     assert_days(sf_study_value(f->study, "surge", "recovery/contact.held", "all", "all", SF_STAT_MEAN).mean, 140.0);
     assert_days(sf_study_value(f->study, "surge", "recovery/contact.held", "all", "all", SF_STAT_P50).mean, 135.0);
     assert_days(sf_study_value(f->study, "surge", "recovery/contact.held", "all", "all", SF_STAT_STILL_WAITING).mean,
