@@ -19,7 +19,7 @@
 
 /* --- worlds at random ----------------------------------------------------------------------------------------------------------------- */
 
-enum { GENERATED = 60 };
+enum { GENERATED = 80 };
 
 static void worlds_at_random(void **state)
 {
