@@ -483,8 +483,7 @@ static void put_sustainability(const page *p)
         fprintf(p->out, "  %s\n", all[s].label);
         n = put_what_cannot_last(p, &all[s], &all[0]);
         if (n.said + n.left_out == 0)
-            fprintf(p->out, "    %s\n",
-                    _("yes: no team, tiltak or treatment is asked for more than there is"));
+            fprintf(p->out, "    %s\n", _("yes: no team, tiltak or treatment is asked for more than there is"));
         else if (n.left_out > 0)
             fprintf(p->out, _("    the rest as in “%s”\n"), all[0].label);
     }

@@ -37,7 +37,8 @@ typedef struct sf_more_scenario {
     const char *id, *label;
     const char *const *set;
     size_t n_set;
-    const char *in_short; /* what is said in place of its assignments when they are too many to be written out; such a scenario is part
+    const char *
+        in_short; /* what is said in place of its assignments when they are too many to be written out; such a scenario is part
                            * of the digest, and left out of resolved.cfg: whoever made it can make it again. NULL: written out */
 } sf_more_scenario;
 

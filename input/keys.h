@@ -62,10 +62,11 @@ typedef struct sf_key {
     unsigned flags;
     double lowest, highest; /* allowed, in the kind's own unit; NAN, NAN when the kind's domain is all there is */
     const char *fallback;   /* the default as a user would write it, or NULL: omitted means absent */
-    const char *words;      /* SF_KEY_WORD, and SF_KEY_WORDS when not NULL: allowed words; SF_KEY_REF(S): kinds ("barriers|segments") */
-    const char *meaning;    /* one or two sentences, N_() marked */
-    const char *source;     /* law, paper or design section; NULL when there is none */
-    const char *example;    /* as a user would write it */
+    const char *
+        words; /* SF_KEY_WORD, and SF_KEY_WORDS when not NULL: allowed words; SF_KEY_REF(S): kinds ("barriers|segments") */
+    const char *meaning; /* one or two sentences, N_() marked */
+    const char *source;  /* law, paper or design section; NULL when there is none */
+    const char *example; /* as a user would write it */
 } sf_key;
 
 #endif

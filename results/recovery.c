@@ -292,7 +292,10 @@ static sf_status judge_pairs(sf_study *study, const judge *j, const pairs *p, sf
     return SF_OK;
 }
 
-static const sf_time_to untold = {.course = nothing, .median = nothing, .p90 = nothing, .share_not_within = nothing};
+static sf_time_to untold(void)
+{
+    return (sf_time_to){.course = nothing, .median = nothing, .p90 = nothing, .share_not_within = nothing};
+}
 
 static const sf_recovery_rule *rule_of(const sf_study *study, size_t rule)
 {
@@ -315,7 +318,7 @@ sf_status sf_study_felt(sf_study *study, size_t scenario, size_t rule, sf_felt w
     pairs p;
     sf_status status;
 
-    *out = untold;
+    *out = untold();
     if (its == NULL)
         return SF_OK;
     if (what == SF_FELT_BETTER) {
@@ -480,7 +483,7 @@ sf_status sf_study_break_even(sf_study *study, size_t scenario, sf_payer payer, 
     pairs p;
     sf_status status = read_cost(study, scenario, payer, SF_COST_KINDS, &p, err);
 
-    *out = untold;
+    *out = untold();
     if (status != SF_OK || p.n == 0 || is_all_the_same(&p))
         return status;
     status = cumulate(study, j.counted_from, &p, err);
