@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "input/attributes.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "core/text.h"
@@ -102,6 +103,7 @@ static bool rule_takes(const attributes *all, const sf_value *rule, const char *
 
         if (a == all->n)
             return false; /* told where references are checked */
+        assert(combination[a] != NULL);
         is_named[a] = true;
         is_met[a] = is_met[a] || strcmp(combination[a], rule->words[i]) == 0;
     }
@@ -201,7 +203,8 @@ static sf_node *segments_with_room(sf_reader *reader, sf_node *root, const sf_no
     }
     if (!sf_node_make_room(reader, list, list->count + SF_MOST_COMBINATIONS))
         return NULL;
-    if (list->count > 0)
+    assert(old != NULL || list->count == 0);
+    if (old != NULL && list->count > 0)
         memcpy(list->children, old, list->count * sizeof(sf_node *));
     return list;
 }
@@ -266,7 +269,7 @@ static bool fill_map(sf_reader *reader, const sf_node *list, const attributes *a
 bool sf_attributes_combine(sf_reader *reader, sf_node *root, sf_attribute_map *map)
 {
     const sf_node *declared = sf_node_child(root, "attributes");
-    const char *combination[SF_MOST_ATTRIBUTES];
+    const char *combination[SF_MOST_ATTRIBUTES] = {NULL};
     size_t at[SF_MOST_ATTRIBUTES] = {0}, a;
     attributes all = {0};
     sf_node *list;

@@ -62,7 +62,7 @@ static uint64_t values_in(const compiler *c, const sf_node *segment, size_t a)
     uint64_t bits = 0;
 
     for (size_t i = 0; of != NULL && i < sf_node_words(of, SF_ALWAYS); i++) {
-        size_t value;
+        size_t value = 0;
 
         if (attribute_with(c, sf_node_word(of, SF_ALWAYS, i), &value) == a)
             bits |= UINT64_C(1) << value;
@@ -72,7 +72,7 @@ static uint64_t values_in(const compiler *c, const sf_node *segment, size_t a)
 
 uint64_t compile_segments_with(const compiler *c, const char *value_id)
 {
-    size_t value;
+    size_t value = 0;
     const size_t a = attribute_with(c, value_id, &value);
     uint64_t bits = 0;
 
@@ -127,7 +127,7 @@ static double written_share(const compiler *c, const combination *of, size_t a, 
     const sf_node *share = sf_node_get(value_at(c, a, v), "share");
 
     if (sf_node_is_group(share)) {
-        size_t value;
+        size_t value = 0;
         const size_t other = attribute_with(c, sf_node_name(sf_node_at(share, 0)), &value);
 
         share = sf_node_get(share, sf_node_id(value_at(c, other, of->value[other])));
@@ -235,7 +235,7 @@ static uint32_t depends_on(const compiler *c, size_t a)
 
     for (size_t v = 0; v < values_of(c, a); v++) {
         const sf_node *share = sf_node_get(value_at(c, a, v), "share");
-        size_t value;
+        size_t value = 0;
 
         if (sf_node_is_group(share))
             bits |= UINT32_C(1) << attribute_with(c, sf_node_name(sf_node_at(share, 0)), &value);
@@ -330,7 +330,7 @@ bool compile_attributes_hold(compiler *c)
 static bool is_told_apart(const compiler *c, size_t a)
 {
     for (size_t s = 0; s < c->model->n_segments; s++) {
-        size_t value;
+        size_t value = 0;
 
         if (value_of_segment(c, c->segments[s], a) == NULL ||
             attribute_with(c, sf_node_id(c->segments[s]), &value) < attributes_of(c))

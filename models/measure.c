@@ -937,7 +937,7 @@ void month_ends(run *r, uint32_t month)
         x->busy_month[t] = x->available_month[t] = 0.0;
     memset(x->came_month, 0, r->model->n_streams * sizeof *x->came_month);
     memset(x->contact_month, 0, r->model->n_programmes * sizeof *x->contact_month);
-    memset(x->cost_month, 0, 2 * COST_KINDS * sizeof *x->cost_month);
+    memset(x->cost_month, 0, (size_t)2 * COST_KINDS * sizeof *x->cost_month);
     x->handover_month = 0.0;
     if (month == 0) { /* the series begins here: areas before do not count */
         for (int k = 0; k < LEVEL_KINDS; k++) {

@@ -11,7 +11,7 @@ enum { SPELLS_EACH = 4 };
 #define SERIES_BEFORE_DAYS 365.25 /* how much of the warm-up the series shows */
 #define SERIES_MOST(m)                                                                                   \
     ((m)->n_programmes + (m)->n_streams + 3 * (m)->n_teams + 2 * (m)->n_tiltak + 1 + (m)->n_task_names + \
-     ((m)->follows_change ? (m)->n_programmes + 1 + 2 * COST_KINDS : 0))
+     ((m)->follows_change ? (m)->n_programmes + 1 + (size_t)2 * COST_KINDS : 0))
 
 enum cost_kind { COST_VEILEDER, COST_TILTAK, COST_BENEFIT, COST_KINDS };
 

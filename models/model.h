@@ -8,6 +8,7 @@
 #ifndef SF_MODELS_MODEL_H
 #define SF_MODELS_MODEL_H
 
+#include <assert.h>
 #include <signal.h>
 
 #include "core/arena.h"
@@ -724,6 +725,7 @@ static inline size_t sf_model_groups(const sf_model *model)
 /** Bits: the segments of a group. */
 static inline uint64_t sf_model_segments_of(const sf_model *model, size_t group)
 {
+    assert(model->n_segments > 0 && model->n_segments <= 64);
     if (group == 0)
         return UINT64_MAX >> (64 - model->n_segments);
     return group <= model->n_segments ? UINT64_C(1) << (group - 1)

@@ -89,10 +89,13 @@ static bool is_anybody(const plan *p, uint16_t segment)
 
 static bool is_anything_known(const panel *one, size_t n_scenarios)
 {
-    for (size_t g = 0; g < one->n_groups; g++)
-        for (size_t i = 0; one->groups[g].rows != NULL && i < n_scenarios; i++)
-            if (!isnan(one->groups[g].rows[i].gain.mean) || !isnan(one->groups[g].rows[i].loss.mean))
+    for (size_t g = 0; one->groups != NULL && g < one->n_groups; g++) {
+        const row *rows = one->groups[g].rows;
+
+        for (size_t i = 0; rows != NULL && i < n_scenarios; i++)
+            if (!isnan(rows[i].gain.mean) || !isnan(rows[i].loss.mean))
                 return true;
+    }
     return false;
 }
 

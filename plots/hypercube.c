@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plots/hypercube.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -293,10 +294,15 @@ static double place(sf_sheet *sheet, plan *p, double top)
     const double width = (SF_CHART_WIDTH - 2.0 * SF_CHART_MARGIN - panel_gap) / ACROSS;
     const double height = heading_height + plot_height + axis_height + row_gap;
 
-    for (size_t i = 0; i < p->n; i++)
+    const size_t rows = (p->n + ACROSS - 1) / ACROSS;
+
+    for (size_t i = 0; i < p->n; i++) {
+        const size_t row = i / ACROSS;
+
         place_panel(sheet, &p->panels[i], SF_CHART_MARGIN + (double)(i % ACROSS) * (width + panel_gap),
-                    top + (double)(i / ACROSS) * height, width);
-    return top + (double)((p->n + ACROSS - 1) / ACROSS) * height - row_gap;
+                    top + (double)row * height, width);
+    }
+    return top + (double)rows * height - row_gap;
 }
 
 static sf_colour colour_of(const sf_uncertainty *u, int sign)
@@ -384,10 +390,12 @@ static void paint(const sf_pen *pen, const sf_sheet *sheet, const void *the_plan
 
 static const char *note_of(sf_sheet *sheet, const decisions *all, size_t shown, size_t possible)
 {
-    const sf_uncertainty *u = all->all[0].u;
+    const sf_uncertainty *u;
     const char *more =
         shown < possible ? sf_print(sheet, _(" %zu of %zu decisions; the table has them all."), shown, possible) : "";
 
+    assert(all->all != NULL && shown > 0); /* a chart of no decision says so in words */
+    u = all->all[0].u;
     return sf_print(
         sheet,
         _("“%s” is the baseline. %zu draws of a Latin hypercube over %zu ranges, %zu replications each, all on common luck; each number triangular in its range with the peak at the config's value.%s"),

@@ -190,7 +190,7 @@ static void read_drawing(reading *r, const json_t *one, sf_design_drawing *out)
     out->seed = seed != NULL ? strtoull(seed, NULL, 10) : 0;
     out->round = (size_t)json_integer_value(json_object_get(one, "round"));
     r->is_wrong |= out->round == 0;
-    for (size_t i = 0; i < out->n; i++)
+    for (size_t i = 0; places != NULL && i < out->n; i++)
         places[i] = (size_t)json_integer_value(json_array_get(list, i));
     out->places = places;
 }

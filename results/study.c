@@ -163,7 +163,7 @@ static sf_status read_names(sf_study *study, const char *count_sql, const char *
 
 static sf_status read_metrics(sf_study *study, sf_error *err)
 {
-    const char **ids, **labels;
+    const char **ids = NULL, **labels = NULL;
     sf_metric *metrics;
     sqlite3_stmt *query = NULL;
     size_t i = 0;

@@ -142,6 +142,8 @@ static sf_study *stored(const char *dir, made *m, double luck_size)
     size_t n = 0;
 
     assert_true(records != NULL && list != NULL);
+    if (records == NULL || list == NULL)
+        return NULL;
     info.scenarios = m->scenarios;
     info.n_scenarios = m->n;
     info.compare_with = "today";
