@@ -2,6 +2,7 @@
  * drawn, or it is a line for places.
  * Invariant: nobody waits in a line while a place is free.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <assert.h>
 #include <math.h>
 
 #include "models/measure.h"
@@ -97,17 +98,28 @@ void treatment_wanted(run *r, person *p, uint16_t need)
     }
 }
 
-/* A new record in the person's name; the need is the first barrier, of those open, that it treats. NOBODY: no room. */
+/* A new record in the person's name; the need is the first barrier, of those open, that it treats; where none is, the first need that it
+ * offers. NOBODY: no room. */
 static uint32_t is_known(run *r, person *p, uint16_t number, double since)
 {
+    const uint32_t offers = r->now->treatments[number].offers;
     uint32_t which;
-    uint16_t need = 0;
+    uint16_t found = SF_NONE;
 
-    while (need + 1u < r->model->n_needs &&
-           ((r->now->treatments[number].offers >> need & 1) == 0 || r->model->need_barrier[need] == SF_NONE ||
-            (p->barriers >> r->model->need_barrier[need] & 1) == 0))
-        need++;
-    which = participation_begins(r, p, (uint16_t)(r->model->n_tiltak + number), need);
+    for (uint16_t need = 0; need < r->model->n_needs; need++) {
+        const uint16_t b = r->model->need_barrier[need];
+
+        if ((offers >> need & 1) == 0)
+            continue;
+        if (b != SF_NONE && (p->barriers >> b & 1) != 0) {
+            found = need;
+            break;
+        }
+        if (found == SF_NONE)
+            found = need;
+    }
+    assert(found != SF_NONE); /* every treatment offers something */
+    which = participation_begins(r, p, (uint16_t)(r->model->n_tiltak + number), found);
     if (which != NOBODY)
         r->participations[which].since = since;
     return which;

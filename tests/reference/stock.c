@@ -122,10 +122,17 @@ static void treatment_is_under_way(ref_world *w, ref_person *p, const stock_row 
     ref_part *part;
     double elapsed;
 
-    /* For the first of the open barriers that it treats. */
-    while (need + 1 < w->model->n_needs && !((t->offers >> need & 1) != 0 && w->model->need_barrier[need] != SF_NONE &&
-                                             (p->barriers >> w->model->need_barrier[need] & 1) != 0))
+    /* For the first of the open barriers that it treats; for the first need that it offers, where no such barrier is open. */
+    while ((t->offers >> need & 1) == 0)
         need++;
+    for (size_t one = need; one < w->model->n_needs; one++) {
+        const uint16_t b = w->model->need_barrier[one];
+
+        if ((t->offers >> one & 1) != 0 && b != SF_NONE && (p->barriers >> b & 1) != 0) {
+            need = one;
+            break;
+        }
+    }
     part = ref_part_begins(p, row->treatment, true, need);
     if (!isnan(row->treatment_wait)) {
         const sf_sampler *until = t->wait != NULL ? t->wait : t->patience;

@@ -340,6 +340,34 @@ static void rows_that_make_no_sense_are_told_with_what_would_be_right(void **sta
                   "all scenarios begin with the same people");
 }
 
+/* The one with the barrier is cured, the other is treated for what is no longer there: nothing is shifted by a barrier that does not exist. */
+static void a_treatment_of_what_is_there_no_more_ends_and_clears_nothing(void **state)
+{
+    world w = world_of_text(HEAD(
+        "1 y") "barriers = ( { id = \"pain\"; }, { id = \"debt\"; } );\n" ONE_SEGMENT
+               "treatment = ( { id = \"clinic\"; offers = [\"debt\"]; places = 5; stay = \"60 d\"; clears = \"1\"; },\n"
+               "  { id = \"other\"; offers = [\"pain\"]; places = 5; stay = \"60 d\"; clears = \"1\"; } );\n"
+               "programmes = ( { id = \"p\"; clock = { limit = \"36 mo\"; at_limit = \"end\"; }; exits = ( { id = \"end\"; } ); } );\n"
+               "stock = { people = (\n"
+               "  { id = \"ill\"; programme = \"p\"; segment = \"s\"; elapsed = \"90 d\"; barriers = [\"debt\"];\n"
+               "    treatment = \"clinic\"; treatment_elapsed = \"10 d\"; },\n"
+               "  { id = \"well\"; programme = \"p\"; segment = \"s\"; elapsed = \"90 d\"; barriers = [\"pain\"];\n"
+               "    treatment = \"clinic\"; treatment_elapsed = \"10 d\"; } ); };\n");
+    diary d = diary_of(&w, "base", 1, SEED);
+
+    (void)state;
+    for (size_t k = 0; k < 2; k++) {
+        const uint64_t who = key_of(k == 0 ? "ill" : "well");
+        const size_t ends = diary_next(&d, who, SF_LIFE_TREATMENT_ENDS, 0);
+
+        assert_true(ends < d.n);
+        NEAR(d.entries[ends].time, 50.0);
+        assert_int_equal(diary_next(&d, who, SF_LIFE_BARRIER_CLEARS, 0) < d.n, k == 0);
+    }
+    diary_close(&d);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -352,6 +380,7 @@ int main(void)
         cmocka_unit_test(the_stock_of_a_steady_programme_has_the_mean_age_of_o14_and_stays_as_large),
         cmocka_unit_test(who_has_stayed_for_long_leaves_more_slowly),
         cmocka_unit_test(everybody_in_the_stock_is_the_same_in_all_scenarios),
+        cmocka_unit_test(a_treatment_of_what_is_there_no_more_ends_and_clears_nothing),
         cmocka_unit_test(rows_that_make_no_sense_are_told_with_what_would_be_right),
     };
 
