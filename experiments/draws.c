@@ -329,6 +329,18 @@ static sf_status choose_scenarios(making *m, const sf_config *config, sf_error *
     return status;
 }
 
+/* The points are described, or freed when something failed on the way. */
+static sf_status concluded(making *m, sf_design_kind kind, sf_status status, sf_error *err)
+{
+    if (status == SF_OK)
+        describe(m, kind);
+    if (status == SF_OK && m->out->pool.failed)
+        status = sf_out_of_memory(err);
+    if (status != SF_OK)
+        sf_points_free(m->out);
+    return status;
+}
+
 sf_status sf_points_hypercube(const sf_config *config, const sf_sensitivity *asked, sf_points *out, sf_error *err)
 {
     making m = {.asked = asked, .out = out, .n = asked->draws > 0 ? asked->draws : SF_HYPERCUBE_USUAL};
@@ -343,13 +355,7 @@ sf_status sf_points_hypercube(const sf_config *config, const sf_sensitivity *ask
         status = make_room(&m, 1, err);
     if (status == SF_OK)
         status = make_draws(&m, NULL, err);
-    if (status == SF_OK)
-        describe(&m, SF_DESIGN_HYPERCUBE);
-    if (status == SF_OK && out->pool.failed)
-        status = sf_out_of_memory(err);
-    if (status != SF_OK)
-        sf_points_free(out);
-    return status;
+    return concluded(&m, SF_DESIGN_HYPERCUBE, status, err);
 }
 
 /* As many as fit, told when those are fewer than ten. */
@@ -420,13 +426,7 @@ sf_status sf_points_morris(const sf_config *config, const sf_sensitivity *asked,
     }
     if (status == SF_OK)
         status = make_trajectories(&m, NULL, err);
-    if (status == SF_OK)
-        describe(&m, SF_DESIGN_MORRIS);
-    if (status == SF_OK && out->pool.failed)
-        status = sf_out_of_memory(err);
-    if (status != SF_OK)
-        sf_points_free(out);
-    return status;
+    return concluded(&m, SF_DESIGN_MORRIS, status, err);
 }
 
 /* --- again --------------------------------------------------------------------------------------------------------------- */

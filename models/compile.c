@@ -421,30 +421,33 @@ static void check_warm_up(compiler *c)
             c->model->warm_up_days, spell + stay, ceil((spell + stay) / SF_DAYS_PER_YEAR));
 }
 
-static double bound_people(const sf_model *m)
+/* What comes in at most in an epoch of so many days. */
+typedef double comes(const sf_model *m, const epoch *now, double days);
+
+static double people_who_come(const sf_model *m, const epoch *now, double days)
 {
-    double most = 0.0;
+    double sum = 0.0;
 
-    for (size_t s = 0; s < m->n_scenarios; s++) {
-        double sum = 0.0;
+    for (size_t k = 0; k < m->n_streams; k++) {
+        const stream *from = &now->streams[k]; /* in high season all the time, to be sure */
 
-        for (size_t e = 0; e < m->scenarios[s].n_epochs; e++) {
-            const epoch *now = &m->scenarios[s].epochs[e];
-            double until = e + 1 < m->scenarios[s].n_epochs ? m->scenarios[s].epochs[e + 1].from : m->horizon_days;
-
-            for (size_t k = 0; k < m->n_streams; k++) {
-                const stream *from = &now->streams[k]; /* in high season all the time, to be sure */
-
-                sum += fmin(from->rate * (1.0 + from->season_amplitude) * (until - now->from), from->people);
-            }
-        }
-        most = sum > most ? sum : most;
+        sum += fmin(from->rate * (1.0 + from->season_amplitude) * days, from->people);
     }
-    return most;
+    return sum;
 }
 
-/* Openings over the whole run in the scenario with most, in high season and with the highest labour demand all the time. */
-static double bound_openings(const sf_model *m)
+/* In high season and with the highest labour demand all the time. */
+static double openings_that_come(const sf_model *m, const epoch *now, double days)
+{
+    double sum = 0.0;
+
+    for (size_t k = 0; k < m->n_markets; k++)
+        sum += most_openings(m, now, k) * days;
+    return sum;
+}
+
+/* Over the whole run, in the scenario with most. */
+static double bound(const sf_model *m, comes *in_epoch)
 {
     double most = 0.0;
 
@@ -455,10 +458,9 @@ static double bound_openings(const sf_model *m)
             const epoch *now = &m->scenarios[s].epochs[e];
             double until = e + 1 < m->scenarios[s].n_epochs ? m->scenarios[s].epochs[e + 1].from : m->horizon_days;
 
-            for (size_t k = 0; k < m->n_markets; k++)
-                sum += most_openings(m, now, k) * (until - now->from);
+            sum += in_epoch(m, now, until - now->from);
         }
-        most = sum > most ? sum : most;
+        most = fmax(most, sum);
     }
     return most;
 }
@@ -621,8 +623,8 @@ static sf_status compile_all(compiler *c, const sf_config *config)
     compare = compile_text(c, c->root, "study.compare_with");
     m->compare_with = compare == NULL ? m->scenarios[0].id : compare;
     check_warm_up(c);
-    m->people_bound = bound_people(m) + (double)m->stock.n;
-    m->openings_bound = bound_openings(m);
+    m->people_bound = bound(m, people_who_come) + (double)m->stock.n;
+    m->openings_bound = bound(m, openings_that_come);
     return c->status;
 }
 

@@ -229,7 +229,7 @@ static void treatment_ends(run *r, uint32_t which)
     life(r, p, SF_LIFE_TREATMENT_ENDS, i);
     (void)occasion_taken(r, visits_to(r, p, part->what));
     participation_ends(r, which);
-    if (b != SF_NONE && (p->barriers >> b & 1) != 0 && /* a row of the stock may have nothing that it treats */
+    if (b != SF_NONE && (p->barriers >> b & 1) != 0 && /* of the stock: it may offer what is no barrier */
         sf_luck_uniform(r->luck, p->key, t->clears_purpose, p->spell, visit) < t->clears)
         barrier_clears(r, p, b);
     place_is_freed(r, i, since);

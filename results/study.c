@@ -288,7 +288,7 @@ typedef struct number_fact {
     double *to;
 } number_fact;
 
-static void *take_for_design(void *study, size_t count, size_t size)
+static void *take_for_reader(void *study, size_t count, size_t size)
 {
     return sf_study_take(study, count, size);
 }
@@ -301,7 +301,7 @@ static sf_status read_design(sf_study *study, const char *json, sf_error *err)
         return SF_OK;
     design = sf_study_take(study, 1, sizeof *design);
     study->facts.design = design;
-    return design == NULL ? sf_study_out_of_memory(err) : sf_design_read(json, take_for_design, study, design, err);
+    return design == NULL ? sf_study_out_of_memory(err) : sf_design_read(json, take_for_reader, study, design, err);
 }
 
 static sf_status read_change(sf_study *study, const char *json, sf_error *err)
@@ -312,7 +312,7 @@ static sf_status read_change(sf_study *study, const char *json, sf_error *err)
         return SF_OK;
     change = sf_study_take(study, 1, sizeof *change);
     study->facts.change = change;
-    return change == NULL ? sf_study_out_of_memory(err) : sf_change_read(json, take_for_design, study, change, err);
+    return change == NULL ? sf_study_out_of_memory(err) : sf_change_read(json, take_for_reader, study, change, err);
 }
 
 static sf_status read_facts(sf_study *study, sf_error *err)

@@ -100,6 +100,20 @@ static size_t place_of(const char *const *names, size_t n, const char *name)
     return n;
 }
 
+lived lived_of(const char *text, uint64_t seed)
+{
+    lived l = {.w = world_of_text(text)};
+
+    l.r = life_of(&l.w, "base", 1, seed);
+    return l;
+}
+
+void lived_close(lived *l)
+{
+    sf_replication_free(&l->r);
+    world_close(&l->w);
+}
+
 const sf_observation *find_row(const world *w, const sf_replication_record *r, const char *metric, const char *entity,
                                const char *segment, sf_stat stat)
 {

@@ -25,6 +25,14 @@ uint32_t scenario_of(const world *w, const char *id);
 /** Runs one replication and asserts its self-checks. Free with sf_replication_free. */
 sf_replication_record life_of(const world *w, const char *scenario, uint32_t replication, uint64_t seed);
 
+/** A config as text and what came of its scenario "base" in the first replication. Owner: the caller, lived_close. */
+typedef struct lived {
+    world w;
+    sf_replication_record r;
+} lived;
+lived lived_of(const char *text, uint64_t seed);
+void lived_close(lived *l);
+
 /** The row of these names; NULL when the record has none. Unknown names fail. */
 const sf_observation *find_row(const world *w, const sf_replication_record *r, const char *metric, const char *entity,
                                const char *segment, sf_stat stat);

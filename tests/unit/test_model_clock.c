@@ -37,28 +37,13 @@ static double months_after(double moment, int months)
     return sf_civil_add_months(start + whole, months) - start + (moment - whole);
 }
 
-/* A world and what came of it in its first replication. */
-typedef struct office {
-    world w;
-    sf_replication_record r;
-} office;
-
-static office office_of(const char *text)
+static lived life_of_text(const char *text)
 {
-    office o = {.w = world_of_text(text)};
-
-    o.r = life_of(&o.w, "base", 1, SEED);
-    return o;
-}
-
-static void office_close(office *o)
-{
-    sf_replication_free(&o->r);
-    world_close(&o->w);
+    return lived_of(text, SEED);
 }
 
 /* Who left, after p (NULL: from the first one on), in the order of the record; NULL when nobody did. */
-static const sf_person_outcome *next_who_left(const office *o, const sf_person_outcome *p)
+static const sf_person_outcome *next_who_left(const lived *o, const sf_person_outcome *p)
 {
     const sf_person_outcome *end = o->r.persons + o->r.n_persons;
 
@@ -67,19 +52,19 @@ static const sf_person_outcome *next_who_left(const office *o, const sf_person_o
     return p < end ? p : NULL;
 }
 
-static const char *exit_of(const office *o, const sf_person_outcome *p)
+static const char *exit_of(const lived *o, const sf_person_outcome *p)
 {
     return o->w.model->catalogue.states[p->exit_state];
 }
 
-static void lives_are_known(const office *o)
+static void lives_are_known(const lived *o)
 {
     assert_true(o->r.n_persons > 10 && o->r.n_persons < 1000); /* all of them are there */
 }
 
 static void legal_months_are_counted_by_the_calendar(void **state)
 {
-    office o = office_of(HEAD(
+    lived o = life_of_text(HEAD(
         "1 y",
         "3 y") "programmes = ( { id = \"p\"; arrivals = \"200 /y\"; clock = { limit = \"13 mo\"; at_limit = \"end\"; };\n"
                "  exits = ( { id = \"end\"; } ); } );\n");
@@ -88,12 +73,12 @@ static void legal_months_are_counted_by_the_calendar(void **state)
     lives_are_known(&o);
     for (const sf_person_outcome *p = NULL; (p = next_who_left(&o, p)) != NULL;)
         NEAR(p->exit_days, months_after(p->entry_days, 13));
-    office_close(&o);
+    lived_close(&o);
 }
 
 static void an_exit_at_the_limit_of_36_months_is_an_exit_within_36_months(void **state)
 {
-    office o = office_of(HEAD(
+    lived o = life_of_text(HEAD(
         "0 d",
         "8 y") "programmes = ( { id = \"p\"; arrivals = \"100 /y\"; clock = { limit = \"1095.75 d\"; at_limit = \"end\"; };\n"
                "  exits = ( { id = \"end\"; } ); } );\n");
@@ -102,7 +87,7 @@ static void an_exit_at_the_limit_of_36_months_is_an_exit_within_36_months(void *
     NEAR(observed(&o.w, &o.r, "outcome.by/end/36", "programmes.p", SF_STAT_MEAN), 1.0);
     NEAR(observed(&o.w, &o.r, "outcome.by/end/24", "programmes.p", SF_STAT_MEAN), 0.0);
     NEAR(observed(&o.w, &o.r, "limit.reached", "programmes.p", SF_STAT_MEAN), 1.0);
-    office_close(&o);
+    lived_close(&o);
 }
 
 #define EXTENSION(passes, if_late)                                                                               \
@@ -115,7 +100,7 @@ static void an_exit_at_the_limit_of_36_months_is_an_exit_within_36_months(void *
 
 static void an_extension_moves_the_limit_by_calendar_months_up_to_the_cap(void **state)
 {
-    office o = office_of(HEAD("0 d", "4 y") EXTENSION("1", "continues") TEAM("100"));
+    lived o = life_of_text(HEAD("0 d", "4 y") EXTENSION("1", "continues") TEAM("100"));
 
     (void)state;
     lives_are_known(&o);
@@ -125,12 +110,12 @@ static void an_extension_moves_the_limit_by_calendar_months_up_to_the_cap(void *
         assert_string_equal(exit_of(&o, p), "end");
         assert_int_equal(p->contacts, 2); /* two tests */
     }
-    office_close(&o);
+    lived_close(&o);
 }
 
 static void who_is_refused_leaves_at_the_limit_by_the_exit_of_the_refused(void **state)
 {
-    office o = office_of(HEAD("0 d", "4 y") EXTENSION("0", "continues") TEAM("100"));
+    lived o = life_of_text(HEAD("0 d", "4 y") EXTENSION("0", "continues") TEAM("100"));
 
     (void)state;
     lives_are_known(&o);
@@ -139,13 +124,13 @@ static void who_is_refused_leaves_at_the_limit_by_the_exit_of_the_refused(void *
         assert_string_equal(exit_of(&o, p), "refused");
         assert_int_equal(p->contacts, 1);
     }
-    office_close(&o);
+    lived_close(&o);
 }
 
 static void a_test_that_is_not_held_in_time_keeps_the_benefit_only_where_the_rule_says_so(void **state)
 {
-    office goes_on = office_of(HEAD("0 d", "4 y") EXTENSION("1", "continues") TEAM("0"));
-    office ends = office_of(HEAD("0 d", "4 y") EXTENSION("1", "ends") TEAM("0"));
+    lived goes_on = life_of_text(HEAD("0 d", "4 y") EXTENSION("1", "continues") TEAM("0"));
+    lived ends = life_of_text(HEAD("0 d", "4 y") EXTENSION("1", "ends") TEAM("0"));
 
     (void)state;
     lives_are_known(&goes_on);
@@ -155,14 +140,14 @@ static void a_test_that_is_not_held_in_time_keeps_the_benefit_only_where_the_rul
         NEAR(p->exit_days, months_after(p->entry_days, 12));
         assert_string_equal(exit_of(&ends, p), "end");
     }
-    office_close(&goes_on);
-    office_close(&ends);
+    lived_close(&goes_on);
+    lived_close(&ends);
 }
 
 static void a_late_refusal_ends_the_stay_at_once(void **state)
 {
     /* One veileder takes 15 months for a test: the first of them is held after the limit. */
-    office o = office_of(HEAD("0 d", "5 y") EXTENSION(
+    lived o = life_of_text(HEAD("0 d", "5 y") EXTENSION(
         "0",
         "continues") "teams = ( { id = \"t\"; serves = [\"p\"]; veiledere = 400; hours = \"168 h/week\"; calendar = \"always\"; overhead = \"0.99\";\n"
                      "  leave = \"0.99\"; } );\n"); /* an hour of work takes 10,000 hours */
@@ -174,12 +159,12 @@ static void a_late_refusal_ends_the_stay_at_once(void **state)
         NEAR(p->exit_days, months_after(months_after(p->entry_days, 12), -3) + done);
         assert_string_equal(exit_of(&o, p), "refused");
     }
-    office_close(&o);
+    lived_close(&o);
 }
 
 static void a_pending_claim_lets_the_benefit_go_on_past_the_limit(void **state)
 {
-    office o = office_of(HEAD(
+    lived o = life_of_text(HEAD(
         "0 d",
         "5 y") "programmes = ( { id = \"p\"; arrivals = \"100 /y\"; clock = { limit = \"100 d\"; at_limit = \"end\"; };\n"
                "  exits = ( { id = \"end\"; }, { id = \"disability\"; rate = \"1 /mo\"; handover = \"handover\"; decision = \"300 d\"; } );\n"
@@ -203,7 +188,7 @@ static void a_pending_claim_lets_the_benefit_go_on_past_the_limit(void **state)
         }
     }
     assert_true(claimed > 10 && limited > 10);
-    office_close(&o);
+    lived_close(&o);
 }
 
 #define ONE_RISK(limit)                                         \
@@ -213,7 +198,7 @@ static void a_pending_claim_lets_the_benefit_go_on_past_the_limit(void **state)
 
 static void a_legal_limit_goes_before_a_risk_at_the_same_instant(void **state)
 {
-    office o = office_of(ONE_RISK("clock = { limit = \"10000 d\"; at_limit = \"end\"; }; "));
+    lived o = life_of_text(ONE_RISK("clock = { limit = \"10000 d\"; at_limit = \"end\"; }; "));
     uint64_t key = o.r.persons[0].key;
     double stay = sf_luck_exponential(sf_luck_of(SEED, 1), key, sf_luck_purpose("programmes.p.exits.work"), 0, 0);
     char text[1024];
@@ -221,21 +206,21 @@ static void a_legal_limit_goes_before_a_risk_at_the_same_instant(void **state)
     (void)state;
     NEAR(o.r.persons[0].exit_days - o.r.persons[0].entry_days, stay);
     assert_string_equal(exit_of(&o, &o.r.persons[0]), "work");
-    office_close(&o);
+    lived_close(&o);
     for (int later = 0; later < 2; later++) { /* the same instant, then a moment after it */
         snprintf(text, sizeof text, ONE_RISK("clock = { limit = \"%.17g d\"; at_limit = \"end\"; }; "),
                  later == 0 ? stay : stay + 1e-6);
-        o = office_of(text);
+        o = life_of_text(text);
         assert_true(o.r.persons[0].key == key);
         assert_string_equal(exit_of(&o, &o.r.persons[0]), later == 0 ? "end" : "work");
-        office_close(&o);
+        lived_close(&o);
     }
 }
 
 /* A limit of 200 days: 1 a month, nothing in the last 100 days, and 3 a month in the last 40. */
 static void a_rate_follows_the_time_that_is_left(void **state)
 {
-    office o = office_of(HEAD(
+    lived o = life_of_text(HEAD(
         "0 d",
         "3 y") "programmes = ( { id = \"p\"; arrivals = \"100 /y\"; clock = { limit = \"200 d\"; at_limit = \"end\"; };\n"
                "  exits = ( { id = \"end\"; }, { id = \"work\"; rate = \"0.3 /mo\";\n"
@@ -255,13 +240,13 @@ static void a_rate_follows_the_time_that_is_left(void **state)
         limit += stay >= 200.0;
     }
     assert_true(early > 50 && late > 20 && limit > 5);
-    office_close(&o);
+    lived_close(&o);
 }
 
 static void an_extension_moves_what_follows_the_time_that_is_left(void **state)
 {
     /* Everybody is extended on day 100 from day 100 to 200: what acts within 50 days acts from day 50, stops, and acts from 150. */
-    office o = office_of(HEAD(
+    lived o = life_of_text(HEAD(
         "0 d",
         "3 y") "programmes = ( { id = \"p\"; arrivals = \"100 /y\"; clock = { limit = \"100 d\"; at_limit = \"end\";\n"
                "    extension = { test = \"t\"; opens = \"0 d\"; length = \"100 d\"; cap = \"100 d\"; grounds = ( { id = \"g\"; passes = 1; } ); }; };\n"
@@ -283,12 +268,12 @@ static void an_extension_moves_what_follows_the_time_that_is_left(void **state)
         later += stay > 100.0 && stay < 150.0;
     }
     assert_true(later > 30);
-    office_close(&o);
+    lived_close(&o);
 }
 
 static void a_risk_strikes_when_its_changing_rate_has_spent_the_budget(void **state)
 {
-    office o = office_of(HEAD(
+    lived o = life_of_text(HEAD(
         "0 d",
         "2 y") "programmes = ( { id = \"p\"; arrivals = \"100 /y\"; exits = ( { id = \"work\"; rate = \"1 /mo; 4 /mo from 2024-08-01\";\n"
                "  by_time = ( { from = \"20 d\"; times = 0; }, { from = \"50 d\"; times = 2; } ); } ); } );\n");
@@ -322,12 +307,12 @@ static void a_risk_strikes_when_its_changing_rate_has_spent_the_budget(void **st
         else
             assert_true(at >= o.w.model->length_days);
     }
-    office_close(&o);
+    lived_close(&o);
 }
 
 static void an_application_is_decided_before_the_person_reaches_the_office(void **state)
 {
-    office o = office_of(HEAD(
+    lived o = life_of_text(HEAD(
         "0 d",
         "2 y") "programmes = ( { id = \"p\"; arrivals = \"200 /y\"; application = { wait = \"30 d\"; refused = \"0.4\"; refused_to = \"no\"; };\n"
                "  exits = ( { id = \"end\"; }, { id = \"no\"; } ); clock = { limit = \"50 d\"; at_limit = \"end\"; }; } );\n");
@@ -340,12 +325,12 @@ static void an_application_is_decided_before_the_person_reaches_the_office(void 
                 4.4 * sqrt(0.24 / arrived) + 0.02); /* those of the last month are undecided */
     NEAR(observed(&o.w, &o.r, "outcome.exit/no", "programmes.p", SF_STAT_MEAN),
          0.0); /* of those whose programme has started */
-    office_close(&o);
+    lived_close(&o);
 }
 
 static void a_selected_person_starts_when_the_offer_is_held_and_the_others_leave(void **state)
 {
-    office o = office_of(HEAD(
+    lived o = life_of_text(HEAD(
         "0 d",
         "2 y") "programmes = ( { id = \"p\"; arrivals = \"100 /y\"; starts_with = \"offer\"; exits = ( { id = \"end\"; }, { id = \"not_selected\"; } );\n"
                "  clock = { limit = \"60 d\"; at_limit = \"end\"; };\n"
@@ -364,7 +349,7 @@ static void a_selected_person_starts_when_the_offer_is_held_and_the_others_leave
     }
     assert_true(fabs(out / in - 0.4) < 4.4 * sqrt(0.24 / (2.0 * in)) + 0.01);
     NEAR(observed(&o.w, &o.r, "wait.assessment", "programmes.p", SF_STAT_MEAN), 0.0);
-    office_close(&o);
+    lived_close(&o);
 }
 
 int main(void)

@@ -35,31 +35,17 @@
 #define WORLD(tiltak) WORLD_OF(EXIT, tiltak)
 #define X "{ id = \"x\"; offers = [\"training\"]; stay = \"6 mo\"; "
 
-typedef struct seen {
-    world w;
-    sf_replication_record r;
-} seen;
-
-static seen see(const char *text)
+static lived see(const char *text)
 {
-    seen s = {.w = world_of_text(text)};
-
-    s.r = life_of(&s.w, "base", 1, SEED);
-    return s;
+    return lived_of(text, SEED);
 }
 
-static void seen_is_over(seen *s)
-{
-    sf_replication_free(&s->r);
-    world_close(&s->w);
-}
-
-static double value(const seen *s, const char *metric, const char *entity)
+static double value(const lived *s, const char *metric, const char *entity)
 {
     return observed(&s->w, &s->r, metric, entity, SF_STAT_MEAN);
 }
 
-static double standing(const seen *s, const char *where, const char *entity)
+static double standing(const lived *s, const char *where, const char *entity)
 {
     char metric[64];
 
@@ -76,7 +62,7 @@ static const char *const standings[NEED_STANDINGS] = {"taking_part", "in_line", 
  * there are no places, so theirs is unmet. */
 static void everybody_with_a_need_stands_somewhere(void **state)
 {
-    seen s = see(WORLD(X "catchment = \"region\"; places = 20; sites = ( { id = \"south\"; places = 0; } ); }"));
+    lived s = see(WORLD(X "catchment = \"region\"; places = 20; sites = ( { id = \"south\"; places = 0; } ); }"));
     double all = 0.0;
 
     (void)state;
@@ -102,13 +88,13 @@ static void everybody_with_a_need_stands_somewhere(void **state)
     /* The need is met by a stay of six months; the looks are too few to hold it to more than a twentieth. */
     assert_true(standing(&s, "taking_part", "all") <= 20.0);
     assert_true(all > 20.0 && all < value(&s, "stock", "programmes.p"));
-    seen_is_over(&s);
+    lived_close(&s);
 }
 
 /* Two tiltak exclude each other: whoever is in the first is locked in as to the second need. */
 static void who_is_in_another_tiltak_is_held_there(void **state)
 {
-    seen s = see(
+    lived s = see(
         "saksflyt = 1; title = \"Prøve\";\n"
         "time = { start = \"2025-01-01\"; warm_up = \"2 y\"; length = \"5 y\"; };\n"
         "study = { replications = 1; seed = 1; gaps = \"yes\"; };\n"
@@ -123,14 +109,14 @@ static void who_is_in_another_tiltak_is_held_there(void **state)
     NEAR_ENOUGH(value(&s, "need.now/job/held", "all"), value(&s, "need.now/training/taking_part", "all"));
     NEAR_ENOUGH(value(&s, "need.now/job/taking_part", "all"),
                 0.0); /* nobody meets them again, so nobody asks for y afterwards */
-    seen_is_over(&s);
+    lived_close(&s);
 }
 
 /* --- places ----------------------------------------------------------------------------------------------------------------- */
 
 static void places_of_another_region_are_idle_beside_those_who_wait(void **state)
 {
-    seen s = see(WORLD(X "catchment = \"region\"; places = 500; sites = ( { id = \"south\"; places = 1; } ); }"));
+    lived s = see(WORLD(X "catchment = \"region\"; places = 500; sites = ( { id = \"south\"; places = 1; } ); }"));
     double waiting = 0.0;
 
     (void)state;
@@ -142,18 +128,18 @@ static void places_of_another_region_are_idle_beside_those_who_wait(void **state
     NEAR_ENOUGH(value(&s, "places.tiltak", "tiltak.x.sites.south"), 1.0);
     NEAR_ENOUGH(value(&s, "idle.tiltak/no_line", "tiltak.x"), 501.0 - standing(&s, "taking_part", "all"));
     NEAR_ENOUGH(value(&s, "idle.tiltak", "tiltak.x"), value(&s, "idle.tiltak/no_line", "tiltak.x"));
-    seen_is_over(&s);
+    lived_close(&s);
 }
 
 static void places_are_idle_until_the_course_starts(void **state)
 {
-    seen s = see(WORLD(X "places = 400; starts = ( { on = \"2025-02-10\"; every = \"6 mo\"; } ); }"));
+    lived s = see(WORLD(X "places = 400; starts = ( { on = \"2025-02-10\"; every = \"6 mo\"; } ); }"));
 
     (void)state;
     assert_true(value(&s, "idle.tiltak/course", "tiltak.x") > 5.0);
     NEAR_ENOUGH(value(&s, "idle.tiltak/course", "tiltak.x"), standing(&s, "in_line", "all"));
     NEAR_ENOUGH(value(&s, "idle.tiltak/budget", "tiltak.x"), 0.0);
-    seen_is_over(&s);
+    lived_close(&s);
 }
 
 static void why_those_who_wait_do_not_take_what_is_idle_is_told(void **state)
@@ -171,7 +157,7 @@ static void why_those_who_wait_do_not_take_what_is_idle_is_told(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[4096];
-        seen s;
+        lived s;
         double beside, waiting;
 
         snprintf(text, sizeof text, WORLD(X "accepts = [\"young\"]; places = 5; }, %s"), cases[i].y);
@@ -186,21 +172,21 @@ static void why_those_who_wait_do_not_take_what_is_idle_is_told(void **state)
             NEAR_ENOUGH(beside, waiting);
         else
             assert_true(beside > 0.0 && beside < waiting); /* from the middle of the last year on */
-        seen_is_over(&s);
+        lived_close(&s);
     }
 }
 
 /* One veileder with four hours a week, and six hours for each referral: people wait for the referral, places for the people. */
 static void places_are_idle_beside_those_whose_referral_is_not_written(void **state)
 {
-    seen s = see(WORLD_WITH("referral = \"referral\"; " EXIT,
-                            ", { id = \"referral\"; minutes = \"360 min\"; opens = \"asked\"; }",
-                            "veiledere = 1; hours = \"4 h/week\"", X "places = 500; }"));
+    lived s = see(WORLD_WITH("referral = \"referral\"; " EXIT,
+                             ", { id = \"referral\"; minutes = \"360 min\"; opens = \"asked\"; }",
+                             "veiledere = 1; hours = \"4 h/week\"", X "places = 500; }"));
 
     (void)state;
     assert_true(standing(&s, "referral", "all") > 20.0);
     NEAR_ENOUGH(value(&s, "idle.beside/referral", "tiltak.x"), standing(&s, "referral", "all"));
-    seen_is_over(&s);
+    lived_close(&s);
 }
 
 /* --- what taking part holds back --------------------------------------------------------------------------------------------- */
@@ -215,7 +201,7 @@ static void each_year_inside_holds_back_what_the_rate_loses(void **state)
     (void)state;
     for (size_t i = 0; i < 3; i++) {
         char text[4096];
-        seen s;
+        lived s;
         double inside;
 
         snprintf(
@@ -228,7 +214,7 @@ static void each_year_inside_holds_back_what_the_rate_loses(void **state)
         inside = standing(&s, "taking_part", "all");
         assert_true(inside > 10.0);
         NEAR_ENOUGH(observed(&s.w, &s.r, "held_back.tiltak", "tiltak.x", SF_STAT_RATE) / inside, 0.4 * share[i]);
-        seen_is_over(&s);
+        lived_close(&s);
     }
 }
 

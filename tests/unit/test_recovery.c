@@ -85,26 +85,20 @@ typedef double course(int scenario, uint32_t replication, uint16_t metric, doubl
 static sf_study *study_of_courses(fixture *f, course *value, uint32_t replications)
 {
     const char *dir = in_sandbox(f->sandbox, "s");
-    sf_error err = {0};
 
-    if (sf_store_open(dir, &f->info, false, &f->store, &err) != SF_OK)
-        fail_msg("%s", err.message);
+    f->store = store_of(dir, &f->info);
     for (int s = UNDISTURBED; s <= REFORM; s++) {
         for (uint32_t r = 1; r <= replications; r++) {
             sf_replication_record record = synthetic_record((uint32_t)s, r);
-            const sf_replication_record *list[] = {&record};
 
             for (uint16_t m = CONTACT; m <= BENEFIT; m++) {
                 for (int k = 0; k < MONTHS; k++)
                     add_point(&record, m, (k + 0.5) * SF_DAYS_PER_MONTH, value(s, r, m, (k + 0.5) * SF_DAYS_PER_MONTH));
             }
-            if (sf_store_put(f->store, list, 1, &err) != SF_OK)
-                fail_msg("%s", err.message);
-            sf_replication_free(&record);
+            put_record(f->store, &record);
         }
     }
-    if (sf_study_open(dir, &f->study, &err) != SF_OK)
-        fail_msg("%s", err.message);
+    f->study = study_of(dir);
     return f->study;
 }
 

@@ -276,19 +276,26 @@ static void self_checks_and_origin_are_told(void **state)
     assert_true(has(f, "open at the end"));
 }
 
-static void the_answer_says_what_its_verdicts_rest_on_and_what_common_luck_was_worth(void **state)
+/* Rows of the first table after the words. */
+static size_t rows_below(const fixture *f, const char *words)
 {
-    fixture *f = *state;
-    const char *at, *end;
+    const char *at = strstr(f->page, words), *end;
     size_t rows = 0;
 
-    reported(f, CHARTS_ORDINARY, 3, 5, SF_LANGUAGE_NB);
-    at = strstr(f->page, "What the verdicts rest on");
     assert_non_null(at);
     end = strstr(at, "</table>");
     for (; (at = strstr(at, "<tr><th scope=\"row\">")) != NULL && at < end; at++)
         rows++;
-    assert_int_equal(rows, 4); /* two targets, two scenarios beside the baseline */
+    return rows;
+}
+
+static void the_answer_says_what_its_verdicts_rest_on_and_what_common_luck_was_worth(void **state)
+{
+    fixture *f = *state;
+
+    reported(f, CHARTS_ORDINARY, 3, 5, SF_LANGUAGE_NB);
+    assert_int_equal(rows_below(f, "What the verdicts rest on"),
+                     4); /* two targets, two scenarios beside the baseline */
     assert_true(has(f, "All targets together (Holm)"));
     assert_true(has(f, "Worth of common luck"));
 }
@@ -317,16 +324,9 @@ static void the_first_year_of_a_change_is_told_beside_the_last(void **state)
 static void what_would_overturn_a_verdict_is_told_for_every_target_and_scenario(void **state)
 {
     fixture *f = *state;
-    const char *at, *end;
-    size_t rows = 0;
 
     reported(f, CHARTS_ORDINARY, 3, 5, SF_LANGUAGE_NB);
-    at = strstr(f->page, "How far each verdict is from another one");
-    assert_non_null(at);
-    end = strstr(at, "</table>");
-    for (; (at = strstr(at, "<tr><th scope=\"row\">")) != NULL && at < end; at++)
-        rows++;
-    assert_int_equal(rows, 4);
+    assert_int_equal(rows_below(f, "How far each verdict is from another one"), 4);
 }
 
 static void the_last_validation_is_shown_with_its_build_and_what_contradicts_first(void **state)
