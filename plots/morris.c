@@ -48,14 +48,6 @@ static sf_status read_screenings(sf_sheet *sheet, screenings *out, sf_error *err
     return sf_sheet_status(sheet, err);
 }
 
-/* What is left when equal sums are added up in another order is no effect: a millionth of what matters. */
-static bool does_nothing(const sf_sheet *sheet, const sf_screening *s, const sf_screened *f)
-{
-    const double matters = sheet->facts->targets[s->target].matters;
-
-    return isnan(f->effect.mu_star) || f->effect.mu_star <= (matters > 0.0 ? 1e-6 * matters : 1e-12);
-}
-
 static const char *path_of(const sf_sheet *sheet, const sf_screened *f)
 {
     return sheet->facts->design->axes[f->axis].path;
@@ -75,7 +67,7 @@ static const char *list(sf_sheet *sheet, const screening *one, bool not_alone)
     for (size_t k = 0; k < one->s->n && n < NAMED; k++) {
         const sf_screened *f = &one->s->factors[k];
 
-        if (does_nothing(sheet, one->s, f) || (not_alone && !is_not_alone(f)))
+        if (sf_is_no_effect(sheet, one->s->target, f->effect.mu_star) || (not_alone && !is_not_alone(f)))
             continue;
         names = not_alone
                     ? sf_print(sheet, "%s%s%s", names, n > 0 ? "; " : "", path_of(sheet, f))
@@ -192,7 +184,7 @@ static void place_names(const sf_sheet *sheet, panel *p)
         const double y = sf_scale_at(p->frame.y, f->effect.sigma);
         size_t j = n;
 
-        if (!can_be_drawn(f) || does_nothing(sheet, p->of->s, f))
+        if (!can_be_drawn(f) || sf_is_no_effect(sheet, p->of->s->target, f->effect.mu_star))
             break; /* sorted: those after it are smaller */
         for (; j > 0 && centre[j - 1] > y; j--) {
             centre[j] = centre[j - 1];
@@ -319,7 +311,7 @@ sf_status sf_chart_morris(sf_sheet *sheet, sf_chart *out, sf_error *err)
         return status;
     for (size_t i = 0; i < all.n && p->n < MOST_PANELS; i++)
         if (all.all[i].s->n > 0 && can_be_drawn(&all.all[i].s->factors[0]) &&
-            !does_nothing(sheet, all.all[i].s, &all.all[i].s->factors[0]))
+            !sf_is_no_effect(sheet, all.all[i].s->target, all.all[i].s->factors[0].effect.mu_star))
             p->panels[p->n++].of = &all.all[i];
     if (p->n == 0) {
         sf_chart_explain(

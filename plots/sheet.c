@@ -350,6 +350,13 @@ const char *sf_scenario_label(const sf_sheet *sheet, const char *id)
     return sf_study_find_scenario(sheet->study, id, &number) ? sf_scenario_name(sheet, number) : id;
 }
 
+bool sf_is_no_effect(const sf_sheet *sheet, size_t target, double size)
+{
+    const double matters = sheet->facts->targets[target].matters;
+
+    return isnan(size) || fabs(size) <= (matters > 0.0 ? 1e-6 * matters : 1e-12);
+}
+
 const char *sf_target_name(sf_sheet *sheet, size_t target, const char **unit)
 {
     const sf_target *t = &sheet->facts->targets[target];

@@ -90,6 +90,10 @@ const char *sf_measure_name(sf_sheet *sheet, uint16_t metric, uint16_t entity, u
 /** The measure name of a target (study.targets) and its metric's unit; the metric's id and "" when the study does not have it. */
 const char *sf_target_name(sf_sheet *sheet, size_t target, const char **unit);
 
+/** Is the size of a change of a target's difference no more than what equal sums leave when they are added up in another order? That is a
+ *  millionth of what matters, or 1e-12 where nothing says what matters. True of NAN. */
+bool sf_is_no_effect(const sf_sheet *sheet, size_t target, double size);
+
 /** "better", "worse", "no difference that matters", "undecided". */
 const char *sf_verdict_words(sf_verdict verdict);
 

@@ -121,11 +121,32 @@ static const char *say(sf_sheet *sheet, const sf_tornado *t, sf_estimate e)
     return sf_say_difference(sheet, e.mean, e.low, e.high, t->unit);
 }
 
+/* Does no number within its range move the difference? */
+static bool is_still(const sf_sheet *sheet, const sf_tornado *t)
+{
+    return !isnan(t->as_is.mean) &&
+           (t->n == 0 || sf_is_no_effect(sheet, t->target, t->swings[0].swing)); /* the widest */
+}
+
+/* " Not moved by any number: ...", or nothing. */
+static const char *still_ones(sf_sheet *sheet, const sf_tornado *all, size_t n)
+{
+    const char *names = "";
+
+    for (size_t i = 0; i < n; i++)
+        if (is_still(sheet, &all[i]))
+            names = sf_print(sheet, "%s%s%s", names, names[0] != '\0' ? "; " : "", all[i].title);
+    return names[0] == '\0' ? "" : sf_print(sheet, _(" Not moved by any number within its range: %s."), names);
+}
+
 const char *sf_tornado_sentence(sf_sheet *sheet, const sf_tornado *t)
 {
     size_t overturning = 0;
     const char *names = "", *overturn = "";
 
+    if (is_still(sheet, t))
+        return sf_print(sheet, _("%s: %s as the config has it. No number within its range moves it."), t->title,
+                        say(sheet, t, t->as_is));
     for (size_t k = 0; k < t->n; k++) {
         if (k < 3)
             names = sf_print(sheet, "%s%s%s (%s: %s; %s)", names, k > 0 ? "; " : "", t->swings[k].path,
@@ -266,12 +287,14 @@ sf_status sf_chart_tornado(sf_sheet *sheet, sf_chart *out, sf_error *err)
     if (status != SF_OK)
         return status;
     for (size_t i = 0; i < n && p->n < MOST_PANELS; i++)
-        if (!isnan(all[i].as_is.mean))
+        if (!isnan(all[i].as_is.mean) && !is_still(sheet, &all[i]))
             p->panels[p->n++].of = &all[i];
     if (p->n == 0) {
         sf_chart_explain(
             sheet, &chart,
-            _("There is nothing to move: saksflyt sensitivity CONFIG makes this chart, for a config with study.targets."));
+            n > 0
+                ? _("No number within its range moves any of the differences.")
+                : _("There is nothing to move: saksflyt sensitivity CONFIG makes this chart, for a config with study.targets."));
         *out = chart;
         return sf_sheet_status(sheet, err);
     }
@@ -283,8 +306,8 @@ sf_status sf_chart_tornado(sf_sheet *sheet, sf_chart *out, sf_error *err)
         sheet, &chart, place(sheet, p, chart.top),
         sf_print(
             sheet,
-            _("“%s” against “%s”. The %d widest of %zu numbers with a range; one at a time, so what two of them do together is not seen."),
-            other, base, MOST_BARS, sheet->facts->design->n_axes));
+            _("“%s” against “%s”. The %d widest of %zu numbers with a range; one at a time, so what two of them do together is not seen.%s"),
+            other, base, MOST_BARS, sheet->facts->design->n_axes, still_ones(sheet, all, n)));
     *out = chart;
     return sf_sheet_status(sheet, err);
 }

@@ -32,6 +32,12 @@ before=$(digest_of s)
 exits 0 "$saksflyt" sensitivity office.cfg -r 2 -o s -j1
 same "digest of what was there" "$before" "$(digest_of s)"
 
+checks "what no number moves is told in words, and has no panel of rounding"
+exits 0 "$saksflyt" sensitivity office.cfg --scenario more_places -r 2 -o still --lang en
+grep -q "No number within its range moves it" <(tr -s '\n ' ' ' <stdout) || fail "what does not move is not told" stdout
+grep -q "Not moved by any number within its range: .*Wait for the first meeting" <(tr -s '\n ' ' ' <still/report.html) ||
+    fail "the chart does not say what it leaves out"
+
 checks "what has nothing to move is told in one sentence"
 exits 64 "$saksflyt" sensitivity "$small_office" --lang en
 grep -q "no number of the config has a range\|the config has one" stderr || fail "nothing is said" stderr
